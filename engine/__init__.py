@@ -1,0 +1,1 @@
+"""The rules of the wood, pure: no I/O, no clock, no asyncio, no global randomness."""

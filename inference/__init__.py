@@ -1,0 +1,1 @@
+"""Minds: prompts, schemas, repair, the council and the backends."""
