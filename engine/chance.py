@@ -1,0 +1,102 @@
+"""Counter-based random streams: the only randomness of the engine.
+
+A stream is a function of its key alone: no state is shared, none is global, and the order in which streams
+are opened or drawn from changes nothing. Block `i` of a stream is BLAKE2b (RFC 7693) of `i`, keyed with the
+hash of the parts of the stream's key. Only integers come out, so that every platform draws the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_BLOCK_BITS = 512
+
+
+class Chance:
+    """A stream of draws for one purpose within one input of one wood.
+
+    Opening one costs next to nothing: nothing is hashed before the first draw. Streams whose keys differ in
+    any part are independent; streams with equal keys draw the same.
+    """
+
+    __slots__ = ("_blocks", "_key", "_left", "_parts", "_pool")
+
+    def __init__(self, seed: str, number: int, purpose: str, subject: str = "") -> None:
+        """`seed` is the wood's (hex text), `number` the input's, `subject` what the purpose is about."""
+        self._open((seed, str(number), purpose, subject))
+
+    def _open(self, parts: tuple[str, ...]) -> None:
+        self._parts = parts
+        self._key = b""
+        self._blocks = 0
+        self._pool = 0
+        self._left = 0
+
+    def derive(self, purpose: str, subject: str = "") -> Chance:
+        """A new stream, independent of this one and of what was drawn from it."""
+        derived = Chance.__new__(Chance)
+        derived._open((*self._parts, purpose, subject))
+        return derived
+
+    def below(self, n: int) -> int:
+        """A whole number from 0 to n - 1, each equally likely: numbers outside are drawn again, never folded.
+
+        Raises ValueError where n < 1.
+        """
+        if n < 1:
+            raise ValueError(f"nothing to draw from: {n}")
+        bits = (n - 1).bit_length()
+        while True:
+            number = self._draw(bits)
+            if number < n:
+                return number
+
+    def thousandths(self) -> int:
+        """A whole number from 0 to 999."""
+        return self.below(1000)
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number from low to high, both included. Raises ValueError where low > high."""
+        return low + self.below(high - low + 1)
+
+    def happens(self, thousandths: int) -> bool:
+        """True with this probability in thousandths: never at 0 or less, always at 1000 or more."""
+        return self.thousandths() < thousandths
+
+    def pick(self, items: Sequence[T]) -> T:
+        """One of the items, each equally likely. Raises ValueError where there are none."""
+        return items[self.below(len(items))]
+
+    def shuffled(self, items: Sequence[T]) -> list[T]:
+        """The items in an order drawn evenly from all orders (Fisher and Yates), as a new list."""
+        shuffled = list(items)
+        for last in range(len(shuffled) - 1, 0, -1):
+            other = self.below(last + 1)
+            shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
+        return shuffled
+
+    def _draw(self, bits: int) -> int:
+        """The next bits of the stream. What a block has left is kept: many small draws share one hash."""
+        while self._left < bits:
+            self._pool |= self._next_block() << self._left
+            self._left += _BLOCK_BITS
+        drawn = self._pool & ((1 << bits) - 1)
+        self._pool >>= bits
+        self._left -= bits
+        return drawn
+
+    def _next_block(self) -> int:
+        if not self._blocks:
+            self._key = blake2b(_encoded(self._parts)).digest()
+        block = blake2b(self._blocks.to_bytes(8, "little"), key=self._key).digest()
+        self._blocks += 1
+        return int.from_bytes(block, "little")
+
+
+def _encoded(parts: tuple[str, ...]) -> bytes:
+    """The parts, each after its length, so that no two keys read the same. Lone surrogates may pass."""
+    return "".join([f"{len(part)}:{part}" for part in parts]).encode("utf-8", "surrogatepass")
