@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import permutations
 from random import Random
 
 import pytest
@@ -261,6 +262,14 @@ def test_equal_claims_to_the_last_unit_are_drawn_by_lot_evenly_and_by_the_seed_a
     assert set(winners) == {"a", "c", "e"}
     assert sum((n - 300) ** 2 for n in winners.values()) / 300 < 13.82  # chi-square, one in a thousand
     assert cleared((bids, asks, 5), "1") == cleared((bids, asks, 5), "1")
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "2", "3"])
+def test_the_lot_does_not_see_who_came_first(seed: str) -> None:
+    equals = orders(("a", 1, 5), ("c", 1, 5), ("e", 1, 5), ("g", 1, 5))
+    few = orders(("b", 2, 5))
+    outcomes = [cleared((list(arrival), few, 5), seed) for arrival in permutations(equals)]
+    assert all(outcome == outcomes[0] for outcome in outcomes)
 
 
 def test_the_largest_remainders_take_the_units_left_over() -> None:
