@@ -1,0 +1,103 @@
+"""A wood under change: what one input's stages read and write, until it is sealed into the next wood."""
+
+from __future__ import annotations
+
+from engine.chance import Chance
+from engine.decision import Applied, Decision
+from engine.event import PUBLIC, Cause, Event, Origin, Value
+from engine.ledger import Ledger
+from engine.wood import Contract, Gossip, News, Proposal, Quote, Soul, Vault, Wood
+
+NEWSWORTHY = frozenset(
+    {
+        "season",
+        "struck",
+        "drawn",
+        "shut",
+        "reopened",
+        "defaulted",
+        "hungry",
+        "cold",
+        "ruled",
+        "fair",
+        "spoilt",
+    }
+)
+"""Kinds of public events that every mind hears of next turn."""
+
+
+class Draft:
+    """The working copy of one wood for one input.
+
+    The new wood's parts are plain mutable values here; nothing of the old wood is touched, so a draft that is dropped leaves no trace.
+    """
+
+    __slots__ = (
+        "applied", "cast", "cause", "claims", "contracts", "decisions", "events", "gossip", "heard", "ledger", "memory", "mood",
+        "news", "number", "old", "opening", "proposals", "quotes", "rules", "shut", "souls", "spells", "turn",
+    )  # fmt: skip
+
+    def __init__(self, old: Wood, origin: Origin, turn: int) -> None:
+        self.old = old
+        self.cast = old.cast
+        self.rules = old.rules
+        self.number = old.number + 1
+        self.turn = turn
+        self.cause = Cause(f"input:{self.number}", origin)
+        self.ledger = Ledger(old.balances)
+        self.quotes: dict[str, Quote] = dict(old.quotes)
+        self.souls: dict[str, Soul] = dict(old.souls)
+        self.mood: dict[str, int] = {name: soul.mood for name, soul in old.souls.items()}
+        self.memory: dict[str, dict[str, int]] = {name: dict(soul.memory) for name, soul in old.souls.items()}
+        self.claims: dict[str, int] = dict(old.vault.claims)
+        self.shut = old.vault.shut
+        self.opening: dict[str, int] = dict(old.opening)
+        self.proposals: list[Proposal] = list(old.proposals)
+        self.contracts: list[Contract] = list(old.contracts)
+        self.spells = list(old.spells)
+        self.gossip: list[Gossip] = list(old.gossip)
+        self.news: list[News] = list(old.news)
+        self.events: list[Event] = []
+        self.decisions: dict[str, Decision] = {}
+        self.applied: dict[str, Applied] = {}
+
+    def chance(self, purpose: str, subject: str = "") -> Chance:
+        """The seeded stream for one purpose of this input."""
+        return Chance(self.old.seed, self.number, purpose, subject)
+
+    def emit(self, kind: str, /, cause: Cause | None = None, audience: str = PUBLIC, **data: Value) -> Cause:
+        """Record an event; its origin is its cause's. Returns it as the cause of what follows from it."""
+        root = cause or self.cause
+        event = Event(f"{self.number}.{len(self.events)}", kind, root.id, audience, root.origin, data)
+        self.events.append(event)
+        if audience == PUBLIC and kind in NEWSWORTHY:
+            self.news.append(News(kind, data))
+        return Cause(event.id, root.origin)
+
+    def settle(self, kind: str, cause: Cause, /, **data: Value) -> Cause:
+        """Record what a shock or legend settled: authored, whoever drew it."""
+        return self.emit(kind, Cause(cause.id, "authored"), PUBLIC, **data)
+
+    def feel(self, creature: str, other: str, change: int) -> None:
+        """Move one creature's sentiment toward another subject, within -1000 and 1000."""
+        if creature != other and creature in self.memory:
+            sentiments = self.memory[creature]
+            sentiments[other] = max(-1000, min(1000, sentiments.get(other, 0) + change))
+
+    def cheer(self, creature: str, change: int) -> None:
+        """Move a creature's mood, within the rules' bounds."""
+        bounds = self.rules.mood
+        self.mood[creature] = max(bounds.low, min(bounds.high, self.mood[creature] + change))
+
+    def seal(self) -> Wood:
+        """The next wood. Raises LedgerBroken where the books do not hold."""
+        souls = {
+            name: Soul(self.mood[name], self.memory[name], soul.thoughts, soul.lines, soul.hunger, soul.cold)
+            for name, soul in self.souls.items()
+        }
+        return Wood(
+            cast=self.cast, rules=self.rules, seed=self.old.seed, number=self.number, turn=self.turn, balances=self.ledger.close(),
+            quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening, gossip=tuple(self.gossip),
+            news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),
+            spells=tuple(self.spells),
+        )  # fmt: skip

@@ -1,0 +1,41 @@
+"""Events: facts that happened, with the cause of each, who may know it, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Origin = Literal["emergent", "authored", "patron"]
+PUBLIC = "public"
+NOBODY = "nobody"
+Value = int | str
+
+
+class Cause(NamedTuple):
+    """What an event came from: an input or an earlier event."""
+
+    id: str
+    """`input:<number>` or an event's id."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact.
+
+    `id` is `<input number>.<index>`; `audience` is `public`, `nobody`, or the account of the one creature or patron who may know.
+    `data` holds integers, ids, and words that somebody said: the edge renders the sentence in the reader's language.
+    """
+
+    id: str
+    kind: str
+    cause: str
+    audience: str
+    origin: Origin
+    data: Mapping[str, Value]
+
+
+def to_creature(creature: str) -> str:
+    """The audience, and the account, of one creature."""
+    return f"creature:{creature}"

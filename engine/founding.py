@@ -1,0 +1,58 @@
+"""The founding of a wood: everything that exists comes out of the spring and the field."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.cast import Cast
+from engine.event import to_creature
+from engine.ledger import (
+    BOG,
+    COURT,
+    ESCROW,
+    FIELD,
+    HEARTH,
+    PEBBLE,
+    ROAD,
+    ROT,
+    SPRING,
+    TABLE,
+    VAULT,
+    Ledger,
+)
+from engine.rules import Rules
+from engine.turn import Outcome
+from engine.wealth import wealth
+from engine.wood import Quote, Soul, Vault, Wood
+
+ACCOUNTS = (VAULT, ESCROW, COURT, SPRING, BOG, FIELD, ROAD, TABLE, HEARTH, ROT)
+
+
+def founding(cast: Cast, rules: Rules, seed: str) -> Outcome:
+    """Found a wood: input 0. `seed` is any text; a live wood's is 128 secret bits in hexadecimal."""
+    ledger = Ledger({account: {} for account in ACCOUNTS})
+    for creature in cast.creatures:
+        account = to_creature(creature.id)
+        ledger.open(account)
+        ledger.move(SPRING, account, PEBBLE, rules.start.pebbles, "founding")
+        for good in cast.goods:
+            units = rules.start.own if good.id == creature.makes else getattr(rules.start, good.kind)
+            ledger.move(FIELD, account, good.id, units, "founding")
+    wood = Wood(
+        cast=cast,
+        rules=rules,
+        seed=seed,
+        number=0,
+        turn=0,
+        balances=ledger.close(),
+        quotes={good.id: Quote(good.price * 1000) for good in cast.goods},
+        souls={creature.id: Soul(rules.mood.base, {}) for creature in cast.creatures},
+        vault=Vault({}),
+        opening={},
+    )
+    return Outcome(replace(wood, opening=wealth(wood)), (), tuple(ledger.transfers))
+
+
+def found(cast: Cast, rules: Rules, seed: str) -> Wood:
+    """A new wood before its first turn."""
+    return founding(cast, rules, seed).wood

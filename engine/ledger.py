@@ -1,0 +1,119 @@
+"""Double entry: every movement of pebbles and goods is a transfer between named accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+PEBBLE = "pebble"
+VAULT = "vault"
+ESCROW = "escrow"
+COURT = "court"
+SPRING = "spring"
+BOG = "bog"
+FIELD = "field"
+ROAD = "road"
+TABLE = "table"
+HEARTH = "hearth"
+ROT = "rot"
+SOURCES = frozenset({SPRING, FIELD, ROAD})
+"""The accounts that may fall below zero: what came into the wood came from them."""
+
+Balances = Mapping[str, Mapping[str, int]]
+"""Account -> asset (`pebble` or a good's id) -> units."""
+
+
+class LedgerBroken(Exception):
+    """The books do not hold: a fault of the program, never of an input. The wood must stop."""
+
+    def __init__(self, code: str, **params: int | str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+class Transfer(NamedTuple):
+    """One immutable movement of `amount` units of `asset`, out of `source` into `target`."""
+
+    source: str
+    target: str
+    asset: str
+    amount: int
+    reason: str
+
+
+class Ledger:
+    """The books of one wood while one input is worked."""
+
+    __slots__ = ("_books", "transfers")
+
+    def __init__(self, balances: Balances) -> None:
+        self._books: dict[str, dict[str, int]] = {
+            account: dict(assets) for account, assets in balances.items()
+        }
+        self.transfers: list[Transfer] = []
+
+    def open(self, account: str) -> None:
+        """Open an account with nothing in it, unless it stands already."""
+        self._books.setdefault(account, {})
+
+    def has(self, account: str, asset: str) -> int:
+        """Units of an asset in an account."""
+        assets = self._books.get(account)
+        return assets.get(asset, 0) if assets else 0
+
+    def holdings(self, account: str) -> Mapping[str, int]:
+        """Everything in an account."""
+        return self._books.get(account, {})
+
+    def move(self, source: str, target: str, asset: str, amount: int, reason: str) -> None:
+        """Transfer `amount` units; nothing happens for 0.
+
+        Raises LedgerBroken where the amount is negative, or the source lacks it and may not fall below zero.
+        """
+        if amount == 0:
+            return
+        debit = self._books.setdefault(source, {})
+        left = debit.get(asset, 0) - amount
+        if amount < 0 or (left < 0 and source not in SOURCES):
+            raise LedgerBroken("overdrawn", account=source, asset=asset, amount=amount, reason=reason)
+        debit[asset] = left
+        credit = self._books.setdefault(target, {})
+        credit[asset] = credit.get(asset, 0) + amount
+        self.transfers.append(Transfer(source, target, asset, amount, reason))
+
+    def close(self) -> Balances:
+        """The balances after all transfers, checked."""
+        check(self._books)
+        return self._books
+
+
+def check(balances: Balances) -> None:
+    """Raise LedgerBroken unless debits equal credits for every asset and nothing but a source is below zero."""
+    sums: dict[str, int] = {}
+    for account, assets in balances.items():
+        free = account in SOURCES
+        for asset, amount in assets.items():
+            if amount < 0 and not free:
+                raise LedgerBroken("below_zero", account=account, asset=asset, amount=amount)
+            sums[asset] = sums.get(asset, 0) + amount
+    for asset, total in sums.items():
+        if total != 0:
+            raise LedgerBroken("unbalanced", asset=asset, amount=total)
+
+
+def share_out(total: int, weights: Mapping[str, int], order: Iterable[str] | None = None) -> dict[str, int]:
+    """Split `total` units by non-negative weights: floors, then one each by largest remainder, ties in `order`.
+
+    Sums to `total` exactly; empty where no weight is above zero.
+    """
+    keys = [key for key in (order if order is not None else weights) if weights.get(key, 0) > 0]
+    whole = sum(weights[key] for key in keys)
+    if whole <= 0 or total <= 0:
+        return {}
+    shares = {key: total * weights[key] // whole for key in keys}
+    left = total - sum(shares.values())
+    by_remainder = sorted(keys, key=lambda key: -(total * weights[key] % whole))
+    for key in by_remainder[:left]:
+        shares[key] += 1
+    return shares

@@ -1,0 +1,34 @@
+"""The meal: at most one unit of each food, and three kinds wanted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.draft import Draft
+from engine.event import to_creature
+from engine.ledger import TABLE
+
+
+def meal(draft: Draft) -> None:
+    """Each creature eats the kinds it has most of; what is missing costs mood. Without the diet rule it forages and needs nobody."""
+    rules = draft.rules
+    for creature in draft.cast.creature:
+        if not rules.scarcity.diet:
+            draft.souls[creature] = replace(draft.souls[creature], hunger=0)
+            continue
+        account = to_creature(creature)
+        larder = sorted(
+            (f for f in draft.cast.foods if draft.ledger.has(account, f)),
+            key=lambda f: -draft.ledger.has(account, f),
+        )
+        eaten = larder[: rules.meal.kinds]
+        for food in eaten:
+            draft.ledger.move(account, TABLE, food, 1, "meal")
+        missing = max(0, min(rules.meal.kinds, len(draft.cast.foods)) - len(eaten))
+        draft.souls[creature] = replace(draft.souls[creature], hunger=missing)
+        if missing:
+            draft.cheer(creature, -rules.mood.missing * missing)
+        elif len(larder) == len(draft.cast.foods):
+            draft.cheer(creature, rules.mood.feast)
+        if missing >= 2:
+            draft.emit("hungry", creature=creature, missing=missing)

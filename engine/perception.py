@@ -1,0 +1,113 @@
+"""Perception: all that one creature may know this turn, and the only thing from which its prompt is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.cast import Cast, Creature
+from engine.checking import breaker_at
+from engine.event import to_creature
+from engine.harvest import seasonal
+from engine.hearth import fuel_need
+from engine.ledger import PEBBLE, VAULT
+from engine.rules import Rules
+from engine.season import Day, day, whole
+from engine.spells import told
+from engine.wood import Contract, Gossip, News, Proposal, Quote, Wood
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """What one creature knows of the vault."""
+
+    shut: bool
+    claim: int
+    """Own pebbles in the vault."""
+    cash: int = 0
+    """Pebbles in the vault; known to its keeper alone, as are the next two."""
+    owed: int = 0
+    bound: bool = False
+    """Whether the breaker binds the keeper's bids and loans."""
+
+
+@dataclass(frozen=True, slots=True)
+class Perception:
+    """What one creature knows before it decides."""
+
+    cast: Cast
+    rules: Rules
+    """Both are public."""
+    me: Creature
+    turn: int
+    """The turn to be decided."""
+    day: Day
+    pebbles: int
+    stock: Mapping[str, int]
+    """Own units of every good."""
+    harvest: int
+    """Own units that this turn will bring in, before shocks nobody has seen yet."""
+    fuel: tuple[int, ...]
+    """Units of fuel that it needs this turn and in the next ones, as the calendar has it."""
+    mood: int
+    hunger: int
+    cold: int
+    quotes: Mapping[str, Quote]
+    gossip: tuple[Gossip, ...]
+    """What others said last turn, and what the wind tells."""
+    news: tuple[News, ...]
+    memory: tuple[tuple[str, int], ...]
+    """Strongest sentiments, strongest first."""
+    proposals: tuple[Proposal, ...]
+    """Offers that await this creature's answer."""
+    contracts: tuple[Contract, ...]
+    """Own open contracts."""
+    bank: Bank
+    thoughts: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def perceive(wood: Wood) -> dict[str, Perception]:
+    """What each creature knows before the next turn, in the cast's order."""
+    turn = wood.turn + 1
+    today = day(wood.rules, turn)
+    wind = tuple(gossip for _, _, gossip in told(wood, turn))
+    fuel = tuple(fuel_need(wood.rules, wood.spells, turn + k) for k in range(wood.rules.foresight))
+    cash, owed = wood.balances[VAULT].get(PEBBLE, 0), sum(wood.vault.claims.values())
+    return {
+        creature.id: Perception(
+            cast=wood.cast,
+            rules=wood.rules,
+            me=creature,
+            turn=turn,
+            day=today,
+            pebbles=wood.balances[to_creature(creature.id)].get(PEBBLE, 0),
+            stock={good: wood.balances[to_creature(creature.id)].get(good, 0) for good in wood.cast.good},
+            harvest=whole(seasonal(wood.cast.good[creature.makes], today), turn),
+            fuel=fuel,
+            mood=wood.souls[creature.id].mood,
+            hunger=wood.souls[creature.id].hunger,
+            cold=wood.souls[creature.id].cold,
+            quotes=wood.quotes,
+            gossip=tuple(g for g in wood.gossip if g.speaker != creature.id) + wind,
+            news=wood.news,
+            memory=_strongest(wood.souls[creature.id].memory, wood.rules.memory.shown),
+            proposals=tuple(p for p in wood.proposals if p.to == creature.id),
+            contracts=tuple(c for c in wood.contracts if creature.id in (c.giver, c.taker)),
+            bank=_bank(wood, creature.id, turn, cash, owed),
+            thoughts=wood.souls[creature.id].thoughts,
+            lines=wood.souls[creature.id].lines,
+        )
+        for creature in wood.cast.creatures
+    }
+
+
+def _bank(wood: Wood, creature: str, turn: int, cash: int, owed: int) -> Bank:
+    shut, claim = wood.vault.shut >= turn, wood.vault.claims.get(to_creature(creature), 0)
+    if creature != wood.cast.keeper:
+        return Bank(shut, claim)
+    return Bank(shut, claim, cash, owed, breaker_at(wood.rules, cash, owed))
+
+
+def _strongest(memory: Mapping[str, int], shown: int) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(memory.items(), key=lambda item: (-abs(item[1]), item[0]))[:shown])

@@ -1,0 +1,73 @@
+"""One turn of a wood, from decisions to the next wood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from engine.chapter import chapter
+from engine.checking import checking
+from engine.contracts import contracts
+from engine.decision import Applied, Decision, Refusal
+from engine.draft import Draft
+from engine.event import Event
+from engine.fair import fair
+from engine.harvest import harvest, season
+from engine.hearth import hearth
+from engine.ledger import Transfer
+from engine.market import market
+from engine.meal import meal
+from engine.mood import mood
+from engine.remembering import gossip, remembering
+from engine.rot import rot
+from engine.spells import settlement, wind
+from engine.vault import vault
+from engine.wood import Wood
+
+STAGES: tuple[Callable[[Draft], None], ...] = (
+    season,
+    wind,
+    harvest,
+    checking,
+    vault,
+    market,
+    contracts,
+    meal,
+    hearth,
+    rot,
+    mood,
+    fair,
+    settlement,
+    gossip,
+    remembering,
+    chapter,
+)
+"""The stages of a turn, in order. Price drift is the last step of `market`, so that settlements come after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one input made of a wood."""
+
+    wood: Wood
+    events: tuple[Event, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    applied: Mapping[str, Applied] = field(default_factory=dict)
+    """For a turn: what became of each creature's decision."""
+    refusal: Refusal | None = None
+    """For a command: why nothing happened; the wood is then the old one and no input was used."""
+
+
+def advance(wood: Wood, decisions: Mapping[str, Decision]) -> Outcome:
+    """Play one turn. A creature without a decision does nothing; whatever a decision holds, nothing is raised for it.
+
+    Raises LedgerBroken where the books do not hold afterwards: a fault of the program, for which the wood must stop.
+    """
+    draft = Draft(wood, "emergent", wood.turn + 1)
+    draft.decisions = {
+        creature: decisions[creature] for creature in wood.cast.creature if creature in decisions
+    }
+    draft.news = []
+    for stage in STAGES:
+        stage(draft)
+    return Outcome(draft.seal(), tuple(draft.events), tuple(draft.ledger.transfers), draft.applied)

@@ -1,0 +1,59 @@
+"""What each creature is worth, and how unequally it is spread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.event import to_creature
+from engine.ledger import PEBBLE
+from engine.wood import Contract, Quote, Wood
+
+
+def worth(
+    account: str,
+    creature: str,
+    holdings: Mapping[str, int],
+    quotes: Mapping[str, Quote],
+    claims: Mapping[str, int],
+    contracts: Iterable[Contract],
+) -> int:
+    """Pebbles + goods at the reference price + claims on the vault + what is owed to it - what it owes, in pebbles (may be negative)."""
+    goods = sum(amount * quotes[asset].reference for asset, amount in holdings.items() if asset in quotes)
+    total = holdings.get(PEBBLE, 0) * 1000 + goods + claims.get(account, 0) * 1000
+    for contract in contracts:
+        if contract.kind == "forward":
+            total += contract.price * 1000 if contract.taker == creature else 0
+            total += contract.pledge * 1000 if contract.giver == creature else 0
+        elif contract.taker == creature:
+            total += contract.pledge * quotes[contract.good].reference - contract.price * 1000
+        elif contract.giver == creature and not contract.bank:
+            total += contract.price * 1000
+    return total // 1000
+
+
+def wealth(wood: Wood) -> dict[str, int]:
+    """Wealth of each creature in pebbles, in the cast's order."""
+    return {
+        name: worth(
+            to_creature(name),
+            name,
+            wood.balances[to_creature(name)],
+            wood.quotes,
+            wood.vault.claims,
+            wood.contracts,
+        )
+        for name in wood.cast.creature
+    }
+
+
+def gini(values: Iterable[int]) -> float:
+    """Gini coefficient of non-negative amounts (negative ones count as nothing): 0 equal, (n-1)/n one owns all.
+
+    Sorted-rank formula: 2 * sum(i * x_i) / (n * sum(x)) - (n + 1) / n.
+    """
+    ranked = sorted(max(0, value) for value in values)
+    total = sum(ranked)
+    n = len(ranked)
+    if total == 0:
+        return 0.0
+    return 2 * sum(i * x for i, x in enumerate(ranked, 1)) / (n * total) - (n + 1) / n

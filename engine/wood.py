@@ -1,0 +1,161 @@
+"""The state of a wood: frozen values of integers and text, from which everything that a reader sees is derived."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.cast import Cast
+from engine.event import Origin
+from engine.ledger import Balances
+from engine.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What the market last said of a good."""
+
+    reference: int
+    """Reference price, in thousandths of a pebble."""
+    price: int = 0
+    """Clearing price of the last turn, in pebbles; 0 where none traded."""
+    volume: int = 0
+    demand: int = 0
+    """Units wanted at the reference price in the last auction."""
+    supply: int = 0
+    """Units offered at the reference price in the last auction."""
+    history: tuple[int, ...] = ()
+    """References of the turns before, oldest first, in thousandths."""
+
+    @property
+    def whole(self) -> int:
+        """Reference price in whole pebbles, at least 1."""
+        return max(1, (self.reference + 500) // 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Soul:
+    """What a creature is beside its possessions."""
+
+    mood: int
+    """Thousandths."""
+    memory: Mapping[str, int]
+    """Sentiment toward creatures (by id) and patrons (`patron:<n>`), in thousandths, -1000 to 1000."""
+    thoughts: tuple[str, ...] = ()
+    """Own recent thoughts, oldest first."""
+    lines: tuple[str, ...] = ()
+    """Own recent gossip, oldest first."""
+    hunger: int = 0
+    """Kinds of food that the last meal lacked."""
+    cold: int = 0
+    """Units of fuel that the last hearth lacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gossip:
+    """What was said, or told on the wind, last turn."""
+
+    speaker: str
+    """Creature's id, or `wind`."""
+    text: str
+    about: str
+    stance: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A public fact of the last turn that every mind hears of: an event's kind and data."""
+
+    kind: str
+    data: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An offer that waits for its answer next turn."""
+
+    id: str
+    maker: str
+    to: str
+    kind: str
+    good: str
+    quantity: int
+    price: int
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A signed forward or loan.
+
+    Forward: `giver` delivers `quantity` of `good`, `taker` has paid `price` into escrow; `pledge` pebbles are the giver's collateral.
+    Loan: `giver` lent `quantity` pebbles (from the vault where `bank`), `taker` repays `price`; `pledge` units of `good` are the taker's collateral.
+    """
+
+    id: str
+    kind: str
+    giver: str
+    taker: str
+    good: str
+    quantity: int
+    price: int
+    due: int
+    """Turn in whose settlement it falls due."""
+    pledge: int
+    bank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The bank's books; its cash is the ledger's account `vault`."""
+
+    claims: Mapping[str, int]
+    """Account -> pebbles owed to it."""
+    shut: int = 0
+    """Last turn for which the vault is shut; 0 for never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A shock or legend at work."""
+
+    id: str
+    tale: str
+    """Id of the shock or legend."""
+    start: int
+    """First turn in which it acts."""
+    by: str
+    """`forester` or `patron:<n>`."""
+    cause: str
+    """Event of the drawing."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Wood:
+    """One economy. Same wood and same input, same outcome, byte for byte."""
+
+    cast: Cast
+    rules: Rules
+    seed: str
+    """128 secret bits in hexadecimal; never shown of a live wood."""
+    number: int
+    """Inputs so far; the founding is input 0."""
+    turn: int
+    """Turns played."""
+    balances: Balances
+    quotes: Mapping[str, Quote]
+    souls: Mapping[str, Soul]
+    vault: Vault
+    opening: Mapping[str, int]
+    """Wealth of each creature when the chapter began, in pebbles."""
+    gossip: tuple[Gossip, ...] = ()
+    news: tuple[News, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    spells: tuple[Spell, ...] = ()
+
+    @property
+    def chapter(self) -> int:
+        """Chapter of the last turn played, from 1."""
+        return max(0, self.turn - 1) // self.rules.chapter + 1
