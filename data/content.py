@@ -1,4 +1,4 @@
-"""Content from TOML: casts, rules, shocks and legends. A fault is one sentence that names file, table and field."""
+"""Content from TOML: casts, rules, shocks, legends. A fault is one sentence naming file, table and field."""
 
 from __future__ import annotations
 

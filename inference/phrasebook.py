@@ -92,9 +92,9 @@ class Phrasebook(BaseModel):
     ) -> str:
         """One line for a situation, rendered with `words`, its first letter a capital.
 
-        No line that stands in `recent` comes back while another template of the pool renders to something
-        else; where all have been used, the one whose last use is longest ago does. Raises KeyError for an unknown
-        situation or where `words` lacks one that `SITUATIONS` promises.
+        No line that stands in `recent` (oldest first) comes back while another template of the pool renders to
+        something else; where all have been used, the one whose last use is longest ago does. Raises KeyError
+        for an unknown situation, or where `words` lacks one that `SITUATIONS` promises.
         """
         pool = self._voices(kind)[temperament][situation]
         first = chance.below(len(pool))
