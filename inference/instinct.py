@@ -33,7 +33,7 @@ class Instinct:
         """One creature's decision."""
         nature = self._nature
         view = outlook(p, nature)
-        plan = intents(p, view, nature)
+        plan = intents(p, view, nature, chance)
         act = vault_act(p, view, nature)
         return Decision(
             thought=self._thought(p, plan, act, chance),
@@ -105,15 +105,11 @@ def offers(p: Perception, nature: Nature, chance: Chance) -> tuple[Offer, ...]:
     others = [c for c in p.cast.creature if c != p.me.id and c not in disliked]
     if not others or len(p.contracts) >= p.rules.contracts.open:
         return ()
-    if (
-        chance.happens(habits.lend)
-        and not p.bank.shut
-        and not p.bank.bound
-        and p.bank.cash >= 2 * nature.loan
-    ):
+    free = (p.bank.cash - p.bank.owed * p.rules.vault.reserve // 1000) * nature.loan_share // 1000
+    if chance.happens(habits.lend) and free >= nature.loan and not (p.bank.shut or p.bank.bound):
         to = chance.pick(others)
-        price = nature.loan + nature.loan * nature.loan_rate // 1000
-        return (Offer(to, "loan", p.cast.creature[to].makes, nature.loan, price, nature.loan_turns),)
+        price = free + free * nature.loan_rate // 1000
+        return (Offer(to, "loan", p.cast.creature[to].makes, free, price, nature.loan_turns),)
     if chance.happens(habits.forward // 2) and p.harvest * nature.forward_turns >= 2 * nature.forward_lot:
         unit = p.quotes[p.me.makes].reference * (1000 - nature.forward_discount)
         price = max(1, nature.forward_lot * unit // 1_000_000)

@@ -33,6 +33,12 @@ class Nature(Content):
     """What it takes off its ask for each further turn of harvest in store."""
     glut_turns: Positive
     """Turns of own harvest in store that are no glut, in turns."""
+    means: Number
+    """How far a limit leans from the reference toward what the creature's own means make of the good."""
+    horizon: Positive
+    """Units that a creature's pebbles should last for: means per unit are pebbles over this."""
+    taste: Number
+    """How far a creature's fancy of the turn moves the price at which it compares a food with others."""
     lot: Positive
     """Most units of a food bought at once."""
     purse: Number
@@ -52,7 +58,9 @@ class Nature(Content):
     fear: Number
     """Fear from which it withdraws everything."""
     loan: Positive
-    """Pebbles of a loan."""
+    """Pebbles of the least loan worth offering."""
+    loan_share: Number
+    """Share of the vault's cash above its reserve that one loan may take."""
     loan_rate: Number
     """Gain asked for a loan."""
     loan_turns: Positive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.chance import Chance
 from engine.decision import Order
 from engine.perception import Perception
 from inference.nature import Nature
@@ -20,10 +21,10 @@ class Intent:
     """How much it matters; the heaviest come first."""
 
 
-def intents(p: Perception, view: Outlook, nature: Nature) -> list[Intent]:
+def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[Intent]:
     """At most as many orders as the rules allow, the own good's first, then by weight."""
     own = sell_own(p, view, nature)
-    others = [*needs(p, view, nature), *speculation(p, view, nature)]
+    others = [*needs(p, view, nature, chance), *speculation(p, view, nature)]
     others.sort(key=lambda intent: -intent.weight)
     chosen: list[Intent] = [own] if own else []
     used = {p.me.makes}
@@ -44,7 +45,7 @@ def sell_own(p: Perception, view: Outlook, nature: Nature) -> Intent | None:
         return None
     glut = max(0, surplus // max(1, p.harvest) - nature.glut_turns)
     lean = habits.markup + view.move[own] // 2 - glut * nature.glut
-    limit = _pebbles(p, own, max(-500, lean), at_least=habits.reserve)
+    limit = max(habits.reserve, _whole(p, p.quotes[own].reference, max(-500, lean)))
     quantity = min(surplus, p.rules.market.quantity, max(2, 2 * p.harvest))
     return Intent(Order("sell", own, quantity, limit), "sell", 1000)
 
@@ -55,7 +56,7 @@ def _needed(p: Perception, good: str) -> int:
     return int(scarcity.hearth if good == p.cast.fuel else scarcity.diet)
 
 
-def needs(p: Perception, view: Outlook, nature: Nature) -> list[Intent]:
+def needs(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[Intent]:
     """Bids for fuel ahead of the calendar and for the cheapest foods that make a meal whole."""
     found = []
     if p.me.makes != p.cast.fuel:
@@ -64,12 +65,17 @@ def needs(p: Perception, view: Outlook, nature: Nature) -> list[Intent]:
         if want > 0:
             found.append(_bid(p, view, nature, p.cast.fuel, want, open_now, p.cold))
     if p.rules.scarcity.diet:
-        found += _foods(p, view, nature)
+        found += _foods(p, view, nature, chance)
     return [intent for intent in found if intent]  # type: ignore[misc]
 
 
-def _foods(p: Perception, view: Outlook, nature: Nature) -> list[Intent | None]:
-    others = sorted((f for f in p.cast.foods if f != p.me.makes), key=lambda f: (p.quotes[f].reference, f))
+def _foods(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[Intent | None]:
+    fancy = {
+        f: p.quotes[f].reference * (1000 + chance.below(1 + nature.taste))
+        for f in p.cast.foods
+        if f != p.me.makes
+    }
+    others = sorted(fancy, key=lambda f: (fancy[f], f))
     kinds = p.rules.meal.kinds - (p.me.makes in p.cast.foods)
     held = [f for f in others if p.stock[f] > 0]
     found: list[Intent | None] = []
@@ -90,7 +96,7 @@ def _bid(
     p: Perception, view: Outlook, nature: Nature, good: str, want: int, open_now: bool, suffered: int
 ) -> Intent | None:
     lean = nature.pressing + nature.bare * suffered if open_now else -nature.spare
-    limit = _pebbles(p, good, lean - p.me.habits.haggle + max(0, view.move[good]))
+    limit = _bid_limit(p, nature, good, lean - p.me.habits.haggle + max(0, view.move[good]))
     quantity = min(want, p.rules.market.quantity, p.pebbles * nature.purse // 1000 // limit)
     if quantity < 1 and open_now and p.pebbles >= p.rules.market.floor:
         quantity, limit = 1, min(limit, p.pebbles)
@@ -110,20 +116,32 @@ def speculation(p: Perception, view: Outlook, nature: Nature) -> list[Intent]:
         need = sum(p.fuel) if good == p.cast.fuel else nature.lot * _needed(p, good)
         holding = p.stock[good] - need
         if move >= nature.conviction and abs(p.me.habits.trend) >= p.me.habits.trust // 2:
-            limit = _pebbles(p, good, move // 2)
+            limit = _bid_limit(p, nature, good, move // 2)
             quantity = min(nature.stake, p.pebbles * nature.invest // 1000 // limit)
             if quantity > 0:
                 found.append(Intent(Order("buy", good, quantity, limit), "speculate", 200 + move))
         elif holding > 0 and move < nature.conviction:
-            limit = _pebbles(p, good, min(0, move))
+            limit = _whole(p, p.quotes[good].reference, min(0, move))
             found.append(
                 Intent(Order("sell", good, min(holding, p.rules.market.quantity), limit), "dump", 300 - move)
             )
     return found
 
 
-def _pebbles(p: Perception, good: str, lean: int, at_least: int = 0) -> int:
-    """A limit in whole pebbles: the reference moved by `lean` thousandths, to the nearest, within the market's bounds."""
-    market = p.rules.market
-    limit = (p.quotes[good].reference * (1000 + lean) + 500_000) // 1_000_000
-    return max(market.floor, at_least, min(market.cap, limit))
+def _bid_limit(p: Perception, nature: Nature, good: str, lean: int) -> int:
+    """A bid in whole pebbles: the reference, drawn toward the creature's means, moved by `lean` thousandths.
+
+    Its means are its pebbles per unit of its horizon, scaled by what the good cost at founding: so the rich pay more,
+    the poor less, and in the long run prices keep to the pebbles that there are.
+    """
+    goods = p.cast.goods
+    usual = p.cast.good[good].price * len(goods) * 1000 // sum(g.price for g in goods)
+    means = (p.pebbles + p.bank.claim) * usual // nature.horizon
+    reference = p.quotes[good].reference
+    return _whole(p, reference + (means - reference) * nature.means // 1000, lean)
+
+
+def _whole(p: Perception, reference: int, lean: int) -> int:
+    """Thousandths moved by `lean` thousandths, as whole pebbles to the nearest, within the market's bounds."""
+    limit = (reference * (1000 + lean) + 500_000) // 1_000_000
+    return max(p.rules.market.floor, min(p.rules.market.cap, limit))
