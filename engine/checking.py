@@ -1,11 +1,13 @@
-"""Decisions checked against the wood as it is when they arrive: each part is carried on, trimmed, or refused with a reason."""
+"""Decisions checked against the wood as it is when they arrive: each part is carried on, trimmed, or refused
+with a reason.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
 
-from engine.decision import Consent, Applied, Decision, Offer, Order, Refusal, Say, VaultAct
+from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 from engine.draft import Draft
 from engine.event import to_creature
 from engine.ledger import PEBBLE, VAULT
@@ -78,8 +80,7 @@ def _orders(
             continue
         if order.quantity > market.quantity:
             refusals.append(Refusal(where, "trimmed", {"good": order.good, "to": market.quantity}))
-            order = replace(order, quantity=market.quantity)
-        kept.append(order)
+        kept.append(replace(order, quantity=min(order.quantity, market.quantity)))
     return tuple(kept)
 
 
@@ -182,7 +183,9 @@ def _whole(value: object) -> bool:
 
 
 def _plain(text: object, length: int) -> str:
-    """Printable text on one line, cut to a length; anything else is empty. Lone surrogates would not survive storage."""
+    """Printable text on one line, cut to a length; anything else is empty. Lone surrogates would not survive
+    storage.
+    """
     if not isinstance(text, str):
         return ""
     if text.isascii() and text.isprintable():

@@ -34,7 +34,8 @@ def _offer(draft: Draft) -> None:
                 )
             )
             draft.emit(
-                "offered", audience=to_creature(offer.to), proposal=name, creature=creature, to=offer.to, kind=offer.kind,
+                "offered", audience=to_creature(offer.to), proposal=name, creature=creature, to=offer.to,
+                kind=offer.kind,
                 good=offer.good, quantity=offer.quantity, price=offer.price, turns=offer.turns,
             )  # fmt: skip
 
@@ -104,7 +105,8 @@ def _sign_loan(draft: Draft, p: Proposal) -> str:
 def _signed(draft: Draft, c: Contract) -> None:
     draft.contracts.append(c)
     draft.emit(
-        "signed", contract=c.id, kind=c.kind, giver=c.giver, taker=c.taker, good=c.good, quantity=c.quantity, price=c.price,
+        "signed", contract=c.id, kind=c.kind, giver=c.giver, taker=c.taker, good=c.good, quantity=c.quantity,
+        price=c.price,
         due=c.due,
     )  # fmt: skip
 

@@ -45,7 +45,8 @@ class Offer:
     """A contract offered to another creature.
 
     `forward`: `quantity` of `good` for `price` pebbles in all, delivered in `turns` turns; who makes the good sells it.
-    `loan`: the proposer lends `quantity` pebbles, to be repaid with `price` pebbles in `turns` turns, against units of `good`.
+    `loan`: the proposer lends `quantity` pebbles, to be repaid with `price` pebbles in `turns` turns, against
+    units of `good`.
     """
 
     to: str
@@ -78,7 +79,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A part of an input that was not carried out, or not wholly: the edge renders the sentence from code and parameters."""
+    """A part of an input that was not carried out, or not wholly: the edge renders the sentence from code and
+    parameters.
+    """
 
     where: str
     """Path in the input, for instance `orders[0]`."""

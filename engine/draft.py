@@ -29,11 +29,13 @@ NEWSWORTHY = frozenset(
 class Draft:
     """The working copy of one wood for one input.
 
-    The new wood's parts are plain mutable values here; nothing of the old wood is touched, so a draft that is dropped leaves no trace.
+    The new wood's parts are plain mutable values here; nothing of the old wood is touched, so a draft that is
+    dropped leaves no trace.
     """
 
     __slots__ = (
-        "applied", "cast", "cause", "claims", "contracts", "decisions", "events", "gossip", "heard", "ledger", "memory", "mood",
+        "applied", "cast", "cause", "claims", "contracts", "decisions", "events", "gossip", "heard", "ledger",
+        "memory", "mood",
         "news", "number", "old", "opening", "proposals", "quotes", "rules", "shut", "souls", "spells", "turn",
     )  # fmt: skip
 
@@ -96,8 +98,10 @@ class Draft:
             for name, soul in self.souls.items()
         }
         return Wood(
-            cast=self.cast, rules=self.rules, seed=self.old.seed, number=self.number, turn=self.turn, balances=self.ledger.close(),
-            quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening, gossip=tuple(self.gossip),
+            cast=self.cast, rules=self.rules, seed=self.old.seed, number=self.number, turn=self.turn,
+            balances=self.ledger.close(),
+            quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening,
+            gossip=tuple(self.gossip),
             news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),
             spells=tuple(self.spells),
         )  # fmt: skip

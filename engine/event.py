@@ -24,7 +24,8 @@ class Cause(NamedTuple):
 class Event:
     """One fact.
 
-    `id` is `<input number>.<index>`; `audience` is `public`, `nobody`, or the account of the one creature or patron who may know.
+    `id` is `<input number>.<index>`; `audience` is `public`, `nobody`, or the account of the one creature or
+    patron who may know.
     `data` holds integers, ids, and words that somebody said: the edge renders the sentence in the reader's language.
     """
 

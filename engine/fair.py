@@ -10,7 +10,9 @@ from engine.wealth import worth
 
 
 def fair(draft: Draft) -> None:
-    """Each turn the very rich pay upkeep; on the first turn of the rules' seasons a fair levels pebbles toward the mean."""
+    """Each turn the very rich pay upkeep; on the first turn of the rules' seasons a fair levels pebbles toward
+    the mean.
+    """
     wealth = {
         c: worth(
             to_creature(c),

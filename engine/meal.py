@@ -10,7 +10,9 @@ from engine.ledger import TABLE
 
 
 def meal(draft: Draft) -> None:
-    """Each creature eats the kinds it has most of; what is missing costs mood. Without the diet rule it forages and needs nobody."""
+    """Each creature eats the kinds it has most of; what is missing costs mood. Without the diet rule it
+    forages and needs nobody.
+    """
     rules = draft.rules
     for creature in draft.cast.creature:
         if not rules.scarcity.diet:

@@ -10,7 +10,9 @@ from engine.wood import Gossip
 
 
 def gossip(draft: Draft) -> None:
-    """What creatures say this turn is heard by the others next turn; praise and warnings touch their subject at once."""
+    """What creatures say this turn is heard by the others next turn; praise and warnings touch their subject
+    at once.
+    """
     draft.gossip = []
     for creature, applied in draft.applied.items():
         say = applied.applied.say

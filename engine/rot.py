@@ -8,7 +8,9 @@ from engine.ledger import ROT
 
 
 def rot(draft: Draft) -> None:
-    """Take the spoilt share of every stock; the remainder below a unit spoils by chance, so that small stocks rot too."""
+    """Take the spoilt share of every stock; the remainder below a unit spoils by chance, so that small stocks
+    rot too.
+    """
     if not draft.rules.scarcity.rot:
         return
     for creature in draft.cast.creature:

@@ -17,7 +17,9 @@ def worth(
     claims: Mapping[str, int],
     contracts: Iterable[Contract],
 ) -> int:
-    """Pebbles + goods at the reference price + claims on the vault + what is owed to it - what it owes, in pebbles (may be negative)."""
+    """Pebbles + goods at the reference price + claims on the vault + what is owed to it - what it owes, in
+    pebbles (may be negative).
+    """
     goods = sum(amount * quotes[asset].reference for asset, amount in holdings.items() if asset in quotes)
     total = holdings.get(PEBBLE, 0) * 1000 + goods + claims.get(account, 0) * 1000
     for contract in contracts:

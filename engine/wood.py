@@ -88,8 +88,10 @@ class Proposal:
 class Contract:
     """A signed forward or loan.
 
-    Forward: `giver` delivers `quantity` of `good`, `taker` has paid `price` into escrow; `pledge` pebbles are the giver's collateral.
-    Loan: `giver` lent `quantity` pebbles (from the vault where `bank`), `taker` repays `price`; `pledge` units of `good` are the taker's collateral.
+    Forward: `giver` delivers `quantity` of `good`, `taker` has paid `price` into escrow; `pledge` pebbles are
+    the giver's collateral.
+    Loan: `giver` lent `quantity` pebbles (from the vault where `bank`), `taker` repays `price`; `pledge` units
+    of `good` are the taker's collateral.
     """
 
     id: str

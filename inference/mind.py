@@ -38,7 +38,9 @@ class Trace:
     finish_reason: str = ""
     latency_ms: float = 0.0
     status: Status = "valid"
-    """`repaired` where a part of the reply had to be mended or dropped, `noop` where nothing could be saved, `fallback` where another mind answered."""
+    """`repaired` where a part of the reply had to be mended or dropped, `noop` where nothing could be saved,
+    `fallback` where another mind answered.
+    """
     problems: tuple[str, ...] = ()
 
 

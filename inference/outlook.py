@@ -55,7 +55,9 @@ def trend(quote: Quote, turns: int) -> int:
 
 
 def _belief(gossip: Gossip, feelings: Mapping[str, int], trust: int) -> int:
-    """Trust in thousandths, raised or lowered by what is felt for the speaker; the wind is believed half as readily again."""
+    """Trust in thousandths, raised or lowered by what is felt for the speaker; the wind is believed half as
+    readily again.
+    """
     if gossip.speaker == WIND:
         return min(1000, trust + 500)
     return max(0, min(1000, trust + trust * feelings.get(gossip.speaker, 0) // 1000))

@@ -66,7 +66,7 @@ def needs(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[
             found.append(_bid(p, view, nature, p.cast.fuel, want, open_now, p.cold))
     if p.rules.scarcity.diet:
         found += _foods(p, view, nature, chance)
-    return [intent for intent in found if intent]  # type: ignore[misc]
+    return [intent for intent in found if intent]
 
 
 def _foods(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[Intent | None]:
