@@ -1,0 +1,27 @@
+"""The legal moves of Bodkin the beaver, as the tests of replies have them."""
+
+from __future__ import annotations
+
+from inference.legal import Legal, Lot, Terms
+
+GOODS = ("honey", "firewood", "acorns", "berries", "mushrooms")
+
+BODKIN = Legal(
+    creature="bodkin",
+    goods=GOODS,
+    creatures=("oona", "hazel", "fenn", "pip"),
+    buyable=tuple(Lot(good, 6) for good in GOODS if good != "firewood"),
+    sellable=(Lot("firewood", 9), Lot("honey", 2)),
+    lowest=1,
+    highest=40,
+    proposals=("p12", "p15"),
+    offers=(
+        Terms("forward", ("firewood",), quantity=6, price=60, turns=5),
+        Terms("loan", ("firewood", "honey"), quantity=30, price=60, turns=5),
+    ),
+    deposit=25,
+    withdraw=10,
+)
+
+IDLE = Legal(creature="bodkin", goods=GOODS, creatures=("oona", "hazel", "fenn", "pip"))
+"""A creature that can do nothing but think and talk."""
