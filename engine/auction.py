@@ -15,7 +15,7 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from engine.chance import Chance
-from engine.ledger import LedgerBroken
+from engine.ledger import LedgerBroken, share_out
 
 
 class SealedOrder(NamedTuple):
@@ -159,25 +159,13 @@ def _fill(orders: Iterable[SealedOrder], volume: int, tie: Chance) -> tuple[dict
         total = sum(wanted.values())
         if total > room:
             unfilled = limit
-            wanted = _pro_rata(wanted, room, total, tie)
+            wanted = share_out(room, wanted, tie.shuffled(sorted(wanted)))
         for trader, quantity in wanted.items():
             fills[trader] = fills.get(trader, 0) + quantity
         if unfilled is not None:
             break
         room -= total
     return {trader: units for trader, units in sorted(fills.items()) if units}, unfilled
-
-
-def _pro_rata(wanted: Mapping[str, int], room: int, total: int, tie: Chance) -> dict[str, int]:
-    """Hamilton's method: shares rounded down, the units left over to the largest remainders."""
-    shares = {trader: quantity * room // total for trader, quantity in wanted.items()}
-    left_over = room - sum(shares.values())
-    if left_over:
-        lots = tie.shuffled(sorted(wanted))
-        lots.sort(key=lambda trader: wanted[trader] * room % total, reverse=True)
-        for trader in lots[:left_over]:
-            shares[trader] += 1
-    return shares
 
 
 def _match(bought: Mapping[str, int], sold: Mapping[str, int]) -> Iterator[Trade]:

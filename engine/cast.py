@@ -163,6 +163,12 @@ class Cast(Content):
         return next(g.id for g in self.goods if g.kind == "fuel")
 
     @cached_property
+    def relative(self) -> dict[str, int]:
+        """Each good's price at founding over the mean of all, in thousandths."""
+        total = sum(g.price for g in self.goods)
+        return {g.id: g.price * len(self.goods) * 1000 // total for g in self.goods}
+
+    @cached_property
     def keeper(self) -> str:
         """The creature that keeps the vault."""
         return next(c.id for c in self.creatures if c.temperament == "institution")

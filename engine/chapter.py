@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from engine.draft import Draft
-from engine.event import to_creature
-from engine.wealth import worth
+from engine.wealth import estates
 
 
 def chapter(draft: Draft) -> None:
     """On a chapter's last turn, rank the creatures by wealth (ties in the cast's order) and by what they gained."""
     if draft.turn % draft.rules.chapter:
         return
-    wealth = {
-        c: worth(
-            to_creature(c),
-            c,
-            draft.ledger.holdings(to_creature(c)),
-            draft.quotes,
-            draft.claims,
-            draft.contracts,
-        )
-        for c in draft.cast.creature
-    }
+    wealth = estates(draft.cast.creature, draft.ledger.holdings, draft.quotes, draft.claims, draft.contracts)
     cause = draft.emit("chapter", chapter=draft.turn // draft.rules.chapter)
     for place, creature in enumerate(sorted(wealth, key=lambda c: -wealth[c]), 1):
         draft.emit(

@@ -80,7 +80,9 @@ def _orders(
             continue
         if order.quantity > market.quantity:
             refusals.append(Refusal(where, "trimmed", {"good": order.good, "to": market.quantity}))
-        kept.append(replace(order, quantity=min(order.quantity, market.quantity)))
+            kept.append(replace(order, quantity=market.quantity))
+        else:
+            kept.append(order)
     return tuple(kept)
 
 

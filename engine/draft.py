@@ -18,7 +18,6 @@ NEWSWORTHY = frozenset(
         "defaulted",
         "hungry",
         "cold",
-        "ruled",
         "fair",
         "spoilt",
     }
@@ -34,10 +33,32 @@ class Draft:
     """
 
     __slots__ = (
-        "applied", "cast", "cause", "claims", "contracts", "decisions", "events", "gossip", "heard", "ledger",
-        "memory", "mood",
-        "news", "number", "old", "opening", "proposals", "quotes", "rules", "shut", "souls", "spells", "turn",
-    )  # fmt: skip
+        "applied",
+        "cast",
+        "cause",
+        "claims",
+        "cold",
+        "contracts",
+        "decisions",
+        "events",
+        "gossip",
+        "hunger",
+        "ledger",
+        "lines",
+        "memory",
+        "mood",
+        "news",
+        "number",
+        "old",
+        "opening",
+        "proposals",
+        "quotes",
+        "rules",
+        "shut",
+        "spells",
+        "thoughts",
+        "turn",
+    )
 
     def __init__(self, old: Wood, origin: Origin, turn: int) -> None:
         self.old = old
@@ -48,9 +69,13 @@ class Draft:
         self.cause = Cause(f"input:{self.number}", origin)
         self.ledger = Ledger(old.balances)
         self.quotes: dict[str, Quote] = dict(old.quotes)
-        self.souls: dict[str, Soul] = dict(old.souls)
-        self.mood: dict[str, int] = {name: soul.mood for name, soul in old.souls.items()}
-        self.memory: dict[str, dict[str, int]] = {name: dict(soul.memory) for name, soul in old.souls.items()}
+        souls = old.souls.items()
+        self.mood: dict[str, int] = {name: soul.mood for name, soul in souls}
+        self.hunger: dict[str, int] = {name: soul.hunger for name, soul in souls}
+        self.cold: dict[str, int] = {name: soul.cold for name, soul in souls}
+        self.thoughts: dict[str, tuple[str, ...]] = {name: soul.thoughts for name, soul in souls}
+        self.lines: dict[str, tuple[str, ...]] = {name: soul.lines for name, soul in souls}
+        self.memory: dict[str, dict[str, int]] = {name: dict(soul.memory) for name, soul in souls}
         self.claims: dict[str, int] = dict(old.vault.claims)
         self.shut = old.vault.shut
         self.opening: dict[str, int] = dict(old.opening)
@@ -94,8 +119,10 @@ class Draft:
     def seal(self) -> Wood:
         """The next wood. Raises LedgerBroken where the books do not hold."""
         souls = {
-            name: Soul(self.mood[name], self.memory[name], soul.thoughts, soul.lines, soul.hunger, soul.cold)
-            for name, soul in self.souls.items()
+            c: Soul(
+                self.mood[c], self.memory[c], self.thoughts[c], self.lines[c], self.hunger[c], self.cold[c]
+            )
+            for c in self.cast.creature
         }
         return Wood(
             cast=self.cast, rules=self.rules, seed=self.old.seed, number=self.number, turn=self.turn,

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from engine.draft import Draft
 from engine.event import to_creature
-from engine.ledger import BOG, COURT, PEBBLE, SPRING, share_out
+from engine.ledger import BOG, COURT, PEBBLE, ROAD, SPRING, share_out
 from engine.season import day
-from engine.wealth import worth
+from engine.wealth import estates
 
 
 def fair(draft: Draft) -> None:
     """Each turn the very rich pay upkeep; on the first turn of the rules' seasons a fair levels pebbles toward
     the mean.
     """
-    wealth = {
-        c: worth(
-            to_creature(c),
-            c,
-            draft.ledger.holdings(to_creature(c)),
-            draft.quotes,
-            draft.claims,
-            draft.contracts,
-        )
-        for c in draft.cast.creature
-    }
+    wealth = estates(draft.cast.creature, draft.ledger.holdings, draft.quotes, draft.claims, draft.contracts)
     mean = sum(wealth.values()) // len(wealth)
     rules = draft.rules.fair
     upkeep = {c: (w - 2 * mean) * rules.upkeep // 1000 for c, w in wealth.items() if w > 2 * mean}
@@ -51,9 +41,7 @@ def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: s
 def _mint(draft: Draft) -> int:
     """Caravans carry pebbles in and out over the years; a fair closes a share of the gap to the founding's total."""
     founded = draft.rules.start.pebbles * len(draft.cast.creatures)
-    now = -sum(draft.ledger.has(source, PEBBLE) for source in (SPRING, "road")) - draft.ledger.has(
-        BOG, PEBBLE
-    )
+    now = -sum(draft.ledger.has(source, PEBBLE) for source in (SPRING, ROAD)) - draft.ledger.has(BOG, PEBBLE)
     gap = (founded - now) * draft.rules.fair.mint // 1000
     each, names = abs(gap) // len(draft.cast.creatures), list(draft.cast.creature)
     for creature in names:

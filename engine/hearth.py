@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.draft import Draft
 from engine.event import to_creature
 from engine.ledger import HEARTH
@@ -28,7 +26,7 @@ def hearth(draft: Draft) -> None:
         burnt = min(need, draft.ledger.has(account, draft.cast.fuel))
         draft.ledger.move(account, HEARTH, draft.cast.fuel, burnt, "hearth")
         missing = need - burnt
-        draft.souls[creature] = replace(draft.souls[creature], cold=missing)
+        draft.cold[creature] = missing
         if missing:
             draft.cheer(creature, -draft.rules.mood.cold * missing)
             draft.emit("cold", creature=creature, missing=missing)

@@ -49,8 +49,9 @@ def escrow(draft: Draft, books: dict[str, Book]) -> None:
                 draft.ledger.move(account, ESCROW, asset, quantity * each, "order")
                 books[order.good][0 if bid else 1].append(SealedOrder(account, quantity, order.limit))
                 kept.append(Order(order.side, order.good, quantity, order.limit))
-        final = draft.applied[creature]
-        draft.applied[creature] = replace(final, applied=replace(final.applied, orders=tuple(kept)))
+        if kept != list(applied.applied.orders):
+            final = draft.applied[creature]
+            draft.applied[creature] = replace(final, applied=replace(final.applied, orders=tuple(kept)))
 
 
 def caravans(draft: Draft, books: dict[str, Book]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.draft import Draft
 from engine.event import to_creature
 from engine.ledger import TABLE
@@ -16,7 +14,7 @@ def meal(draft: Draft) -> None:
     rules = draft.rules
     for creature in draft.cast.creature:
         if not rules.scarcity.diet:
-            draft.souls[creature] = replace(draft.souls[creature], hunger=0)
+            draft.hunger[creature] = 0
             continue
         account = to_creature(creature)
         larder = sorted(
@@ -27,7 +25,7 @@ def meal(draft: Draft) -> None:
         for food in eaten:
             draft.ledger.move(account, TABLE, food, 1, "meal")
         missing = max(0, min(rules.meal.kinds, len(draft.cast.foods)) - len(eaten))
-        draft.souls[creature] = replace(draft.souls[creature], hunger=missing)
+        draft.hunger[creature] = missing
         if missing:
             draft.cheer(creature, -rules.mood.missing * missing)
         elif len(larder) == len(draft.cast.foods):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from engine.draft import Draft
 from engine.event import to_creature
 from engine.wood import Gossip
@@ -49,11 +47,9 @@ def _keep_lines(draft: Draft, creature: str) -> None:
     applied = draft.applied.get(creature)
     if applied is None:
         return
-    keep, kept, soul = draft.rules.memory.lines, applied.applied, draft.souls[creature]
+    keep, kept = draft.rules.memory.lines, applied.applied
     if kept.thought:
         draft.emit("thought", audience=to_creature(creature), creature=creature, text=kept.thought)
-    draft.souls[creature] = replace(
-        soul,
-        thoughts=(*soul.thoughts, kept.thought)[-keep:] if kept.thought else soul.thoughts,
-        lines=(*soul.lines, kept.say.text)[-keep:] if kept.say else soul.lines,
-    )
+        draft.thoughts[creature] = (*draft.thoughts[creature], kept.thought)[-keep:]
+    if kept.say:
+        draft.lines[creature] = (*draft.lines[creature], kept.say.text)[-keep:]

@@ -13,9 +13,9 @@ def rot(draft: Draft) -> None:
     """
     if not draft.rules.scarcity.rot:
         return
+    chance = draft.chance("rot")
     for creature in draft.cast.creature:
         account = to_creature(creature)
-        chance = draft.chance("rot", creature)
         for good in draft.cast.goods:
             whole, rest = divmod(draft.ledger.has(account, good.id) * good.rot, 1000)
             lost = whole + (1 if rest and chance.happens(rest) else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from engine.event import to_creature
 from engine.ledger import PEBBLE
@@ -33,19 +33,23 @@ def worth(
     return total // 1000
 
 
+def estates(
+    creatures: Iterable[str],
+    holdings: Callable[[str], Mapping[str, int]],
+    quotes: Mapping[str, Quote],
+    claims: Mapping[str, int],
+    contracts: Iterable[Contract],
+) -> dict[str, int]:
+    """Worth of each creature in pebbles, in the order given; `holdings` tells what an account has."""
+    accounts = {creature: to_creature(creature) for creature in creatures}
+    return {c: worth(a, c, holdings(a), quotes, claims, contracts) for c, a in accounts.items()}
+
+
 def wealth(wood: Wood) -> dict[str, int]:
     """Wealth of each creature in pebbles, in the cast's order."""
-    return {
-        name: worth(
-            to_creature(name),
-            name,
-            wood.balances[to_creature(name)],
-            wood.quotes,
-            wood.vault.claims,
-            wood.contracts,
-        )
-        for name in wood.cast.creature
-    }
+    return estates(
+        wood.cast.creature, wood.balances.__getitem__, wood.quotes, wood.vault.claims, wood.contracts
+    )
 
 
 def gini(values: Iterable[int]) -> float:

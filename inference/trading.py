@@ -134,9 +134,7 @@ def _bid_limit(p: Perception, nature: Nature, good: str, lean: int) -> int:
     Its means are its pebbles per unit of its horizon, scaled by what the good cost at founding: so the rich pay more,
     the poor less, and in the long run prices keep to the pebbles that there are.
     """
-    goods = p.cast.goods
-    usual = p.cast.good[good].price * len(goods) * 1000 // sum(g.price for g in goods)
-    means = (p.pebbles + p.bank.claim) * usual // nature.horizon
+    means = (p.pebbles + p.bank.claim) * p.cast.relative[good] // nature.horizon
     reference = p.quotes[good].reference
     return _whole(p, reference + (means - reference) * nature.means // 1000, lean)
 
