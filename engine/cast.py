@@ -29,6 +29,16 @@ class Content(BaseModel):
         """A stable hash of this content, part of every hash of a wood that lives by it."""
         return blake2b(self.model_dump_json().encode(), digest_size=16).hexdigest()
 
+    def changed(self, **update: object) -> Self:
+        """A copy with some fields replaced, validated again.
+
+        `model_copy` would carry along what was cached of the old content, its digest for one.
+        Raises pydantic.ValidationError.
+        """
+        return type(self).model_validate(
+            {name: getattr(self, name) for name in type(self).model_fields} | update
+        )
+
 
 class Good(Content):
     """One good: a food (eaten at the meal) or the fuel (burnt on the hearth)."""
