@@ -1,0 +1,32 @@
+"""The command line: `wood`, also `python -m bot`."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli_edge import WoodGroup
+from bot.cli_stress import stress
+
+app = typer.Typer(
+    cls=WoodGroup,
+    name="wood",
+    help="A small living economy of woodland creatures.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(stress)
+
+
+@app.callback()
+def wood() -> None:
+    """A small living economy of woodland creatures: play it, watch it, measure it."""
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

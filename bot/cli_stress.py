@@ -1,0 +1,142 @@
+"""`wood stress`: many woods over many seeds, for statistics with intervals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from bot.cli_words import CliWords, cli_words
+from bot.intervals import Estimate
+from bot.life import Life
+from bot.problem import Problem
+from bot.scenario import Scenario, scenario, tale_of
+from bot.settings import load_settings
+from bot.stress import (
+    Batch,
+    decade,
+    equal_hashes,
+    legend_effect,
+    legend_variants,
+    lives,
+    metrics,
+    scarcity,
+    scarcity_variants,
+    seed_range,
+)
+from data.content import check_content, load_cast, load_rules
+from engine.rules import Rules
+
+MOST_SEEDS = 100_000
+MOST_WORKERS = 256
+RUN = "run-on-oonas-hoard"
+YEARS = 10
+
+Report = dict[str, dict[str, Estimate]]
+Play = Callable[[str, Rules, Scenario], list[Life]]
+
+
+def stress(
+    seeds: Annotated[int, typer.Option(help="How many woods, one per seed.")] = 400,
+    first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 1000,
+    turns: Annotated[int, typer.Option(help="Turns that each wood is played.")] = 15,
+    years: Annotated[int, typer.Option(help="Play whole years instead of --turns; 0 for not.")] = 0,
+    cast: Annotated[str, typer.Option(help="A cast's name, or its TOML file.")] = "wood",
+    shock: Annotated[
+        list[str], typer.Option(help="A shock and the turn before which it strikes, ID@TURN.")
+    ] = [],  # noqa: B006
+    legend: Annotated[
+        list[str], typer.Option(help="A legend and the turn before which it is drawn, ID@TURN.")
+    ] = [],  # noqa: B006
+    council: Annotated[str, typer.Option(help="Who thinks: instinct or random.")] = "instinct",
+    check: Annotated[
+        str, typer.Option(help="A comparison instead of the plain measures: scarcity, run or decade.")
+    ] = "",
+    workers: Annotated[int, typer.Option(help="Processes that play.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Play many woods over many seeds and print what holds of them, with 95 % intervals."""
+    settings, words = load_settings(), cli_words()
+    if not 1 <= seeds <= MOST_SEEDS:
+        raise Problem("bad_seeds", seeds=seeds, most=MOST_SEEDS)
+    if not 1 <= workers <= MOST_WORKERS:
+        raise Problem("bad_workers", workers=workers, most=MOST_WORKERS)
+    if check not in CHECKS:
+        raise Problem("bad_check", check=check, known=", ".join(filter(None, CHECKS)))
+    people, rules = load_cast(cast, settings.content), load_rules(settings.content)
+    check_content(people, rules, settings.content)
+    years = years or (YEARS if check == "decade" else 0)
+    legends = legend or ([f"{RUN}@8"] if check == "run" else [])
+    plan = scenario(people, rules, years * rules.year or turns, shock, legends)
+    batch = Batch(seed_range(first_seed, seeds), council, settings.content, workers)
+    report = CHECKS[check](plan, batch, _bar(as_json))
+    if as_json:
+        print(json.dumps({name: {k: v._asdict() for k, v in rows.items()} for name, rows in report.items()}))
+        return
+    console = Console()
+    for name, rows in report.items():
+        title = words.line("woods", woods=seeds, turns=plan.turns, council=council)
+        console.print(_table(f"{words.label(name)}: {title}", rows, words))
+
+
+def _plain(plan: Scenario, batch: Batch, bar: Progress) -> Report:
+    sample = _lives("plain", plan, batch, bar)
+    return {"plain": metrics(plan, sample) | {"equal_hashes": equal_hashes(plan, batch, sample)}}
+
+
+def _scarcity(plan: Scenario, batch: Batch, bar: Progress) -> Report:
+    return scarcity(_variants(scarcity_variants(plan.rules), plan, batch, bar))
+
+
+def _run(plan: Scenario, batch: Batch, bar: Progress) -> Report:
+    cue = plan.cues[-1]
+    variants = legend_variants(plan.rules, tale_of(cue.command))
+    good = plan.cast.creature[plan.cast.keeper].makes
+    return legend_effect(_variants(variants, plan, batch, bar), good, cue.turn)
+
+
+def _decade(plan: Scenario, batch: Batch, bar: Progress) -> Report:
+    return {"decade": decade(plan, _lives("decade", plan, batch, bar))}
+
+
+CHECKS: Mapping[str, Callable[[Scenario, Batch, Progress], Report]] = {
+    "": _plain,
+    "scarcity": _scarcity,
+    "run": _run,
+    "decade": _decade,
+}
+
+
+def _variants(
+    variants: Mapping[str, Rules], plan: Scenario, batch: Batch, bar: Progress
+) -> dict[str, list[Life]]:
+    return {name: _lives(name, replace(plan, rules=rules), batch, bar) for name, rules in variants.items()}
+
+
+def _lives(name: str, plan: Scenario, batch: Batch, bar: Progress) -> list[Life]:
+    with bar:
+        task = bar.add_task(name, total=len(batch.seeds))
+        return lives(plan, batch, lambda done: bar.update(task, completed=done))
+
+
+def _bar(quiet: bool) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
+
+
+def _table(title: str, rows: Mapping[str, Estimate], words: CliWords) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column(words.label("measure"))
+    table.add_column(words.label("value"), justify="right")
+    table.add_column(words.label("interval"), justify="right")
+    for name, estimate in rows.items():
+        sure = estimate.low == estimate.value == estimate.high
+        interval = "" if sure else f"{estimate.low:.3f} .. {estimate.high:.3f}"
+        table.add_row(words.label(name), f"{estimate.value:.3f}", interval)
+    return table
