@@ -1,4 +1,4 @@
-"""Text from people and minds made harmless: it never pings, never links, never breaks what stands around it."""
+"""Text from people and minds made harmless: it never pings, never links, never breaks what is around it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ _ZERO_WIDTH = "\u200b"
 _KEPT_FORMAT = frozenset("\u200d\ufe0e\ufe0f")
 """Format characters that emoji are joined and styled with."""
 _DROPPED = frozenset({"Cf", "Cs", "Co", "Cn"})
-"""Unicode categories that show nothing of their own: direction marks, lone surrogates, private use, unassigned."""
+"""Unicode categories that show nothing: direction marks, lone surrogates, private use, unassigned."""
 _ESCAPES = str.maketrans({character: f"\\{character}" for character in r"\`*_~|[]<>#"})
 _BLOCK_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
 _MENTION = re.compile(r"@(?=\S)")
 _SCHEME = re.compile(r":(?=//)")
 _HOST = re.compile(r"(?<=\w)\.(?=[\w-]+(?:[/.]\w|/))|(?<=\bwww)\.", re.IGNORECASE)
-_MARKS = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
-)
+_STACKED = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
+_MARKS = re.compile(f"({_STACKED}{{2}}){_STACKED}+")
 
 
 def one_line(text: str, limit: int = 200) -> str:
-    """Printable text on one line, at most `limit` characters, an ellipsis where some were cut; nothing is escaped.
+    """Printable text on one line, at most `limit` characters, an ellipsis where some were cut; unescaped.
 
     For places that know no markup: a terminal's table, a picture's alt text, a code block's cell.
     """
@@ -31,7 +30,7 @@ def one_line(text: str, limit: int = 200) -> str:
 
 
 def escaped(text: str, limit: int = 200) -> str:
-    """`one_line` with Discord's and CommonMark's markup escaped, mentions and links broken by a zero-width space.
+    """`one_line` with Discord's and CommonMark's markup escaped; a zero-width space cuts mentions and links.
 
     `limit` counts characters before escaping. Escape once: what is escaped twice shows its backslashes.
     """

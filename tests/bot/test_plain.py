@@ -45,9 +45,7 @@ def test_markup_shows_as_it_was_typed(said: str, shown: str) -> None:
 def test_nothing_pings_links_or_breaks_the_line(text: str) -> None:
     shown = escaped(text)
     assert "\n" not in shown
-    assert shown.isprintable() or set(c for c in shown if not c.isprintable()) <= set(
-        "\u200b\u200d\ufe0e\ufe0f"
-    )
+    assert {c for c in shown if not c.isprintable()} <= set("\u200b\u200d\ufe0e\ufe0f")
     assert not UNESCAPED.search(shown.replace("\\\\", ""))
     assert not PING.search(shown.replace("@\u200b", ""))
     assert "://" not in shown
