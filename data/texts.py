@@ -38,7 +38,7 @@ class Texts:
 
     def voice(self, language: str) -> Voice:
         """The voice for a language or a locale (`de`, `de-AT`); English where there is none."""
-        known = language if language in self.tables else language.split("-")[0].lower()
+        known = language if language in self.tables else language.split("-", maxsplit=1)[0].lower()
         return Voice(known if known in self.tables else ENGLISH, self)
 
 
