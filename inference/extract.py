@@ -15,7 +15,7 @@ from inference.scan import Outline, outline
 LONGEST = 8_192
 """Most characters that a parser ever sees; the longest reply in the contract has fewer than 1,000."""
 SEARCHED = 65_536
-"""Characters after the thinking in which a reply is looked for."""
+"""Characters of a raw text in which a reply is looked for, thinking and all: some sixteen thousand tokens."""
 
 
 def _any(*marks: str) -> re.Pattern[str]:
@@ -106,7 +106,7 @@ def extract(raw: str) -> Extract | None:
     Of several objects the last whole one counts: models repeat the format, or write a draft, before they
     answer. What stands inside thinking is never taken for the reply.
     """
-    answer = _answer(raw)[:SEARCHED]
+    answer = _answer(raw[:SEARCHED])
     forgotten = _BRACE_FORGOTTEN.match(answer)
     if forgotten:
         answer = "{" + answer[forgotten.start("reply") :]

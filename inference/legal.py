@@ -18,15 +18,17 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A kind of contract that may be offered, with the highest numbers it may name; the lowest are 1."""
+    """Contracts of one kind that may be offered to some about some goods; the lowest numbers are 1."""
 
     kind: OfferKind
+    to: tuple[str, ...]
     goods: tuple[str, ...]
     quantity: int
-    """Units of the good in a forward, pebbles lent in a loan."""
+    """Most units of the good in a forward, most pebbles lent in a loan."""
     price: int
-    """Pebbles in all."""
+    """Most pebbles in all."""
     turns: int
+    """Longest term."""
 
 
 @dataclass(frozen=True, slots=True)

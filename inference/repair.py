@@ -215,16 +215,19 @@ def _settled(answers: list[AnswerReply], notes: Notes) -> tuple[AnswerReply, ...
 
 
 def _proposal(fields: Fields, legal: Legal) -> ProposalReply | None:
-    terms = {one.kind: one for one in legal.offers}
-    kind = fields.choice("kind", terms)
-    to = fields.choice("to", legal.creatures)
-    if kind is None or to is None:
+    to = fields.choice(
+        "to", [one for one in legal.creatures if any(one in terms.to for terms in legal.offers)]
+    )
+    known = [terms for terms in legal.offers if to in terms.to]
+    kind = fields.choice("kind", {terms.kind: None for terms in known}) if to else None
+    fitting = {good: terms for terms in known if terms.kind == kind for good in terms.goods}
+    good = fields.choice("good", fitting) if kind else None
+    if to is None or kind is None or good is None:
         return None
-    good = fields.choice("good", terms[kind].goods)
-    quantity = fields.number("quantity", 1, terms[kind].quantity)
-    price = fields.number("price", 1, terms[kind].price)
-    turns = fields.number("turns", 1, terms[kind].turns)
-    if good is None or quantity is None or price is None or turns is None:
+    quantity = fields.number("quantity", 1, fitting[good].quantity)
+    price = fields.number("price", 1, fitting[good].price)
+    turns = fields.number("turns", 1, fitting[good].turns)
+    if quantity is None or price is None or turns is None:
         return None
     return ProposalReply(to=to, kind=kind, good=good, quantity=quantity, price=price, turns=turns)
 

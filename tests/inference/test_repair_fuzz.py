@@ -79,6 +79,17 @@ def a_reply(rng: random.Random) -> str:
             ],
             "say": rng.choice((None, "hm", {"text": "No!", "about": rng.choice(ids), "stance": "rise"})),
             "answers": [{"proposal": rng.choice(ids), "answer": "accept"} for _ in range(rng.randrange(3))],
+            "proposals": [
+                {
+                    "to": rng.choice(ids),
+                    "kind": rng.choice(("forward", "loan")),
+                    "good": rng.choice(("firewood", "honey")),
+                    "quantity": rng.choice((2, 7)),
+                    "price": 12,
+                    "turns": rng.choice((2, 6)),
+                }
+                for _ in range(rng.randrange(3))
+            ],
             "vault": rng.choice((None, {"act": "deposit", "amount": rng.choice((0, 5, 26))})),
         },
         indent=rng.choice((None, 2)),
@@ -124,12 +135,15 @@ def assert_legal(repaired: Repaired, legal: Legal) -> None:
         assert reply.say.about in ("", *legal.goods, *legal.creatures)
     assert {one.proposal for one in reply.answers} <= set(legal.proposals)
     for offer in reply.proposals:
-        terms = {one.kind: one for one in legal.offers}[offer.kind]
-        assert offer.to in legal.creatures
-        assert offer.good in terms.goods
-        assert offer.quantity <= terms.quantity
-        assert offer.price <= terms.price
-        assert offer.turns <= terms.turns
+        assert any(
+            offer.kind == terms.kind
+            and offer.to in terms.to
+            and offer.good in terms.goods
+            and offer.quantity <= terms.quantity
+            and offer.price <= terms.price
+            and offer.turns <= terms.turns
+            for terms in legal.offers
+        )
     if reply.vault:
         assert reply.vault.amount <= (legal.deposit if reply.vault.act == "deposit" else legal.withdraw)
     assert (repaired.status == "valid") == (not repaired.problems)
