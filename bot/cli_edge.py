@@ -8,9 +8,10 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.cli_words import cli_words
 from bot.problem import Problem
+from bot.settings import load_settings
 from data.content import ContentError
+from data.texts import Voice, load_texts
 from engine.save import SaveBroken
 
 
@@ -26,13 +27,22 @@ class WoodGroup(TyperGroup):
             raise typer.Exit(2) from error
 
 
+def terminal_voice() -> Voice:
+    """The voice in which commands speak: the language of the settings, or English where those cannot be read."""
+    try:
+        language = load_settings().language
+    except Problem:
+        language = "en"
+    return load_texts().voice(language)
+
+
 def sentence(error: Exception) -> str:
     """What went wrong, in one sentence."""
     match error:
         case Problem():
-            return cli_words().problem(error.code, error.params)
+            return terminal_voice()(f"cli.problems.{error.code}", **error.params)
         case SaveBroken():
-            return cli_words().problem(error.code, {"detail": error.detail})
+            return terminal_voice()(f"cli.saves.{error.code}", detail=error.detail)
         case typer.TyperException():
             return error.format_message()
         case _:

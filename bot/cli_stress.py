@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from bot.cli_words import CliWords, cli_words
+from bot.cli_edge import terminal_voice
 from bot.intervals import Estimate
 from bot.life import Life
 from bot.problem import Problem
@@ -31,6 +31,7 @@ from bot.stress import (
     seed_range,
 )
 from data.content import check_content, load_cast, load_rules
+from data.texts import Voice
 from engine.rules import Rules
 
 MOST_SEEDS = 100_000
@@ -62,7 +63,7 @@ def stress(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Play many woods over many seeds and print what holds of them, with 95 % intervals."""
-    settings, words = load_settings(), cli_words()
+    settings, voice = load_settings(), terminal_voice()
     if not 1 <= seeds <= MOST_SEEDS:
         raise Problem("bad_seeds", seeds=seeds, most=MOST_SEEDS)
     if not 1 <= workers <= MOST_WORKERS:
@@ -81,8 +82,8 @@ def stress(
         return
     console = Console()
     for name, rows in report.items():
-        title = words.line("woods", woods=seeds, turns=plan.turns, council=council)
-        console.print(_table(f"{words.label(name)}: {title}", rows, words))
+        title = voice("cli.stress.woods", woods=seeds, turns=plan.turns, council=council)
+        console.print(_table(f"{_label(voice, name)}: {title}", rows, voice))
 
 
 def _plain(plan: Scenario, batch: Batch, bar: Progress) -> Report:
@@ -130,13 +131,17 @@ def _bar(quiet: bool) -> Progress:
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
 
 
-def _table(title: str, rows: Mapping[str, Estimate], words: CliWords) -> Table:
+def _table(title: str, rows: Mapping[str, Estimate], voice: Voice) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold")
-    table.add_column(words.label("measure"))
-    table.add_column(words.label("value"), justify="right")
-    table.add_column(words.label("interval"), justify="right")
+    table.add_column(_label(voice, "measure"))
+    table.add_column(_label(voice, "value"), justify="right")
+    table.add_column(_label(voice, "interval"), justify="right")
     for name, estimate in rows.items():
         sure = estimate.low == estimate.value == estimate.high
         interval = "" if sure else f"{estimate.low:.3f} .. {estimate.high:.3f}"
-        table.add_row(words.label(name), f"{estimate.value:.3f}", interval)
+        table.add_row(_label(voice, name), f"{estimate.value:.3f}", interval)
     return table
+
+
+def _label(voice: Voice, name: str) -> str:
+    return voice.either(f"cli.stress.{name}", name.replace("_", " "))

@@ -11,6 +11,7 @@ from inference.instinct import Instinct
 from inference.mind import Mind
 from inference.nature import Nature
 from inference.phrasebook import Phrasebook
+from inference.random_policy import RandomPolicy
 
 
 def make_mind(council: str = "instinct", content: Path = CONTENT) -> Mind:
@@ -27,4 +28,7 @@ def _instinct(content: Path) -> Mind:
     return Instinct(read(content / "instinct.toml", Nature), read(content / "lines.toml", Phrasebook))
 
 
-POLICIES: Mapping[str, Callable[[Path], Mind]] = {"instinct": _instinct}
+POLICIES: Mapping[str, Callable[[Path], Mind]] = {
+    "instinct": _instinct,
+    "random": lambda _: RandomPolicy(),
+}

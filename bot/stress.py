@@ -10,7 +10,6 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean, median
-from typing import TypeVar
 
 from bot import intervals
 from bot.intervals import Estimate
@@ -29,7 +28,6 @@ from bot.life import (
 from bot.minds import make_mind
 from bot.scenario import Scenario
 from data.content import CONTENT
-from engine.cast import Content
 from engine.rules import Rules
 
 BAND = (0.10, 0.60)
@@ -37,7 +35,6 @@ BAND = (0.10, 0.60)
 AGAIN = 20
 """Lives played again in another process, to compare hashes."""
 Progress = Callable[[int], None]
-C = TypeVar("C", bound=Content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +66,12 @@ def lives(plan: Scenario, batch: Batch, progress: Progress = lambda _: None) -> 
 
 def lives_of(plan: Scenario, council: str, content: Path, seeds: Sequence[str]) -> list[Life]:
     """Play some woods in this process, one after the other."""
-    mind = make_mind(council, content)
-    return [asyncio.run(live(plan, seed, mind)) for seed in seeds]
+
+    async def lived() -> list[Life]:
+        mind = make_mind(council, content)
+        return [await live(plan, seed, mind) for seed in seeds]
+
+    return asyncio.run(lived())
 
 
 def _played(plan: Scenario, batch: Batch) -> Iterator[list[Life]]:
@@ -119,13 +120,7 @@ def equal_hashes(plan: Scenario, batch: Batch, sample: Sequence[Life]) -> Estima
 
 def without(rules: Rules, *names: str) -> Rules:
     """The rules with some scarcity rules (`diet`, `rot`, `hearth`) switched off."""
-    return changed(rules, scarcity=changed(rules.scarcity, **dict.fromkeys(names, False)))
-
-
-def changed(content: C, **update: object) -> C:
-    """Content with other values in some fields, built anew: a copy would keep what was cached from the old ones."""
-    fields = {name: getattr(content, name) for name in type(content).model_fields}
-    return type(content)(**fields | update)
+    return rules.changed(scarcity=rules.scarcity.changed(**dict.fromkeys(names, False)))
 
 
 def scarcity_variants(rules: Rules) -> dict[str, Rules]:
@@ -166,9 +161,9 @@ def legend_variants(rules: Rules, legend: str) -> dict[str, Rules]:
 
 def _legend_with(rules: Rules, legend: str, *dropped: str) -> Rules:
     legends = tuple(
-        changed(tale, **dict.fromkeys(dropped, ())) if tale.id == legend else tale for tale in rules.legends
+        tale.changed(**dict.fromkeys(dropped, ())) if tale.id == legend else tale for tale in rules.legends
     )
-    return changed(rules, legends=legends)
+    return rules.changed(legends=legends)
 
 
 def legend_effect(
