@@ -138,7 +138,7 @@ class Cooldown:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The part of a turn's commit that concerns the clock."""
+    """The part of a turn's commit that concerns the clock: the lease must still be held, and ends with a released post."""
 
     lease: str
     next_due: datetime | None
@@ -176,6 +176,8 @@ class CommandResult:
     wood: str
     number: int | None
     """Its input; None where it used none."""
+    turn: int
+    """Turns played then, its own included where it was one."""
     refusal: Refusal | None
     events: tuple[Event, ...]
 

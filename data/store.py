@@ -47,6 +47,10 @@ Failpoint = Callable[[str], None]
 """Called with a name before and after each write, for tests that end the process there."""
 
 
+def nothing(_: str) -> None:
+    """The failpoint of production."""
+
+
 class Woods(Protocol):
     """Woods and their inputs."""
 
@@ -104,7 +108,7 @@ class Woods(Protocol):
         command: str | None = None,
         notice: Mapping[str, int | str] | None = None,
     ) -> WoodRecord:
-        """Pause, revive, quarantine or delete a wood: raises its generation, ends its lease, frees a held post.
+        """Pause, revive, quarantine or delete a wood: its generation rises, its lease ends, a held post is free.
 
         With `notice`, a post of kind `notice` with code `reason` and these parameters is owed to the channel.
         Raises NoSuchWood where it is deleted already; Repeated.
@@ -130,8 +134,8 @@ class Woods(Protocol):
         """Let a wood live in another channel. Raises NoSuchWood, ChannelTaken, Repeated."""
         ...
 
-    async def begin_era(self, wood: str, generation: int, before: Wood, after: Wood, at: datetime) -> None:
-        """Begin a new era: `after` is `before` on other cast or rules, no input between. Raises Stale."""
+    async def begin_era(self, wood: str, after: Wood, at: datetime) -> None:
+        """Begin a new era: `after` is the wood on another cast or other rules, no input between. Raises Stale."""
         ...
 
     async def purge(self, before: datetime) -> int:

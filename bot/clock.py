@@ -1,0 +1,152 @@
+"""The clock: asks every few seconds which woods are due, claims them, and spawns their turns.
+
+What is due stands in the store; what is lost here with the process is claimed again when its lease has ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.keeper import Keeper
+from bot.schedule import next_due, waking
+from bot.wanted import Wanted
+from data.failures import StoreError
+from data.records import Claim, Tick
+from data.store import Ticks
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the clock goes: numbers to tune, from settings."""
+
+    asking: timedelta
+    """Between two askings."""
+    lease: timedelta
+    """For how long a claimed wood is nobody else's: longer than a round of slow minds takes."""
+    again: timedelta
+    """Before a wood whose turn failed is tried again."""
+    round: int
+    """Woods whose creatures decide in one batch."""
+    rounds: int
+    """Rounds under way at once."""
+    catch_up: int
+    """Turns that a wood plays at most when it slept through its ticks."""
+
+
+class Clock:
+    """Turns ticks into turns."""
+
+    def __init__(
+        self,
+        ticks: Ticks,
+        keeper: Keeper,
+        pace: Pace,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._ticks = ticks
+        self._keeper = keeper
+        self._pace = pace
+        self._now = now
+        self._rounds: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin to ask. To be called once, in the running loop."""
+        self._scheduler.add_job(
+            self.ask,
+            "interval",
+            seconds=self._pace.asking.total_seconds(),
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    async def stop(self, grace: float) -> None:
+        """Ask no more and give rounds under way `grace` seconds to finish; what has not by then is abandoned whole."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        if self._rounds:
+            await asyncio.wait(self._rounds, timeout=grace)
+        for task in self._rounds:
+            task.cancel()
+        await asyncio.gather(*self._rounds, return_exceptions=True)
+
+    @property
+    def under_way(self) -> int:
+        """Rounds under way."""
+        return len(self._rounds)
+
+    async def ask(self) -> int:
+        """Claim woods that are due, as many as there is room for, and spawn their rounds. Returns how many woods."""
+        size, room = self._pace.round, self._pace.rounds - len(self._rounds)
+        if room <= 0:
+            return 0
+        try:
+            claims = await self._ticks.claim(self._now(), self._pace.lease, room * size)
+        except StoreError as error:
+            log.error("due woods cannot be claimed", code=error.code, **error.params)
+            return 0
+        for first in range(0, len(claims), size):
+            task = asyncio.create_task(self._serve(claims[first : first + size]))
+            self._rounds.add(task)
+            task.add_done_callback(self._rounds.discard)
+        return len(claims)
+
+    async def idle(self) -> None:
+        """Wait until no round is under way."""
+        while self._rounds:
+            await asyncio.wait(self._rounds)
+
+    async def _serve(self, claims: Sequence[Claim]) -> None:
+        """Play the ticks of claimed woods, in rounds, until all have caught up; what fails is tried again later."""
+        now = self._now()
+        held = {claim.wood: claim for claim in claims}
+        again: datetime | None = now + self._pace.again
+        try:
+            awake = [woken for claim in claims if (woken := await self._wake(claim, now))]
+            while awake:
+                wanted = [_wanted(claim, now) for claim in awake]
+                results = await self._keeper.play_turns(wanted)
+                for want, result in zip(wanted, results, strict=True):
+                    if result.turn is not None and not want.more:
+                        del held[want.wood]
+                awake = [
+                    replace(claim, due=want.tick.next_due)
+                    for claim, want, result in zip(awake, wanted, results, strict=True)
+                    if result.turn is not None and want.more and want.tick and want.tick.next_due
+                ]
+        except asyncio.CancelledError:
+            again = None
+            raise
+        except Exception:
+            log.exception("a round failed", woods=sorted(held))
+        finally:
+            await self._give_back(held.values(), again)
+
+    async def _wake(self, claim: Claim, now: datetime) -> Claim | None:
+        """The claim for the first tick that is still played; the ones before were slept through for good."""
+        slept, due = waking(claim.schedule, claim.due, now, self._pace.catch_up)
+        return await self._ticks.oversleep(claim, due, slept, now) if slept else claim
+
+    async def _give_back(self, claims: Iterable[Claim], again: datetime | None) -> None:
+        for claim in claims:
+            try:
+                await self._ticks.release(claim, again)
+            except StoreError as error:
+                log.error("a claim ends with its lease", wood=claim.wood, code=error.code, **error.params)
+
+
+def _wanted(claim: Claim, now: datetime) -> Wanted:
+    following = next_due(claim.schedule, claim.due, claim.due)
+    more = following is not None and following <= now
+    return Wanted(claim.wood, Tick(claim.lease, following), claim.generation, more)
