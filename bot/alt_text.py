@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.charts import YEAR
 from bot.marks import marks
 from bot.plain import one_line
-from bot.record import TurnRecord, richest
+from bot.record import TurnRecord, richest, whole
 from data.narrator import ChartWords, Narrator
 from engine.cast import Cast
 from engine.rules import Rules
@@ -81,7 +81,7 @@ def _price(first: TurnRecord, good: str) -> float:
 
 
 def _course(words: ChartWords, name: str, before: float, after: float) -> str:
-    first, last = round(before), round(after)
+    first, last = whole(before), whole(after)
     sentence = words.alt_rose if last > first else words.alt_fell if last < first else words.alt_held
     return sentence.format(name=name[:1].upper() + name[1:], before=first, after=last)
 
@@ -92,7 +92,7 @@ def _settled(
     return [
         words.alt_settled.format(
             turn=record.turn, title=rules.tale[s.tale].title.format_map(cast.words), good=cast.good[s.good].name,
-            before=round(s.before), after=round(s.after),
+            before=whole(s.before), after=whole(s.after),
         )
         for record in shown
         for s in record.settlements

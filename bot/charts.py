@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 from bot.canvas import STYLES, THEME, Sheet, drawable, plot, png, seasons, sheet, thinned, time_axis
 from bot.labels import EndLabel, end_labels
 from bot.marks import Mark, draw_key, key, mark_lines, marks
-from bot.record import TurnRecord
+from bot.record import TurnRecord, whole
 from data.narrator import Narrator
 from engine.cast import Cast
 from engine.rules import Rules
@@ -63,7 +63,7 @@ def price_figure(
     words, found = narrator.charts, marks(shown, cast, rules)
     settled = any(r.settlements for r in shown)
     title, log = words.prices.format(pebbles=cast.pebbles), wide(lines)
-    labels = {good.id: f"{good.name} {shown[-1].prices[good.id]:.0f}" for good in cast.goods}
+    labels = {good.id: f"{good.name} {whole(shown[-1].prices[good.id])}" for good in cast.goods}
     legend = key(found, words, settled=settled)
     drawn = sheet(
         words.log.format(title=title) if log else title,
@@ -97,7 +97,7 @@ def good_figure(
     volumes = {r.turn: sum(t.quantity for t in r.trades if t.good == good) for r in shown if r.turn > 0}
     words, found = narrator.charts, marks(shown, cast, rules)
     settled = any(s.good == good for r in shown for s in r.settlements)
-    label = f"{shown[-1].prices[good]:.0f}"
+    label = f"{whole(shown[-1].prices[good])}"
     legend = key(found, words, settled=settled, paid=bool(traded))
     title = words.good.format(good=content.name[:1].upper() + content.name[1:], pebbles=cast.pebbles)
     drawn = sheet(title, day(shown[-1], narrator), [label, drawable(words.volume)], len(legend))

@@ -171,6 +171,11 @@ def richest(worth: Mapping[str, int]) -> str:
     return max(worth, key=lambda creature: worth[creature])
 
 
+def whole(price: float) -> int:
+    """A price as people read it: whole pebbles, halves up, at least 1, as `engine.wood.Quote.whole` has it."""
+    return max(1, int(price + 0.5))
+
+
 def _row(record: TurnRecord, news: Sequence[str]) -> dict[str, Any]:
     return {
         "turn": record.turn,

@@ -43,6 +43,7 @@ CHARTS: Mapping[str, frozenset[str]] = {
 
 BEATS: Mapping[str, frozenset[str]] = {
     "chapter": frozenset({"chapter", "name", "wealth", "last", "gainer", "gain"}),
+    "sweep": frozenset({"chapter", "name", "wealth", "last", "gain"}),
     "drawn": frozenset({"title"}),
     "struck": frozenset({"title"}),
     "settled-fall": frozenset({"good", "before", "after", "title"}),
@@ -79,6 +80,23 @@ BEATS: Mapping[str, frozenset[str]] = {
     "calm": frozenset(),
 }
 """Situations that the narrator tells of, and the placeholders that their sentences may use, beside `{place}`."""
+
+
+WORDS: Mapping[str, frozenset[str]] = {
+    "quoted": frozenset({"title"}),
+    "title": frozenset({"emoji", "turn", "phase", "season", "chapter"}),
+    "footer": frozenset({"trades", "name", "wealth", "gini"}),
+    "ranking": frozenset({"chapter"}),
+    "traded_notes": frozenset({"volume"}),
+    "retells": frozenset({"episode", "year"}),
+    "truth": frozenset({"title", "truth", "source"}),
+    "patron_drew": frozenset({"title"}),
+    "patron_struck": frozenset({"title"}),
+    "legend_notes": frozenset(),
+    "shock_notes": frozenset(),
+    "patron_notes": frozenset(),
+}
+"""Placeholders of the words that have any."""
 
 
 class ChartWords(Content):
@@ -134,6 +152,8 @@ class Words(Content):
     wind: Line
     """Who speaks a rumour."""
     wind_emoji: Line
+    quoted: Line
+    """How a shock or legend is named within a sentence."""
     title: Line
     phases: dict[Identifier, Line]
     footer: Line
@@ -169,6 +189,10 @@ class Narrator(Content):
     """What a situation loses in weight for having been told of in the last turn."""
     whim: Weight
     """How far chance may raise a situation's weight."""
+    brisk: Annotated[int, Field(ge=1, le=1000)]
+    """Trades from which on a market is called busy."""
+    short: Annotated[int, Field(ge=1, le=1000)]
+    """Units that must be wanted in vain, or left over, before anybody mentions it."""
     memory: Annotated[int, Field(ge=1, le=400)]
     """Sentences that the narrator remembers in order to say others."""
     words: Words
@@ -210,22 +234,6 @@ class Narrator(Content):
     def season(self, season: str) -> SeasonWords:
         """A season's words; its id where the file has none."""
         return self.seasons.get(season, SeasonWords(name=season, emoji="·"))
-
-
-WORDS: Mapping[str, frozenset[str]] = {
-    "title": frozenset({"emoji", "turn", "phase", "season", "chapter"}),
-    "footer": frozenset({"trades", "name", "wealth", "gini"}),
-    "ranking": frozenset({"chapter"}),
-    "traded_notes": frozenset({"volume"}),
-    "retells": frozenset({"episode", "year"}),
-    "truth": frozenset({"title", "truth", "source"}),
-    "patron_drew": frozenset({"title"}),
-    "patron_struck": frozenset({"title"}),
-    "legend_notes": frozenset(),
-    "shock_notes": frozenset(),
-    "patron_notes": frozenset(),
-}
-"""Placeholders of the words that have any."""
 
 
 def load_narrator(path: Path = CONTENT / "narrator.toml") -> Narrator:
