@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from bot import cli_demo
+from bot.cli_demo import demo
 from bot.cli_edge import WoodGroup
 from bot.cli_stress import stress
 
@@ -15,6 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command(help=cli_demo.HELP, epilog=cli_demo.EXAMPLES)(demo)
 app.command()(stress)
 
 

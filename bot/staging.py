@@ -1,0 +1,72 @@
+"""Output that appears whole or not at all: a folder is filled out of sight and moved into place at the end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from bot.problem import Problem
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """A hidden empty folder beside `out`, on the same file system, whose files come to `out` when the block ends well.
+
+    A folder that exists keeps its other files; those of equal names are replaced, each at once. When the block
+    raises, nothing remains. Raises Problem `bad_out` at once where `out` cannot be written.
+    """
+    made = _missing_parents(out)
+    hidden = (out if out.is_dir() else out.parent) / f".{out.name or 'wood'}-{uuid4().hex[:12]}"
+    try:
+        if out.exists() and not out.is_dir():
+            raise NotADirectoryError(0, "this is a file, not a folder")
+        hidden.mkdir(parents=True)
+        yield hidden
+        _move(hidden, out)
+    except OSError as error:
+        raise Problem("bad_out", out=str(out), problem=error.strerror or str(error)) from error
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+        if not out.exists():
+            for folder in made:
+                with suppress(OSError):
+                    folder.rmdir()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file so that it holds either its old content or all of the new, even if the machine stops.
+
+    Raises OSError.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    hidden = path.with_name(f".{path.name}-{uuid4().hex[:12]}")
+    try:
+        with hidden.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        hidden.replace(path)
+    finally:
+        hidden.unlink(missing_ok=True)
+
+
+def _move(hidden: Path, out: Path) -> None:
+    if not out.exists():
+        hidden.rename(out)
+        return
+    for file in sorted(hidden.iterdir()):
+        if (out / file.name).is_dir():
+            raise IsADirectoryError(0, f"{file.name} in it is a folder")
+    for file in sorted(hidden.iterdir()):
+        file.replace(out / file.name)
+
+
+def _missing_parents(out: Path) -> list[Path]:
+    """Folders above `out` that do not exist yet, deepest first: staging makes them, and failing takes them away."""
+    with suppress(OSError):
+        return [folder for folder in out.absolute().parents if not folder.exists()]
+    return []
