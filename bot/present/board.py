@@ -1,0 +1,54 @@
+"""The board of the daily call: who calls prices right, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.present.card import Card
+from bot.present.names import good_name
+from data.records import Call, CallScore
+from data.texts import Voice
+from engine.cast import Cast
+
+ROWS = 10
+"""Places on a page."""
+
+
+def board_card(voice: Voice, rows: Sequence[CallScore], own: CallScore | None, page: int) -> Card:
+    """One page of the board, and the reader's own place in any case.
+
+    Persons stand as mentions, which Discord shows as names and which here ping nobody.
+    """
+    title = voice("discord.board.title")
+    if not rows and page == 0:
+        return Card(title, voice("discord.board.empty"))
+    lines = [_row(voice, row) for row in rows] or [voice("discord.board.no_more")]
+    if own is None:
+        lines.append(voice("discord.board.own_none"))
+    elif own.patron not in {row.patron for row in rows}:
+        lines += ["…", _row(voice, own)]
+    return Card(title, "\n".join(lines), footer=voice("discord.board.note"))
+
+
+def _row(voice: Voice, row: CallScore) -> str:
+    name = f"<@{row.user}>" if row.user is not None else voice("discord.words.gone")
+    return voice(
+        "discord.board.row",
+        rank=row.rank,
+        name=name,
+        streak=row.streak,
+        best=row.best,
+        right=row.right,
+        settled=row.settled,
+    )
+
+
+def call_line(voice: Voice, cast: Cast, call: Call) -> str:
+    """One call, for its caller."""
+    good = cast.good.get(call.good)
+    return voice(
+        f"discord.board.call_{call.direction}",
+        turn=call.turn,
+        good=good_name(voice, good) if good else call.good,
+        verdict=voice(f"discord.board.verdict_{call.verdict}"),
+    )

@@ -1,0 +1,110 @@
+"""A creature's card: what everybody may see of it. Its thoughts and its claims on the vault are its own."""
+
+from __future__ import annotations
+
+from bot.plain import escaped
+from bot.present.card import Card, bar, padded, table
+from bot.present.names import character, good_name, species
+from data.texts import Voice
+from engine.cast import Creature
+from engine.event import to_creature
+from engine.ledger import PEBBLE
+from engine.wealth import wealth
+from engine.wood import Contract, Wood
+
+MOODS = 5
+"""Words for moods, `words.moods.0` the lowest."""
+NOTICED = 150
+"""Sentiment, in thousandths, from which on it is worth a word."""
+
+
+def creature_card(voice: Voice, wood: Wood, creature: str) -> Card:
+    """Character, mood, possessions, memory in words and last public words of one creature."""
+    who = wood.cast.creature[creature]
+    parts = [
+        f"*{escaped(character(voice, who), 300)}*",
+        _state(voice, wood, who),
+        table(_stock(voice, wood, who)),
+        _memory(voice, wood, who),
+        *_contracts(voice, wood, who),
+        *_words(voice, wood, who),
+    ]
+    title = voice(
+        "discord.creature.title",
+        emoji=who.emoji,
+        name=escaped(who.name),
+        species=escaped(species(voice, who)),
+    )
+    return Card(title, "\n".join(parts), who.colour)
+
+
+def _state(voice: Voice, wood: Wood, who: Creature) -> str:
+    worth = wealth(wood)
+    mood = wood.souls[who.id].mood
+    return voice(
+        "discord.creature.state",
+        mood=voice(f"words.moods.{min(MOODS - 1, mood * MOODS // 1000)}"),
+        bar=bar(mood / 1000),
+        purse=wood.balances[to_creature(who.id)].get(PEBBLE, 0),
+        pebbles=wood.cast.pebbles,
+        wealth=worth[who.id],
+        rank=1 + sum(other > worth[who.id] for other in worth.values()),
+        count=len(worth),
+    )
+
+
+def _stock(voice: Voice, wood: Wood, who: Creature) -> list[str]:
+    holdings = wood.balances[to_creature(who.id)]
+    notes = {who.makes: voice("discord.creature.makes")}
+    return [
+        f"{padded(good_name(voice, good), 14)}{holdings.get(good.id, 0):>4}  {notes.get(good.id, '')}"
+        for good in wood.cast.goods
+    ]
+
+
+def _memory(voice: Voice, wood: Wood, who: Creature) -> str:
+    """Sentiments toward other creatures in words; what it thinks of patrons is not for all to see."""
+    strongest = sorted(
+        ((other, value) for other, value in wood.souls[who.id].memory.items() if other in wood.cast.creature),
+        key=lambda item: (-abs(item[1]), item[0]),
+    )
+    felt = [
+        voice(f"discord.sentiments.{_sentiment(value, wood.rules.memory.hostile)}", name=wood.cast.creature[other].name)
+        for other, value in strongest[: wood.rules.memory.shown]
+        if abs(value) >= NOTICED
+    ]  # fmt: skip
+    if not felt:
+        return voice("discord.creature.no_memory")
+    return voice("discord.creature.memory", felt=", ".join(felt))
+
+
+def _sentiment(value: int, hostile: int) -> str:
+    if value <= hostile:
+        return "hostile"
+    if value >= -hostile:
+        return "devoted"
+    return "fond" if value > 0 else "wary"
+
+
+def _contracts(voice: Voice, wood: Wood, who: Creature) -> list[str]:
+    """Own contracts that were signed in public, as giver or taker."""
+    return [_contract(voice, wood, c, who.id) for c in wood.contracts if who.id in (c.giver, c.taker)]
+
+
+def _contract(voice: Voice, wood: Wood, contract: Contract, me: str) -> str:
+    role = "giver" if contract.giver == me else "taker"
+    other = contract.taker if role == "giver" else contract.giver
+    return voice(
+        f"discord.contracts.{contract.kind}_{role}",
+        other=wood.cast.creature[other].name if other in wood.cast.creature else other,
+        quantity=contract.quantity,
+        good=good_name(voice, wood.cast.good[contract.good]),
+        price=contract.price,
+        pebbles=wood.cast.pebbles,
+        due=contract.due,
+    )
+
+
+def _words(voice: Voice, wood: Wood, who: Creature) -> list[str]:
+    lines = wood.souls[who.id].lines
+    return [voice("discord.creature.said", text=escaped(lines[-1]))] if lines else []

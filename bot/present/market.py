@@ -1,0 +1,102 @@
+"""The market in tables: prices, last trades, and the book of the last auction without its traders' names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.present.card import Card, padded, table
+from bot.present.names import good_name, trader
+from data.records import PriceRow, Trace
+from data.texts import Voice
+from engine.cast import Good
+from engine.event import Event
+from engine.wood import Quote, Wood
+
+NAME = 12
+"""Columns for a good's name."""
+LEVELS = 8
+"""Prices of one good's book that are shown."""
+
+
+def prices_card(voice: Voice, wood: Wood) -> Card:
+    """Every good's reference price, how it moved in the last turn, and what traded."""
+    rows = [_price(voice, good, wood.quotes[good.id]) for good in wood.cast.goods]
+    head = f"{padded('', NAME)}{voice('discord.market.price'):>6}   {voice('discord.market.traded'):>12}"
+    title = voice("discord.market.prices_title", turn=wood.turn)
+    note = voice("discord.market.prices_note", pebbles=wood.cast.pebbles)
+    return Card(title, f"{table([head, *rows])}\n{note}")
+
+
+def _price(voice: Voice, good: Good, quote: Quote) -> str:
+    before = quote.history[-1] if quote.history else quote.reference
+    arrow = "▲" if quote.reference > before else "▼" if quote.reference < before else "·"
+    traded = f"{quote.volume} × {quote.price}" if quote.volume else "–"
+    return f"{padded(good_name(voice, good), NAME)}{quote.whole:>6} {arrow} {traded:>12}"
+
+
+def trades_card(voice: Voice, wood: Wood, trades: Sequence[Event], turns: Mapping[int, int]) -> Card:
+    """The newest trades, newest turn first. `turns` maps an input's number to the turn that it played."""
+    title = voice("discord.market.trades_title")
+    if not trades:
+        return Card(title, voice("discord.market.no_trades"))
+    lines: list[str] = []
+    shown: int | None = None
+    for event in trades:
+        turn = turns.get(int(event.id.split(".")[0]))
+        if turn is not None and turn != shown:
+            lines.append(voice("discord.market.trades_turn", turn=turn))
+            shown = turn
+        lines.append(_trade(voice, wood, event))
+    return Card(title, "\n".join(lines))
+
+
+def _trade(voice: Voice, wood: Wood, event: Event) -> str:
+    good = wood.cast.good[str(event.data["good"])]
+    return voice(
+        "discord.market.trade",
+        emoji=good.emoji,
+        quantity=event.data["quantity"],
+        good=good_name(voice, good),
+        price=event.data["price"],
+        seller=trader(voice, wood.cast, str(event.data["seller"])),
+        buyer=trader(voice, wood.cast, str(event.data["buyer"])),
+    )
+
+
+def book_card(
+    voice: Voice, wood: Wood, goods: Iterable[str], traces: Sequence[Trace], prices: Sequence[PriceRow]
+) -> Card:
+    """What was bid and asked in the last auction, by price: whose orders they were stays sealed."""
+    cleared = {row.good: row for row in prices}
+    blocks = [_book(voice, wood.cast.good[good], traces, cleared.get(good)) for good in goods]
+    return Card(
+        voice("discord.market.book_title", turn=wood.turn),
+        "\n".join([*blocks, voice("discord.market.book_note")]),
+    )
+
+
+def _book(voice: Voice, good: Good, traces: Sequence[Trace], row: PriceRow | None) -> str:
+    orders = [o for trace in traces for o in trace.result.applied.orders if o.good == good.id]
+    sides: dict[str, Counter[int]] = {"buy": Counter(), "sell": Counter()}
+    for order in orders:
+        sides[order.side][order.limit] += order.quantity
+    head = voice("discord.market.book_good", emoji=good.emoji, good=good_name(voice, good))
+    if row is not None and row.volume:
+        head += voice("discord.market.book_cleared", price=row.price, volume=row.volume)
+    levels = sorted({*sides["buy"], *sides["sell"]}, reverse=True)
+    if not levels:
+        return f"{head}\n{voice('discord.market.book_empty')}"
+    columns = f"{voice('discord.market.bids'):>9} {voice('discord.market.limit'):>7} {voice('discord.market.asks'):>9}"
+    return f"{head}\n{table([columns, *(_level(sides, level) for level in _nearest(levels, row))])}"
+
+
+def _level(sides: Mapping[str, Counter[int]], level: int) -> str:
+    bid, ask = sides["buy"][level] or "", sides["sell"][level] or ""
+    return f"{bid:>9} {level:>7} {ask:>9}"
+
+
+def _nearest(levels: list[int], row: PriceRow | None) -> list[int]:
+    """The prices nearest to where the market cleared, highest first."""
+    middle = row.price if row is not None and row.volume else levels[len(levels) // 2]
+    return sorted(sorted(levels, key=lambda level: abs(level - middle))[:LEVELS], reverse=True)

@@ -1,0 +1,34 @@
+"""A wood's settings, each with the command that changes it."""
+
+from __future__ import annotations
+
+from bot.present.card import Card, moment
+from bot.present.names import schedule_line
+from bot.present.status import state_line
+from bot.present.tales import who_line
+from bot.wood_settings import WoodSettings
+from data.records import WoodRecord
+from data.texts import Voice
+
+
+def settings_card(voice: Voice, record: WoodRecord, settings: WoodSettings) -> Card:
+    """Everything that a forester may set."""
+    lines = [
+        state_line(voice, record),
+        voice("discord.settings.schedule", schedule=schedule_line(voice, record.schedule)),
+        voice("discord.settings.language", language=voice(f"discord.languages.{settings.language}")),
+        voice("discord.settings.thread", thread=on_off(voice, on=settings.thread)),
+        who_line(voice, settings, "legend"),
+        who_line(voice, settings, "shock"),
+        voice("discord.settings.founded", moment=moment(record.founded)),
+    ]
+    return Card(
+        voice("discord.settings.title"),
+        "\n".join(lines),
+        footer=voice("discord.status.footer", wood=record.id),
+    )
+
+
+def on_off(voice: Voice, *, on: bool) -> str:
+    """A switch in words."""
+    return voice("discord.words.on" if on else "discord.words.off")

@@ -1,0 +1,109 @@
+"""How a wood fares: what it is doing, when it goes on, and what is at work in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.present.card import Card, moment, relative
+from bot.present.names import doer, schedule_line, season_emoji, season_line, tale_title
+from data.records import Trace, WoodRecord
+from data.texts import Voice
+from engine.season import day
+from engine.wealth import gini, wealth
+from engine.wood import Wood
+
+FALLEN_BACK = "fallback"
+"""Status of a trace whose decision another mind had to make."""
+
+
+def status_card(voice: Voice, record: WoodRecord, wood: Wood, traces: Sequence[Trace]) -> Card:
+    """The wood at a glance; `traces` are those of the last turn."""
+    today = day(wood.rules, max(1, wood.turn))
+    title = voice(
+        "discord.status.title",
+        emoji=season_emoji(voice, today.season.id),
+        turn=wood.turn,
+        season=season_line(voice, today),
+        chapter=wood.chapter,
+    )
+    lines = [
+        state_line(voice, record),
+        voice("discord.status.schedule", schedule=schedule_line(voice, record.schedule)),
+        _chapter(voice, wood),
+        _wealth(voice, wood),
+        voice("discord.status.vault_shut", turn=wood.vault.shut)
+        if wood.vault.shut > wood.turn
+        else voice("discord.status.vault_open"),
+        *_at_work(voice, wood),
+        *_minds(voice, wood, traces),
+    ]
+    return Card(title, "\n".join(lines), footer=voice("discord.status.footer", wood=record.id))
+
+
+def state_line(voice: Voice, record: WoodRecord) -> str:
+    """Living or resting, and when or why."""
+    if record.state == "living":
+        if record.next_due is None:
+            return voice("discord.status.by_hand")
+        return voice(
+            "discord.status.next", relative=relative(record.next_due), moment=moment(record.next_due)
+        )
+    key = f"discord.reasons.{record.reason}"
+    reason = voice(key if voice.knows(key) else "discord.reasons.unclear")
+    return voice(f"discord.status.{record.state}", reason=reason)
+
+
+def _chapter(voice: Voice, wood: Wood) -> str:
+    length = wood.rules.chapter
+    played = wood.turn - (wood.chapter - 1) * length
+    return voice("discord.status.chapter", chapter=wood.chapter, played=played, length=length)
+
+
+def _wealth(voice: Voice, wood: Wood) -> str:
+    worth = wealth(wood)
+    richest, poorest = max(worth, key=lambda c: worth[c]), min(worth, key=lambda c: worth[c])
+    return voice(
+        "discord.status.wealth",
+        richest=wood.cast.creature[richest].name,
+        most=worth[richest],
+        poorest=wood.cast.creature[poorest].name,
+        least=worth[poorest],
+        gini=f"{gini(worth.values()):.2f}",
+    )
+
+
+def _at_work(voice: Voice, wood: Wood) -> list[str]:
+    return [
+        voice(
+            "discord.status.at_work",
+            emoji=wood.rules.tale[spell.tale].emoji if spell.tale in wood.rules.tale else "📖",
+            title=tale_title(voice, wood.rules, spell.tale),
+            turn=spell.start,
+            by=doer(voice, spell.by),
+        )
+        for spell in wood.spells
+    ]
+
+
+def _minds(voice: Voice, wood: Wood, traces: Sequence[Trace]) -> list[str]:
+    """Which mind each creature thought with, those that had to be stood in for named."""
+    if not traces:
+        return []
+    used = Counter(trace.model or trace.mind for trace in traces if trace.status != FALLEN_BACK)
+    lines = []
+    if used:
+        lines.append(
+            voice("discord.status.minds", minds=", ".join(f"{mind} × {n}" for mind, n in used.items()))
+        )
+    fallen = [wood.cast.creature[t.creature].name for t in traces if t.status == FALLEN_BACK]
+    if fallen:
+        lines.append(voice("discord.status.fallen_back", names=", ".join(fallen)))
+    return lines
+
+
+def next_card(voice: Voice, record: WoodRecord, wood: Wood) -> Card:
+    """When the next turn comes."""
+    title = voice("discord.next.title", turn=wood.turn + 1)
+    schedule = voice("discord.status.schedule", schedule=schedule_line(voice, record.schedule))
+    return Card(title, f"{state_line(voice, record)}\n{schedule}")
