@@ -1,0 +1,184 @@
+"""Pictures drawn in a process of their own: off the event loop, and off its interpreter's lock."""
+
+from __future__ import annotations
+
+import asyncio
+import pickle
+import signal
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context
+from typing import Literal
+
+import structlog
+
+from bot.alt_text import alt_text_good, alt_text_prices, alt_text_wealth
+from bot.charts import YEAR, good_chart, price_chart, wealth_chart
+from bot.record import TurnRecord
+from data.narrator import Narrator
+from engine.cast import Cast
+from engine.rules import Rules
+
+log = structlog.get_logger(__name__)
+
+Subject = Literal["prices", "wealth", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is to be drawn."""
+
+    subject: Subject
+    records: tuple[TurnRecord, ...]
+    cast: Cast
+    rules: Rules
+    narrator: Narrator
+    good: str = ""
+    """For the subject `good`."""
+    window: int = YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture as a PNG, and what it shows in words."""
+
+    png: bytes
+    alt: str
+
+
+class NoPicture(Exception):
+    """A picture could not be drawn. `code` is `worker_died`, `too_slow` or `cannot_draw`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ChartWorker:
+    """One worker process, made anew when it died, and before it has grown old."""
+
+    def __init__(
+        self, *, deadline: float, drawn: Callable[[float], object] = float, pictures: int = 2000
+    ) -> None:
+        """`deadline` in seconds for one picture, waiting included; `drawn` is told the seconds that each took."""
+        self._deadline = deadline
+        self._told = drawn
+        self._pictures = pictures
+        self._pool: ProcessPoolExecutor | None = None
+        self._content: dict[tuple[str, str, str], bytes] = {}
+
+    async def draw(self, picture: Picture) -> Drawn:
+        """Draw a picture. Raises NoPicture, and ValueError where it has no records."""
+        if not picture.records:
+            raise ValueError("a picture needs at least one record")
+        began = time.perf_counter()
+        try:
+            png = await self._work(picture)
+        except BrokenProcessPool:
+            log.warning("the chart worker died and is started again")
+            png = await self._once_more(picture)
+        self._told(time.perf_counter() - began)
+        return Drawn(png, alt_text(picture))
+
+    async def warm(self) -> None:
+        """Start the worker and let it load what it draws with."""
+        await asyncio.get_running_loop().run_in_executor(self._running(), _ready)
+
+    def close(self) -> None:
+        """End the worker; pictures not yet begun are given up."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    async def _once_more(self, picture: Picture) -> bytes:
+        try:
+            return await self._work(picture)
+        except BrokenProcessPool as error:
+            raise NoPicture("worker_died") from error
+
+    async def _work(self, picture: Picture) -> bytes:
+        task = (picture.subject, picture.records, self._bytes(picture), picture.good, picture.window)
+        pool = self._running()
+        try:
+            future = asyncio.get_running_loop().run_in_executor(pool, _draw, *task)
+            return await asyncio.wait_for(future, self._deadline)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self.close()
+            raise
+        except TimeoutError as error:
+            self._kill(pool)
+            raise NoPicture("too_slow") from error
+        except Exception as error:
+            log.exception("a picture could not be drawn", subject=picture.subject, good=picture.good)
+            raise NoPicture("cannot_draw") from error
+
+    def _kill(self, pool: ProcessPoolExecutor) -> None:
+        """End a worker that hangs, so that nobody waits for it, not even the end of this process."""
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        if self._pool is pool:
+            self.close()
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=get_context("spawn"), initializer=_quiet, max_tasks_per_child=self._pictures
+            )
+        return self._pool
+
+    def _bytes(self, picture: Picture) -> bytes:
+        """Content as the worker reads it, pickled once for all pictures that share it."""
+        key = (picture.cast.digest, picture.rules.digest, picture.narrator.digest)
+        if key not in self._content:
+            if len(self._content) >= MOST_CONTENT:
+                self._content.clear()
+            self._content[key] = pickle.dumps((picture.cast, picture.rules, picture.narrator))
+        return self._content[key]
+
+
+MOST_CONTENT = 16
+"""Casts with their rules and narrators that are kept pickled, here and in the worker."""
+
+
+def alt_text(picture: Picture) -> str:
+    """What a picture shows, in words."""
+    shown = (picture.records, picture.cast, picture.rules, picture.narrator, picture.window)
+    match picture.subject:
+        case "prices":
+            return alt_text_prices(*shown)
+        case "wealth":
+            return alt_text_wealth(*shown)
+        case "good":
+            return alt_text_good(picture.good, *shown)
+
+
+def _draw(subject: Subject, records: Sequence[TurnRecord], content: bytes, good: str, window: int) -> bytes:
+    cast, rules, narrator = _content(content)
+    match subject:
+        case "prices":
+            return price_chart(records, cast, rules, narrator, window)
+        case "wealth":
+            return wealth_chart(records, cast, rules, narrator, window)
+        case "good":
+            return good_chart(good, records, cast, rules, narrator, window)
+
+
+@lru_cache(maxsize=MOST_CONTENT)
+def _content(content: bytes) -> tuple[Cast, Rules, Narrator]:
+    loaded: tuple[Cast, Rules, Narrator] = pickle.loads(content)  # noqa: S301 - written by our own process above
+    return loaded
+
+
+def _quiet() -> None:
+    """Leave the signals that end the bot to the bot: it closes the worker when it is done."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _ready() -> bool:
+    return True

@@ -1,0 +1,54 @@
+"""The house: everything that is built once, in `bot.bootstrap`, and handed down to cogs, views and the herald."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chart_worker import ChartWorker
+from bot.keeper import Keeper
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.storyteller import Storyteller
+from bot.wood_settings import Beginnings, WoodSettings
+from data.narrator import Narrator
+from data.records import WoodRecord
+from data.store import Store
+from data.texts import ENGLISH, Texts, Voice
+from engine.cast import Cast
+from engine.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a command, a button or a post may need, and nothing that anybody may replace."""
+
+    settings: Settings
+    store: Store
+    """For reading; only the keeper changes a wood."""
+    keeper: Keeper
+    texts: Texts
+    casts: Mapping[str, Cast]
+    """Content as it is now, by id; a wood carries its own era's."""
+    rules: Rules
+    beginnings: Beginnings
+    narrators: Mapping[str, Narrator]
+    """By language; English always among them."""
+    tales: Storyteller
+    charts: ChartWorker
+    metrics: Metrics
+    now: Callable[[], datetime]
+    """The instant, in UTC."""
+
+    def settings_of(self, record: WoodRecord) -> WoodSettings:
+        """A wood's settings; what was never set is as in a new wood."""
+        return self.beginnings.settings_of(record.settings)
+
+    def public_voice(self, record: WoodRecord) -> Voice:
+        """The voice of a wood's public posts: the language that its forester chose."""
+        return self.texts.voice(self.settings_of(record).language)
+
+    def narrator(self, language: str) -> Narrator:
+        """The narrator of a language or locale; the English one where there is none."""
+        return self.narrators.get(language.split("-", maxsplit=1)[0], self.narrators[ENGLISH])

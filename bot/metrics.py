@@ -1,0 +1,67 @@
+"""What the process counts of itself, for Prometheus. No number here tells of one wood or one person."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+"""Seconds within which an interaction should be acknowledged; Discord gives up after three."""
+SLOW = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0)
+
+
+class Metrics:
+    """Counters, gauges and histograms of one process, in a registry of their own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.turns = Counter(
+            "wood_turns", "Turns asked for, by how they ended", ["result"], registry=self.registry
+        )
+        self.ticks = Histogram(
+            "wood_tick_seconds",
+            "From claiming due woods to their commits",
+            buckets=SLOW,
+            registry=self.registry,
+        )
+        self.commands = Counter(
+            "wood_commands", "Slash commands, by name", ["command"], registry=self.registry
+        )
+        self.clicks = Counter(
+            "wood_clicks", "Buttons and selects used, by kind", ["item"], registry=self.registry
+        )
+        self.refused = Counter(
+            "wood_interactions_refused",
+            "Interactions not acted on: too old, or delivered before",
+            ["reason"],
+            registry=self.registry,
+        )
+        self.errors = Counter(
+            "wood_interaction_errors",
+            "Interactions that ended in an error, by code",
+            ["code"],
+            registry=self.registry,
+        )
+        self.acknowledged = Histogram(
+            "wood_acknowledged_seconds",
+            "From an interaction's arrival to its first answer or deferral",
+            buckets=FAST,
+            registry=self.registry,
+        )
+        self.posts = Counter(
+            "wood_posts", "Posts, by what became of them", ["result"], registry=self.registry
+        )
+        self.charts = Histogram(
+            "wood_chart_seconds",
+            "A picture, with waiting for the worker",
+            buckets=SLOW,
+            registry=self.registry,
+        )
+        self.waiting = Gauge("wood_outbox_waiting", "Posts owed to channels", registry=self.registry)
+        self.queue = Gauge("wood_turns_under_way", "Turns claimed and not yet ended", registry=self.registry)
+        self.lag = Gauge("wood_loop_lag_seconds", "How late the event loop last woke", registry=self.registry)
+        self.ready = Gauge("wood_ready", "1 while every shard is connected", registry=self.registry)
+        self.guilds = Gauge("wood_servers", "Servers that the bot is in", registry=self.registry)
+
+    def page(self) -> bytes:
+        """The metrics in Prometheus' text format."""
+        return generate_latest(self.registry)

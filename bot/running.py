@@ -1,0 +1,82 @@
+"""How the process goes about its work: the numbers of `data/running.toml`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.clock import Pace
+from data.content import CONTENT, read
+from engine.cast import Content
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Count = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class ClockPace(Content):
+    """See `bot.clock.Pace`."""
+
+    asking: Seconds
+    lease: Seconds
+    again: Seconds
+    round: Count
+    rounds: Count
+    catch_up: Annotated[int, Field(ge=1, le=3)]
+
+    @property
+    def pace(self) -> Pace:
+        return Pace(
+            asking=timedelta(seconds=self.asking),
+            lease=timedelta(seconds=self.lease),
+            again=timedelta(seconds=self.again),
+            round=self.round,
+            rounds=self.rounds,
+            catch_up=self.catch_up,
+        )
+
+
+class HeraldPace(Content):
+    """See `bot.herald.Herald`."""
+
+    at_once: Annotated[int, Field(ge=1, le=64)]
+    asking: Seconds
+    first_wait: Seconds
+    longest_wait: Seconds
+    mending: Seconds
+    looked_through: Annotated[int, Field(ge=1, le=1000)]
+    faulty: Count
+
+
+class ChartPace(Content):
+    """See `bot.chart_worker.ChartWorker`."""
+
+    deadline: Seconds
+    pictures: Count
+    window: Annotated[int, Field(ge=1, le=1000)]
+
+
+class InteractionPace(Content):
+    """See `bot.gatekeeper.Gatekeeper`."""
+
+    stale: Annotated[float, Field(gt=0, le=3)]
+    remembered: Count
+
+
+class Running(Content):
+    """The whole file."""
+
+    shelf: Count
+    stories: Count
+    grace: Seconds
+    clock: ClockPace
+    herald: HeraldPace
+    charts: ChartPace
+    interactions: InteractionPace
+
+
+def load_running(folder: Path = CONTENT) -> Running:
+    """The content folder's `running.toml`. Raises ContentError."""
+    return read(folder / "running.toml", Running)
