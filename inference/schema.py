@@ -39,12 +39,8 @@ def reply_schema(legal: Legal, text: int = TEXT) -> Schema:
 
 
 def _text(most: int) -> Schema:
-    return {
-        "type": "string",
-        "minLength": 1,
-        "maxLength": most,
-        "pattern": f"^[{LETTERS}][{PLAIN}]{{0,{most - 1}}}$",
-    }
+    """A text whose pattern alone bounds its length: xgrammar refuses a pattern beside `maxLength`."""
+    return {"type": "string", "pattern": f"^[{LETTERS}][{PLAIN}]{{0,{most - 1}}}$"}
 
 
 def _word(options: Sequence[str]) -> Schema:
