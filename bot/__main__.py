@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from bot import cli_demo
+from bot import cli_demo, cli_play
 from bot.cli_demo import demo
 from bot.cli_edge import WoodGroup
+from bot.cli_play import play
 from bot.cli_stress import stress
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command(help=cli_demo.HELP, epilog=cli_demo.EXAMPLES)(demo)
+app.command(help=cli_play.HELP, epilog=cli_play.EXAMPLES)(play)
 app.command()(stress)
 
 

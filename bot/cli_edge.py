@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.problem import Problem
+from bot.problem import Problem, Refused
 from bot.settings import load_settings
 from data.content import ContentError
 from data.texts import Voice, load_texts
@@ -41,6 +41,8 @@ def sentence(error: Exception) -> str:
     match error:
         case Problem():
             return terminal_voice()(f"cli.problems.{error.code}", **error.params)
+        case Refused():
+            return terminal_voice()(f"refusals.{error.refusal.code}", **error.refusal.params)
         case SaveBroken():
             return terminal_voice()(f"cli.saves.{error.code}", detail=error.detail)
         case typer.TyperException():
