@@ -12,7 +12,6 @@ _DROPPED = frozenset({"Cf", "Cs", "Co", "Cn"})
 """Unicode categories that show nothing: direction marks, lone surrogates, private use, unassigned."""
 _ESCAPES = str.maketrans({character: f"\\{character}" for character in r"\`*_~|[]<>#"})
 _BLOCK_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
-_MENTION = re.compile(r"@(?=\S)")
 _SCHEME = re.compile(r":(?=//)")
 _HOST = re.compile(r"(?<=\w)\.(?=[\w-]+(?:[/.]\w|/))|(?<=\bwww)\.", re.IGNORECASE)
 _STACKED = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]"
@@ -35,7 +34,7 @@ def escaped(text: str, limit: int = 200) -> str:
     `limit` counts characters before escaping. Escape once: what is escaped twice shows its backslashes.
     """
     line = one_line(text, limit)
-    line = _MENTION.sub(f"@{_ZERO_WIDTH}", line)
+    line = line.replace("@", f"@{_ZERO_WIDTH}")
     line = _SCHEME.sub(f":{_ZERO_WIDTH}", line)
     line = _HOST.sub(f".{_ZERO_WIDTH}", line)
     return _BLOCK_START.sub(_escape_start, line.translate(_ESCAPES))
