@@ -22,7 +22,7 @@ def checking(draft: Draft) -> None:
         asked = draft.decisions.get(creature, Decision())
         refusals: list[Refusal] = []
         kept = Decision(
-            thought=_plain(asked.thought, draft.rules.text),
+            thought=_thought(draft, asked.thought, refusals),
             orders=_orders(draft, creature, asked.orders, refusals),
             say=_say(draft, creature, asked.say, refusals),
             answers=_answers(draft, creature, asked.answers, refusals),
@@ -75,7 +75,7 @@ def _orders(
         code = next((code for code, failed in checks.items() if failed), None)
         if code:
             refusals.append(
-                Refusal(where, code, {"good": _plain(order.good, 32), "side": _plain(order.side, 8)})
+                Refusal(where, code, {"good": plain(order.good, 32), "side": plain(order.side, 8)})
             )
             continue
         if order.quantity > market.quantity:
@@ -86,27 +86,34 @@ def _orders(
     return tuple(kept)
 
 
+def _thought(draft: Draft, thought: str, refusals: list[Refusal]) -> str:
+    line = plain(thought, draft.rules.text)
+    if line != thought:
+        refusals.append(_reworded("thought", line))
+    return line
+
+
+def _reworded(where: str, line: str) -> Refusal:
+    return Refusal(where, "trimmed" if line else "no_text", {"to": len(line)})
+
+
 def _say(draft: Draft, creature: str, say: Say | None, refusals: list[Refusal]) -> Say | None:
     if say is None:
         return None
-    text = _plain(say.text, draft.rules.text)
+    text = plain(say.text, draft.rules.text)
+    if not text or text != say.text:
+        refusals.append(_reworded("say", text))
     if not text:
         return None
     kind = STANCES.get(say.stance)
-    named = (
-        say.about in draft.cast.good
-        if kind == "good"
-        else say.about in draft.cast.creature and say.about != creature
-    )
-    if kind is None or (kind and not named):
+    good, other = say.about in draft.cast.good, say.about in draft.cast.creature and say.about != creature
+    named = {"good": good, "creature": other, "": good or other or say.about in ("", creature)}
+    if kind is None or not named[kind]:
         refusals.append(
-            Refusal(
-                "say", "unknown_stance", {"about": _plain(say.about, 32), "stance": _plain(say.stance, 8)}
-            )
+            Refusal("say", "unknown_stance", {"about": plain(say.about, 32), "stance": plain(say.stance, 8)})
         )
         return Say(text)
-    about = say.about if say.about in draft.cast.good or say.about in draft.cast.creature else ""
-    return Say(text, about, say.stance)
+    return Say(text, say.about, say.stance)
 
 
 def _answers(
@@ -114,18 +121,23 @@ def _answers(
 ) -> tuple[Consent, ...]:
     standing = {p.id: p for p in draft.old.proposals if p.to == creature}
     kept: dict[str, Consent] = {}
+    seen: set[str] = set()
     for index, answer in enumerate(answers):
         where = f"answers[{index}]"
         proposal = standing.get(answer.proposal)
         if proposal is None:
-            refusals.append(Refusal(where, "unknown_proposal", {"proposal": _plain(answer.proposal, 32)}))
-        elif answer.proposal in kept:
+            refusals.append(Refusal(where, "unknown_proposal", {"proposal": plain(answer.proposal, 32)}))
+            continue
+        if proposal.id in seen:
             refusals.append(Refusal(where, "twice", {"proposal": proposal.id}))
+        elif not isinstance(answer.accept, bool):
+            refusals.append(Refusal(where, "bad_answer", {"proposal": proposal.id}))
         elif answer.accept and draft.memory[creature].get(proposal.maker, 0) <= draft.rules.memory.hostile:
             refusals.append(Refusal(where, "hostile", {"creature": proposal.maker}))
             kept[proposal.id] = Consent(proposal.id, False)
         else:
             kept[proposal.id] = answer
+        seen.add(proposal.id)
     return tuple(kept.values())
 
 
@@ -146,6 +158,8 @@ def _offers(
             "bad_term": not _whole(offer.turns) or not 1 <= offer.turns <= terms.turns,
             "nobody_makes": offer.kind == "forward" and creature != makers[0] and offer.to != makers[0],
             "usury": offer.kind == "loan"
+            and _whole(offer.quantity)
+            and _whole(offer.price)
             and not offer.quantity <= offer.price <= offer.quantity + offer.quantity * terms.gain // 1000,
             "too_many_contracts": sum(creature in (c.giver, c.taker) for c in draft.contracts) >= terms.open,
             "breaker": offer.kind == "loan" and creature == draft.cast.keeper and breaker(draft),
@@ -154,7 +168,7 @@ def _offers(
         if code:
             refusals.append(
                 Refusal(
-                    f"proposals[{index}]", code, {"to": _plain(offer.to, 32), "good": _plain(offer.good, 32)}
+                    f"proposals[{index}]", code, {"to": plain(offer.to, 32), "good": plain(offer.good, 32)}
                 )
             )
         else:
@@ -184,13 +198,13 @@ def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _plain(text: object, length: int) -> str:
+def plain(text: object, length: int) -> str:
     """Printable text on one line, cut to a length; anything else is empty. Lone surrogates would not survive
     storage.
     """
     if not isinstance(text, str):
         return ""
-    if text.isascii() and text.isprintable():
-        return text[:length]
-    line = "".join(c if c.isprintable() else " " for c in text[: length * 4])
-    return " ".join(line.split())[:length]
+    line = text[: length * 4]
+    if not line.isprintable():
+        line = "".join([c if c.isprintable() else " " for c in line])
+    return " ".join(line.split())[:length].rstrip()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
 from engine.checking import breaker, refuse
 from engine.decision import Refusal
 from engine.draft import Draft
@@ -21,6 +25,15 @@ def contracts(draft: Draft) -> None:
         for answer in applied.applied.answers:
             _answer(draft, creature, standing[answer.proposal], answer.accept)
     _offer(draft)
+
+
+def escrowed(contracts: Iterable[Contract]) -> Counter[str]:
+    """What open contracts hold in escrow, by asset."""
+    held: Counter[str] = Counter()
+    for c in contracts:
+        held[PEBBLE if c.kind == "forward" else c.good] += c.pledge
+        held[PEBBLE] += c.price if c.kind == "forward" else 0
+    return +held
 
 
 def _offer(draft: Draft) -> None:
@@ -47,11 +60,17 @@ def _answer(draft: Draft, creature: str, proposal: Proposal, accept: bool) -> No
         return
     code = _sign_forward(draft, proposal) if proposal.kind == "forward" else _sign_loan(draft, proposal)
     if code:
-        refuse(
-            draft,
-            creature,
-            Refusal(f"answers[{proposal.id}]", code, {"creature": proposal.maker, "good": proposal.good}),
-        )
+        _unsigned(draft, creature, proposal, code)
+
+
+def _unsigned(draft: Draft, creature: str, proposal: Proposal, code: str) -> None:
+    """An accepted proposal that cannot be signed is as if it had not been answered."""
+    asked = [answer.proposal for answer in draft.applied[creature].requested.answers]
+    where = f"answers[{asked.index(proposal.id)}]"
+    refuse(draft, creature, Refusal(where, code, {"creature": proposal.maker, "good": proposal.good}))
+    final = draft.applied[creature]
+    left = tuple(answer for answer in final.applied.answers if answer.proposal != proposal.id)
+    draft.applied[creature] = replace(final, applied=replace(final.applied, answers=left))
 
 
 def _full(draft: Draft, *parties: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from engine.auction import Clearing, SealedOrder, clear
 from engine.checking import refuse
-from engine.decision import Order, Refusal
+from engine.decision import Applied, Order, Refusal
 from engine.draft import Draft
 from engine.drift import drift
 from engine.event import to_creature
@@ -35,14 +35,16 @@ def escrow(draft: Draft, books: dict[str, Book]) -> None:
     for creature, applied in draft.applied.items():
         account = to_creature(creature)
         kept = []
-        for index, order in enumerate(applied.applied.orders):
+        for order in applied.applied.orders:
             bid = order.side == "buy"
             asset, each = (PEBBLE, order.limit) if bid else (order.good, 1)
             affordable = draft.ledger.has(account, asset) // each
             if affordable < order.quantity:
                 code = "trimmed" if affordable else ("no_pebbles" if bid else "no_stock")
                 refuse(
-                    draft, creature, Refusal(f"orders[{index}]", code, {"good": order.good, "to": affordable})
+                    draft,
+                    creature,
+                    Refusal(_place(applied, order), code, {"good": order.good, "to": affordable}),
                 )
             quantity = min(order.quantity, affordable)
             if quantity:
@@ -52,6 +54,12 @@ def escrow(draft: Draft, books: dict[str, Book]) -> None:
         if kept != list(applied.applied.orders):
             final = draft.applied[creature]
             draft.applied[creature] = replace(final, applied=replace(final.applied, orders=tuple(kept)))
+
+
+def _place(applied: Applied, order: Order) -> str:
+    """Where in its decision an order that passed the checks stands: the first of its side and good."""
+    asked = [(o.side, o.good) for o in applied.requested.orders]
+    return f"orders[{asked.index((order.side, order.good))}]"
 
 
 def caravans(draft: Draft, books: dict[str, Book]) -> None:

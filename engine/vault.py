@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from engine.checking import refuse
+from engine.decision import Refusal, VaultAct
 from engine.draft import Draft
 from engine.event import to_creature
 from engine.ledger import PEBBLE, VAULT, share_out
@@ -40,6 +44,7 @@ def _withdraw(draft: Draft) -> None:
         if not draft.claims[account]:
             del draft.claims[account]
         draft.emit("withdrew", audience=account, creature=creature, asked=asked, paid=amount)
+        _carried_out(draft, creature, amount, "no_cash")
     if total > cash:
         draft.shut = draft.turn + draft.rules.vault.shut
         cause = draft.emit("run", asked=total, paid=cash)
@@ -52,15 +57,27 @@ def _withdraw(draft: Draft) -> None:
 
 
 def _deposit(draft: Draft) -> None:
-    if draft.shut >= draft.turn:
-        return
     for creature, asked in _asked(draft, "deposit").items():
         account = to_creature(creature)
-        amount = min(asked, draft.ledger.has(account, PEBBLE))
+        amount = 0 if draft.shut >= draft.turn else min(asked, draft.ledger.has(account, PEBBLE))
         if amount:
             draft.ledger.move(account, VAULT, PEBBLE, amount, "deposit")
             draft.claims[account] = draft.claims.get(account, 0) + amount
             draft.emit("deposited", audience=account, creature=creature, amount=amount)
+        _carried_out(draft, creature, amount, "shut")
+
+
+def _carried_out(draft: Draft, creature: str, amount: int, code: str) -> None:
+    """Note how much of a creature's wish came true, and why not all of it; `code` is why nothing did."""
+    wish = draft.applied[creature].applied.vault
+    if wish is None or wish.amount == amount:
+        return
+    refuse(
+        draft, creature, Refusal("vault", "trimmed" if amount else code, {"to": amount, "until": draft.shut})
+    )
+    final = draft.applied[creature]
+    left = VaultAct(wish.act, amount) if amount else None
+    draft.applied[creature] = replace(final, applied=replace(final.applied, vault=left))
 
 
 def _mend(draft: Draft) -> None:
