@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.checking import plain
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.event import Cause
@@ -11,6 +12,7 @@ from engine.turn import Outcome
 from engine.wood import Spell, Wood
 
 FORESTER = "forester"
+PATRON = "patron:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ Command = FireShock | DrawLegend | Veto
 
 def apply(wood: Wood, command: Command) -> Outcome:
     """Carry out a command, or say in `Outcome.refusal` why not; then the wood is unchanged."""
-    draft = Draft(wood, "patron" if command.by.startswith("patron:") else "authored", wood.turn)
+    if not _somebody(command.by):
+        return Outcome(wood, refusal=Refusal("by", "unknown_person", {"by": plain(command.by, 32)}))
+    draft = Draft(wood, "authored" if command.by == FORESTER else "patron", wood.turn)
     match command:
         case FireShock(shock=name):
             refusal = _cast_spell(
@@ -60,9 +64,17 @@ def apply(wood: Wood, command: Command) -> Outcome:
     return Outcome(draft.seal(), tuple(draft.events), tuple(draft.ledger.transfers))
 
 
+def _somebody(by: object) -> bool:
+    """Whether a command comes from the forester, or from a patron by number."""
+    if not isinstance(by, str) or by == FORESTER:
+        return by == FORESTER
+    number = by.removeprefix(PATRON)
+    return by.startswith(PATRON) and number.isascii() and number.isdecimal() and len(number) <= 20
+
+
 def _cast_spell(draft: Draft, tale: str, by: str, kind: str, known: bool, code: str) -> Refusal | None:
     if not known:
-        return Refusal(kind, code, {"id": tale[:64]})
+        return Refusal(kind, code, {"id": plain(tale, 64)})
     if any(spell.tale == tale for spell in draft.spells):
         return Refusal(kind, "already_at_work", {"id": tale})
     cause = draft.emit(kind, tale=tale, by=by)
@@ -74,7 +86,7 @@ def _cast_spell(draft: Draft, tale: str, by: str, kind: str, known: bool, code: 
 def _veto(draft: Draft, name: str) -> Refusal | None:
     spell = next((s for s in draft.spells if s.id == name), None)
     if spell is None:
-        return Refusal("veto", "not_at_work", {"id": name[:64]})
+        return Refusal("veto", "not_at_work", {"id": plain(name, 64)})
     draft.spells.remove(spell)
     draft.emit("vetoed", Cause(spell.cause, spell.origin), tale=spell.tale)
     return None
