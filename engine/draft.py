@@ -106,8 +106,9 @@ class Draft:
         return self.emit(kind, Cause(cause.id, "authored"), PUBLIC, **data)
 
     def feel(self, creature: str, other: str, change: int) -> None:
-        """Move one creature's sentiment toward another subject, within -1000 and 1000."""
-        if creature != other and creature in self.memory:
+        """Move a creature's sentiment toward another creature or a patron, within -1000 and 1000."""
+        known = other in self.memory or other.startswith("patron:")
+        if known and creature != other and creature in self.memory:
             sentiments = self.memory[creature]
             sentiments[other] = max(-1000, min(1000, sentiments.get(other, 0) + change))
 
