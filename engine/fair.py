@@ -29,7 +29,7 @@ def fair(draft: Draft) -> None:
 def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: str) -> int:
     """Move levies, as far as purses go, through the court to those in need; returns the pebbles given."""
     pot = 0
-    for creature, levy in levies.items():
+    for creature, levy in levies.items() if needs else ():
         paid = min(levy, draft.ledger.has(to_creature(creature), PEBBLE))
         draft.ledger.move(to_creature(creature), COURT, PEBBLE, paid, reason)
         pot += paid
@@ -43,11 +43,13 @@ def _mint(draft: Draft) -> int:
     founded = draft.rules.start.pebbles * len(draft.cast.creatures)
     now = -sum(draft.ledger.has(source, PEBBLE) for source in (SPRING, ROAD)) - draft.ledger.has(BOG, PEBBLE)
     gap = (founded - now) * draft.rules.fair.mint // 1000
-    each, names = abs(gap) // len(draft.cast.creatures), list(draft.cast.creature)
-    for creature in names:
-        account = to_creature(creature)
+    each, minted = abs(gap) // len(draft.cast.creatures), 0
+    for account in map(to_creature, draft.cast.creature):
         if gap > 0:
             draft.ledger.move(SPRING, account, PEBBLE, each, "mint")
+            minted += each
         else:
-            draft.ledger.move(account, BOG, PEBBLE, min(each, draft.ledger.has(account, PEBBLE)), "mint")
-    return each * len(names) * (1 if gap > 0 else -1)
+            taken = min(each, draft.ledger.has(account, PEBBLE))
+            draft.ledger.move(account, BOG, PEBBLE, taken, "mint")
+            minted -= taken
+    return minted
