@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import fields
 from hashlib import blake2b
 from typing import Any
@@ -11,9 +12,12 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from engine.cast import Cast
-from engine.ledger import check
+from engine.contracts import escrowed
+from engine.event import to_creature
+from engine.founding import ACCOUNTS
+from engine.ledger import ESCROW, PEBBLE, LedgerBroken, check
 from engine.rules import Rules
-from engine.wood import Wood
+from engine.wood import Contract, Proposal, Wood
 
 FORMAT = 1
 _STATE = tuple(f.name for f in fields(Wood) if f.name not in ("cast", "rules"))
@@ -52,8 +56,42 @@ def load(text: str, cast: Cast, rules: Rules) -> Wood:
     except ValidationError as error:
         first = error.errors()[0]
         raise SaveBroken("not_a_wood", f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
-    check(wood.balances)
+    try:
+        check(wood.balances)
+    except LedgerBroken as error:
+        raise SaveBroken("unbalanced", f"{error.code}: {error.params}") from error
+    strange = _strange(wood)
+    if strange:
+        raise SaveBroken("not_a_wood", strange)
     return wood
+
+
+def _strange(wood: Wood) -> str:
+    """The first part of a wood that does not fit its cast and rules, or an empty string."""
+    creatures, goods = set(wood.cast.creature), set(wood.cast.good)
+    accounts = {*ACCOUNTS, *map(to_creature, creatures)}
+    deals: tuple[Proposal | Contract, ...] = (*wood.proposals, *wood.contracts)
+    fits = {
+        "number": 0 <= wood.turn <= wood.number,
+        "balances": accounts <= set(wood.balances)
+        and all(set(assets) <= {PEBBLE, *goods} for assets in wood.balances.values()),
+        "quotes": set(wood.quotes) == goods
+        and all(min((quote.reference, *quote.history)) > 0 for quote in wood.quotes.values()),
+        "souls": set(wood.souls) == creatures and all(0 <= soul.mood <= 1000 for soul in wood.souls.values()),
+        "vault": all(name in wood.balances and claim > 0 for name, claim in wood.vault.claims.items()),
+        "opening": set(wood.opening) == creatures,
+        "deals": all(
+            deal.good in goods and deal.kind in ("forward", "loan") and min(deal.quantity, deal.price) > 0
+            for deal in deals
+        ),
+        "proposals": all({deal.maker, deal.to} <= creatures for deal in wood.proposals),
+        "contracts": all(
+            {deal.giver, deal.taker} <= creatures and deal.pledge >= 0 for deal in wood.contracts
+        ),
+        "escrow": escrowed(wood.contracts) == +Counter(wood.balances.get(ESCROW)),
+        "spells": all(spell.tale in wood.rules.tale for spell in wood.spells),
+    }
+    return next((part for part, fit in fits.items() if not fit), "")
 
 
 def wood_hash(wood: Wood) -> str:
