@@ -215,6 +215,6 @@ def png(figure: Figure) -> bytes:
         format="png",
         facecolor=THEME.back,
         metadata={"Software": None},
-        pil_kwargs={"compress_level": 6},
+        pil_kwargs={"compress_level": 4},
     )
     return buffer.getvalue()

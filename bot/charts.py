@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import isnan
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -184,13 +185,13 @@ def price_line(shown: Sequence[TurnRecord], good: str) -> tuple[list[float], lis
 
 def wide(lines: Mapping[str, tuple[list[float], list[float]]]) -> bool:
     """Whether prices are so far apart that a logarithmic scale shows them better."""
-    values = [y for _, ys in lines.values() for y in ys if y == y and y > 0]  # noqa: PLR0124
+    values = [y for _, ys in lines.values() for y in ys if y > 0]
     return max(values, default=1.0) / min(values, default=1.0) >= WIDE
 
 
 def scale(axes: Axes, values: Sequence[float], *, log: bool) -> None:
     """Limits that leave room for the strip of seasons at the bottom, and few round ticks."""
-    real = [v for v in values if v == v]  # noqa: PLR0124
+    real = [v for v in values if not isnan(v)]
     low, high = min(real), max(real)
     if log:
         axes.set_yscale("log")
