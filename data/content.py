@@ -140,7 +140,7 @@ def load_rules(folder: Path = CONTENT) -> Rules:
         if row.tale.id in used:
             raise _fault("id_used_twice", folder, row, "id", "this id is used twice")
         used.add(row.tale.id)
-    return Rules.model_validate({**dict(rules), "shocks": shocks, "legends": legends})
+    return rules.changed(shocks=shocks, legends=legends)
 
 
 def check_content(cast: Cast, rules: Rules, folder: Path = CONTENT) -> None:
