@@ -1,0 +1,75 @@
+"""What serves one model: completions for chat prompts under a schema, and the model's own way of counting tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a chat prompt."""
+
+    role: str
+    """`system`, `user` or `assistant`."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One reply wanted of one model."""
+
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Any]
+    """JSON Schema of the reply, for constrained decoding where the backend has it."""
+    max_tokens: int
+    seed: int
+    adapter: str = ""
+    """LoRA adapter by name; empty for the base model."""
+    wood: str = ""
+    """Public id of the wood that asks, for fairness between woods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One reply. Tokens by the model's own tokenizer."""
+
+    text: str
+    prompt_tokens: int
+    reply_tokens: int
+    finish_reason: str
+    """`stop`, `length`, or `error` where the backend failed without saying so."""
+    cached_tokens: int = 0
+    """Prompt tokens that prefix caching saved."""
+
+
+class BackendFailed(Exception):
+    """A reply could not be had: `code` is `down`, `deadline`, `overloaded`, `refused` or `broken`; `detail` is for logs."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class Backend(Protocol):
+    """One model, or several adapters of one, behind one engine or server."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Load or reach the model. Raises BackendFailed; may be called again after a failure."""
+        ...
+
+    async def complete(self, request: Request) -> Completion:
+        """One reply. Cancelling the task aborts the request. Raises BackendFailed."""
+        ...
+
+    async def count(self, messages: Sequence[Message]) -> int:
+        """Tokens of a whole chat prompt in the model's own template. Raises BackendFailed."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything; safe to call twice."""
+        ...
