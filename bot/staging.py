@@ -19,6 +19,8 @@ def staged(out: Path) -> Iterator[Path]:
     A folder that exists keeps its other files; those of equal names are replaced, each at once. When the block
     raises, nothing remains. Raises Problem `bad_out` at once where `out` cannot be written.
     """
+    if "\0" in str(out):
+        raise Problem("bad_out", out=str(out).replace("\0", "?"), problem="no path holds a null character")
     made = _missing_parents(out)
     hidden = (out if out.is_dir() else out.parent) / f".{out.name or 'wood'}-{uuid4().hex[:12]}"
     try:
