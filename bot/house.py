@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.chart_worker import ChartWorker
 from bot.keeper import Keeper
 from bot.metrics import Metrics
+from bot.running import Running
 from bot.settings import Settings
 from bot.storyteller import Storyteller
 from bot.wood_settings import Beginnings, WoodSettings
@@ -25,6 +26,7 @@ class House:
     """What a command, a button or a post may need, and nothing that anybody may replace."""
 
     settings: Settings
+    running: Running
     store: Store
     """For reading; only the keeper changes a wood."""
     keeper: Keeper

@@ -9,7 +9,7 @@ from bot.record import Settlement, Trade, TurnRecord
 from data.records import PriceRow, Standing, TurnRow
 from data.store import History
 from engine.cast import Cast
-from engine.event import PUBLIC, Event
+from engine.event import Event
 from engine.rules import Rules
 from engine.season import day
 
@@ -25,17 +25,7 @@ async def told_turns(
 ) -> list[TurnRecord]:
     """Turns `first` to `last` with all their public events, those of commands before each turn included."""
     rows, prices, standings = await _rows(history, wood, first, last)
-    before = 0 if first <= 1 else rows[0].number if rows and rows[0].turn < first else 0
-    events: dict[int, list[Event]] = {}
-    for row in rows:
-        if row.turn < first:
-            continue
-        events[row.turn] = [
-            event
-            for number in range(before + 1, row.number + 1)
-            for event in await history.events(wood, number, (PUBLIC,))
-        ]
-        before = row.number
+    events = {row.turn: await history.events_of_turn(wood, row.turn) for row in rows if row.turn >= first}
     return _records(cast, rules, rows, prices, standings, events, first)
 
 
@@ -87,7 +77,7 @@ def _records(
     rows: Sequence[TurnRow],
     prices: Sequence[PriceRow],
     standings: Sequence[Standing],
-    events: Mapping[int, list[Event]],
+    events: Mapping[int, Sequence[Event]],
     first: int,
 ) -> list[TurnRecord]:
     references: dict[int, dict[str, float]] = defaultdict(dict)

@@ -1,0 +1,40 @@
+"""A wood's pictures, from its stored past to a drawn PNG."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import discord
+
+from bot.chart_worker import Drawn, Picture, Subject
+from bot.house import House
+from bot.past import drawn_turns
+from bot.refused import Refused
+from data.records import Loaded
+
+NAME = "chart.png"
+
+
+async def draw(
+    house: House, loaded: Loaded, subject: Subject, language: str, *, good: str = "", last: int | None = None
+) -> Drawn:
+    """The picture of a subject up to turn `last`, by default the last one played.
+
+    Raises Refused before the first turn, NoPicture, KeyError where the cast lacks the good.
+    """
+    wood, window = loaded.wood, house.running.charts.window
+    until = wood.turn if last is None else last
+    if until < 1:
+        raise Refused("no_turn_yet")
+    records = await drawn_turns(
+        house.store.history, loaded.record.id, wood.cast, wood.rules, max(1, until - window + 1), until,
+        trades=subject == "good",
+    )  # fmt: skip
+    return await house.charts.draw(
+        Picture(subject, tuple(records), wood.cast, wood.rules, house.narrator(language), good, window)
+    )
+
+
+def picture_file(drawn: Drawn) -> discord.File:
+    """A picture as a file with its alt text."""
+    return discord.File(BytesIO(drawn.png), NAME, description=drawn.alt)

@@ -1,0 +1,1 @@
+"""Buttons, selects and views: what people press under a post or an answer."""

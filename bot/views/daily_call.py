@@ -1,0 +1,95 @@
+"""The daily call: one tap under a turn's post says whether one good will be dearer or cheaper after the next turn."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+from discord import ui
+
+from bot.apology import whisper
+from bot.present.names import good_name
+from bot.refused import Refused
+from bot.views.base import pressed
+from data.records import Direction
+from data.texts import Voice
+from engine.cast import Cast, Good
+
+if TYPE_CHECKING:
+    from bot.client import WoodClient
+
+ARROWS: dict[Direction, str] = {"dearer": "▲", "cheaper": "▼"}
+IDS = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"
+
+
+def called_good(wood: str, cast: Cast, turn: int) -> Good:
+    """The good to be called for a turn: each once in a round of all goods, in an order that each wood has for itself.
+
+    Made of the wood's public id and the turn alone.
+    """
+    round_, place = divmod(turn - 1, len(cast.goods))
+    order = _order(wood, cast, round_)
+    if round_ > 0 and order[0].id == _order(wood, cast, round_ - 1)[-1].id:
+        order[0], order[1] = order[1], order[0]
+    return order[place]
+
+
+def _order(wood: str, cast: Cast, round_: int) -> list[Good]:
+    return sorted(cast.goods, key=lambda good: blake2b(f"{wood}|{round_}|{good.id}".encode()).digest())
+
+
+class CallButton(
+    ui.DynamicItem[ui.Button[Any]],
+    template=rf"call:{IDS}:(?P<good>[a-z0-9-]{{1,32}}):(?P<direction>dearer|cheaper)",
+):
+    """Dearer, or cheaper."""
+
+    def __init__(self, wood: str, turn: int, good: str, direction: Direction, label: str = "") -> None:
+        """`turn` is the turn to come, which decides."""
+        super().__init__(
+            ui.Button(
+                label=label or None,
+                emoji=None if label else ARROWS[direction],
+                style=discord.ButtonStyle.secondary,
+                custom_id=f"call:{wood}:{turn}:{good}:{direction}",
+            )
+        )
+        self._wood, self._turn, self._good, self._direction = wood, turn, good, direction
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> CallButton:
+        return cls(match["wood"], int(match["turn"]), match["good"], cast(Direction, match["direction"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await pressed(interaction, "call", lambda: self._place(interaction))
+
+    async def _place(self, interaction: discord.Interaction[WoodClient]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        house = interaction.client.house
+        record = await house.store.woods.find(self._wood)
+        if record.state == "deleted":
+            raise Refused("no_such_wood")
+        goods = (await house.keeper.look(self._wood)).wood.cast.good
+        if self._good not in goods:
+            raise Refused("too_late")
+        patron = await house.store.people.patron(self._wood, interaction.user.id, house.now())
+        before = await house.store.people.calls(self._wood, patron, 1)
+        call = await house.store.people.place_call(
+            self._wood, patron, self._turn, self._good, self._direction
+        )
+        score = await house.store.people.score(self._wood, patron)
+        voice = house.texts.voice(interaction.locale.value)
+        changed = any(c.turn == call.turn and c.direction != call.direction for c in before)
+        said = placed(voice, goods[self._good], call.turn, self._direction, changed=changed)
+        streak = score.streak if score else 0
+        await whisper(interaction, f"{said} {voice.count('discord.call.streak', streak)}" if streak else said)
+
+
+def placed(voice: Voice, good: Good, turn: int, direction: Direction, *, changed: bool) -> str:
+    """What a caller reads."""
+    key = f"discord.call.{'changed' if changed else 'placed'}_{direction}"
+    return voice(key, good=good_name(voice, good), turn=turn)

@@ -1,0 +1,54 @@
+"""The button that says what happened in a turn and why."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from bot.causes import why_card
+from bot.present.card import embed
+from bot.refused import Refused
+from bot.views.base import pressed
+from bot.views.daily_call import IDS
+
+if TYPE_CHECKING:
+    from bot.client import WoodClient
+
+
+class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
+    """What happened and why, with the creatures', the legends' and the patrons' causes apart."""
+
+    def __init__(self, wood: str, turn: int, label: str = "?") -> None:
+        super().__init__(
+            ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=why_id(wood, turn))
+        )
+        self._wood, self._turn = wood, turn
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> WhyButton:
+        return cls(match["wood"], int(match["turn"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await pressed(interaction, "why", lambda: self._say(interaction))
+
+    async def _say(self, interaction: discord.Interaction[WoodClient]) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        house = interaction.client.house
+        events = await house.store.history.events_of_turn(self._wood, self._turn)
+        if not events:
+            raise Refused("no_such_wood")
+        wood = (await house.keeper.look(self._wood)).wood
+        card = why_card(
+            house.texts.voice(interaction.locale.value), wood.cast, wood.rules, self._turn, events
+        )
+        await interaction.followup.send(embed=embed(card), ephemeral=True)
+
+
+def why_id(wood: str, turn: int) -> str:
+    """The button's custom id, by which a post of this turn is known again."""
+    return f"why:{wood}:{turn}"
