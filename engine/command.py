@@ -58,7 +58,7 @@ def apply(wood: Wood, command: Command) -> Outcome:
                 draft, name, command.by, "drawn", name in wood.rules.legend, "unknown_legend"
             )
         case Veto(spell=name):
-            refusal = _veto(draft, name)
+            refusal = _veto(draft, name, command.by)
     if refusal:
         return Outcome(wood, refusal=refusal)
     return Outcome(draft.seal(), tuple(draft.events), tuple(draft.ledger.transfers))
@@ -83,10 +83,10 @@ def _cast_spell(draft: Draft, tale: str, by: str, kind: str, known: bool, code: 
     return None
 
 
-def _veto(draft: Draft, name: str) -> Refusal | None:
+def _veto(draft: Draft, name: str, by: str) -> Refusal | None:
     spell = next((s for s in draft.spells if s.id == name), None)
     if spell is None:
         return Refusal("veto", "not_at_work", {"id": plain(name, 64)})
     draft.spells.remove(spell)
-    draft.emit("vetoed", Cause(spell.cause, spell.origin), tale=spell.tale)
+    draft.emit("vetoed", Cause(spell.cause, spell.origin), tale=spell.tale, by=by)
     return None

@@ -96,7 +96,10 @@ def settlement(draft: Draft) -> None:
         draft.settle(
             "shut", Cause(spell.cause, spell.origin), tale=spell.tale, until=draft.shut, paid=0, asked=0
         )
-    draft.spells = [s for s in draft.spells if draft.turn + 1 < s.start + lasts(draft.rules.tale[s.tale])]
+    spent = [s for s in draft.spells if draft.turn + 1 >= s.start + lasts(draft.rules.tale[s.tale])]
+    for spell in spent:
+        draft.spells.remove(spell)
+        draft.emit("ended", Cause(spell.cause, spell.origin), tale=spell.tale)
 
 
 def _overwrite(draft: Draft, spell: Spell, good: str, factor: int) -> None:
