@@ -11,10 +11,12 @@ from discord import app_commands
 
 from bot.chart_worker import NoPicture
 from bot.eras import EraRefused
+from bot.present.errors import refusal_line
 from bot.refused import Refused
 from bot.schedule import ScheduleRefused
 from data.failures import StoreError
 from data.texts import Voice
+from engine.decision import Refusal
 
 if TYPE_CHECKING:
     from bot.client import WoodClient
@@ -102,5 +104,4 @@ def code_of(error: BaseException) -> str:
 def sentence(voice: Voice, error: BaseException) -> str:
     """What a person reads of an error."""
     params = error.params if isinstance(error, Refused | StoreError | ScheduleRefused | EraRefused) else {}
-    key = f"discord.errors.{code_of(error)}"
-    return voice(key, **params) if voice.knows(key) else voice(f"discord.errors.{UNFORESEEN}")
+    return refusal_line(voice, Refusal("", code_of(error), params))

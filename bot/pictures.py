@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-import discord
-
 from bot.chart_worker import Drawn, Picture, Subject
 from bot.house import House
 from bot.past import drawn_turns
 from bot.refused import Refused
 from data.records import Loaded
-
-NAME = "chart.png"
 
 
 async def draw(
@@ -33,8 +27,3 @@ async def draw(
     return await house.charts.draw(
         Picture(subject, tuple(records), wood.cast, wood.rules, house.narrator(language), good, window)
     )
-
-
-def picture_file(drawn: Drawn) -> discord.File:
-    """A picture as a file with its alt text."""
-    return discord.File(BytesIO(drawn.png), NAME, description=drawn.alt)

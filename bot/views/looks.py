@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.pictures import draw, picture_file
-from bot.present.card import Card, embed
+from bot.pictures import draw
+from bot.present.card import Card
 from bot.present.creature import creature_card
 from bot.present.names import good_name, species
 from bot.refused import Refused
 from bot.views.base import pressed
+from bot.views.cards import card_layout, picture_file
 from bot.views.daily_call import IDS
 from data.texts import Voice
 from engine.cast import Cast
@@ -51,7 +52,9 @@ class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{IDS}"):
         drawn = await draw(house, loaded, "good", voice.language, good=good)
         title = voice("discord.chart.good_title", good=good_name(voice, wood.cast.good[good]), turn=wood.turn)
         card = Card(title, "", wood.cast.good[good].colour)
-        await interaction.followup.send(embed=embed(card), file=picture_file(drawn), ephemeral=True)
+        await interaction.followup.send(
+            view=card_layout(card, drawn), file=picture_file(drawn), ephemeral=True
+        )
 
 
 class CreatureSelect(ui.DynamicItem[ui.Select[Any]], template=rf"creatures:{IDS}"):
@@ -79,7 +82,7 @@ class CreatureSelect(ui.DynamicItem[ui.Select[Any]], template=rf"creatures:{IDS}
         if creature not in wood.cast.creature:
             raise Refused("unknown_creature", id=creature)
         card = creature_card(house.texts.voice(interaction.locale.value), wood, creature)
-        await interaction.followup.send(embed=embed(card), ephemeral=True)
+        await interaction.followup.send(view=card_layout(card), ephemeral=True)
 
 
 def good_options(voice: Voice, cast: Cast) -> list[discord.SelectOption]:

@@ -9,9 +9,9 @@ import discord
 from discord import ui
 
 from bot.causes import why_card
-from bot.present.card import embed
 from bot.refused import Refused
 from bot.views.base import pressed
+from bot.views.cards import card_layout
 from bot.views.daily_call import IDS
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
         card = why_card(
             house.texts.voice(interaction.locale.value), wood.cast, wood.rules, self._turn, events
         )
-        await interaction.followup.send(embed=embed(card), ephemeral=True)
+        await interaction.followup.send(view=card_layout(card), ephemeral=True)
 
 
 def why_id(wood: str, turn: int) -> str:
