@@ -1,40 +1,22 @@
-"""What went wrong, in a sentence that says what to do instead."""
+"""Why a command was refused, in a sentence that says what to do instead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from bot.eras import EraRefused
 from bot.plain import escaped
 from bot.present.tales import rest_line
-from bot.problem import Problem
-from bot.schedule import ScheduleRefused
-from data.failures import StoreError
 from data.texts import Value, Voice
-
-KNOWN = (Problem, StoreError, ScheduleRefused, EraRefused)
-"""Errors that carry a code and parameters."""
+from engine.decision import Refusal
 
 
-def code_of(error: BaseException) -> str:
-    """An error's code; `unforeseen` for a fault of the program."""
-    return error.code if isinstance(error, KNOWN) else "unforeseen"
-
-
-def sentence_for(voice: Voice, error: BaseException) -> str:
-    """What a person reads of an error."""
-    if isinstance(error, KNOWN):
-        return sentence(voice, error.code, error.params)
-    return voice("discord.errors.unforeseen")
-
-
-def sentence(voice: Voice, code: str, params: Mapping[str, Value]) -> str:
-    """What a person reads of a code: Discord's own sentence, or else the one that every edge shares."""
-    if code == "cooling_down" and {"what", "subject", "until"} <= set(params):
+def refusal_line(voice: Voice, refusal: Refusal) -> str:
+    """Discord's own sentence for a refusal, or else the one that every edge shares."""
+    params = refusal.params
+    if refusal.code == "cooling_down":
         until = datetime.fromtimestamp(int(params["until"]), UTC)
         return rest_line(voice, str(params["what"]), str(params["subject"]), until)
-    for key in (f"discord.errors.{code}", f"refusals.{code}"):
+    for key in (f"discord.errors.{refusal.code}", f"refusals.{refusal.code}"):
         if voice.knows(key):
             return voice(key, **{name: _shown(value) for name, value in params.items()})
     return voice("discord.errors.unforeseen")

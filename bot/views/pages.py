@@ -1,0 +1,53 @@
+"""Turning the chronicle's pages, also after a restart."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord import ui
+
+from bot.present.card import embed
+from bot.present.chronicle import chronicle_card
+from bot.views.base import WoodView, pressed
+from bot.views.daily_call import IDS
+from data.texts import Voice
+
+if TYPE_CHECKING:
+    from bot.client import WoodClient
+
+
+class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{IDS}"):
+    """A button that shows one turn's page in place of the one that it stands under."""
+
+    def __init__(self, wood: str, turn: int, label: str = "?", *, disabled: bool = False) -> None:
+        super().__init__(ui.Button(label=label, custom_id=f"page:{wood}:{turn}", disabled=disabled))
+        self._wood, self._turn = wood, turn
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(match["wood"], int(match["turn"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await pressed(interaction, "page", lambda: self._open(interaction))
+
+    async def _open(self, interaction: discord.Interaction[WoodClient]) -> None:
+        await interaction.response.defer()
+        house = interaction.client.house
+        voice = house.texts.voice(interaction.locale.value)
+        wood = (await house.keeper.look(self._wood)).wood
+        page = max(1, min(self._turn, wood.turn))
+        story = await house.tales.story(self._wood, wood, page, voice.language)
+        view = pages(voice, self._wood, page, wood.turn)
+        await interaction.edit_original_response(embed=embed(chronicle_card(story)), view=view)
+
+
+def pages(voice: Voice, wood: str, page: int, last: int) -> WoodView:
+    """Buttons to the page before and to the page after."""
+    view = WoodView(timeout=None)
+    view.add_item(ChroniclePage(wood, page - 1, voice("discord.chronicle.older"), disabled=page <= 1))
+    view.add_item(ChroniclePage(wood, page + 1, voice("discord.chronicle.newer"), disabled=page >= last))
+    return view

@@ -1,0 +1,103 @@
+"""Between Discord and the keeper: what every command does first and last."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+import discord
+import structlog
+from discord.app_commands import Choice
+from discord.utils import MISSING
+
+from bot.chart_worker import Drawn
+from bot.house import House
+from bot.pictures import picture_file
+from bot.plain import one_line
+from bot.present.card import Card, embed
+from bot.refused import Refused
+from data.records import Loaded, WoodRecord
+from data.texts import Voice
+
+Asked = discord.Interaction[Any]
+"""A slash command, a click or an autocompletion."""
+CHOICES = 25
+"""What Discord shows of an autocompletion at most."""
+log = structlog.get_logger(__name__)
+
+
+async def defer(asked: Asked) -> None:
+    """Acknowledge at once, before anything that may take time; the answer will be for the asker alone."""
+    await asked.response.defer(ephemeral=True, thinking=True)
+
+
+def voice_of(house: House, asked: Asked) -> Voice:
+    """The asker's own language."""
+    return house.texts.voice(asked.locale.value)
+
+
+async def record_here(house: House, asked: Asked) -> WoodRecord:
+    """The wood of this channel, or of the channel that this thread belongs to. Raises Refused where there is none."""
+    if asked.guild_id is None or asked.channel_id is None:
+        raise Refused("guild_only")
+    record = await house.store.woods.in_channel(asked.channel_id)
+    if record is None and isinstance(asked.channel, discord.Thread):
+        record = await house.store.woods.in_channel(asked.channel.parent_id)
+    if record is None:
+        raise Refused("no_wood")
+    return record
+
+
+async def wood_here(house: House, asked: Asked) -> Loaded:
+    """`record_here` and the wood itself."""
+    return await house.keeper.look((await record_here(house, asked)).id)
+
+
+async def known_patron(house: House, wood: str, asked: Asked) -> int | None:
+    """The asker's number as a patron of a wood; None for somebody who only ever watched."""
+    records = await house.store.people.records(asked.user.id)
+    return next((record.patron for record in records if record.wood == wood), None)
+
+
+def manages(asked: Asked) -> bool:
+    """Whether the asker is a forester: may manage this server."""
+    return asked.guild_id is not None and asked.permissions.manage_guild
+
+
+async def show(
+    asked: Asked, card: Card, *, drawn: Drawn | None = None, view: discord.ui.View = MISSING
+) -> None:
+    """Put a card, with its picture and its buttons, where the deferred answer stands."""
+    file = picture_file(drawn) if drawn is not None else MISSING
+    await asked.followup.send(embed=embed(card), file=file, view=view, ephemeral=True)
+
+
+async def say(
+    asked: Asked, text: str, *, file: discord.File = MISSING, view: discord.ui.View = MISSING
+) -> None:
+    """Put a sentence where the deferred answer stands."""
+    await asked.followup.send(text, file=file, view=view, ephemeral=True)
+
+
+async def announce(asked: Asked, text: str) -> None:
+    """Tell the whole channel, after the answer. What was done stands, whether or not this arrives."""
+    try:
+        await asked.followup.send(text, ephemeral=False)
+    except discord.HTTPException as error:
+        log.warning("an announcement did not arrive", channel=asked.channel_id, status=error.status)
+
+
+async def offered(
+    current: str, source: Callable[[], Awaitable[Iterable[tuple[str, str]]]]
+) -> list[Choice[str]]:
+    """Choices of ids, each with what it is called, that match what was typed so far.
+
+    Never raises: a list that cannot be made is empty, and the command itself says what is wrong.
+    """
+    try:
+        typed = current.casefold()
+        found = [(id, label) for id, label in await source() if typed in label.casefold() or typed in id]
+        return [Choice(name=one_line(label, 100), value=id) for id, label in found[:CHOICES]]
+    except Exception:
+        log.debug("no choices could be offered", exc_info=True)
+        return []

@@ -1,0 +1,55 @@
+"""`/legend`: episodes of market history to read and to draw."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.client import WoodClient
+from bot.house import House
+from bot.plain import escaped
+from bot.present.tales import legends_card, tale_card
+from bot.refused import Refused
+from cogs.drawing import draw_tale, tales
+from cogs.edge import Asked, defer, known_patron, offered, show, voice_of, wood_here
+
+
+@app_commands.guild_only()
+class LegendCog(commands.GroupCog, group_name="legend"):
+    """Legends of market history."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @app_commands.command(name="list")
+    async def list_(self, asked: Asked, legend: str | None = None) -> None:
+        """All legends, or one in full."""
+        await defer(asked)
+        voice = voice_of(self._house, asked)
+        loaded = await wood_here(self._house, asked)
+        record, wood = loaded.record, loaded.wood
+        if legend is None:
+            resting = await self._house.store.people.cooldowns(record.id, self._house.now())
+            patron = await known_patron(self._house, record.id, asked)
+            settings = self._house.settings_of(record)
+            await show(asked, legends_card(voice, wood, settings, resting, patron))
+        elif legend in wood.rules.legend:
+            await show(asked, tale_card(voice, wood, wood.rules.legend[legend]))
+        else:
+            raise Refused("unknown_legend", id=escaped(legend, 64))
+
+    @app_commands.command()
+    async def draw(self, asked: Asked, legend: str) -> None:
+        """Draw a legend for the whole channel."""
+        await draw_tale(self._house, asked, "legend", legend)
+
+    @list_.autocomplete("legend")
+    @draw.autocomplete("legend")
+    async def _legends(self, asked: Asked, current: str) -> list[Choice[str]]:
+        return await offered(current, lambda: tales(self._house, asked, "legend"))
+
+
+async def setup(bot: WoodClient) -> None:
+    """Called by discord.py when the client loads this file."""
+    await bot.add_cog(LegendCog(bot.house))

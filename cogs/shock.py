@@ -1,0 +1,34 @@
+"""`/shock`: changes of the world."""
+
+from __future__ import annotations
+
+from discord import app_commands
+from discord.app_commands import Choice
+from discord.ext import commands
+
+from bot.client import WoodClient
+from bot.house import House
+from cogs.drawing import draw_tale, tales
+from cogs.edge import Asked, offered
+
+
+@app_commands.guild_only()
+class ShockCog(commands.GroupCog, group_name="shock"):
+    """Shocks."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @app_commands.command()
+    async def fire(self, asked: Asked, shock: str) -> None:
+        """Let a shock strike."""
+        await draw_tale(self._house, asked, "shock", shock)
+
+    @fire.autocomplete("shock")
+    async def _shocks(self, asked: Asked, current: str) -> list[Choice[str]]:
+        return await offered(current, lambda: tales(self._house, asked, "shock"))
+
+
+async def setup(bot: WoodClient) -> None:
+    """Called by discord.py when the client loads this file."""
+    await bot.add_cog(ShockCog(bot.house))

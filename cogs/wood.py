@@ -1,0 +1,89 @@
+"""`/wood`: how the wood fares, its charts and its story."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.client import WoodClient
+from bot.house import House
+from bot.pictures import draw
+from bot.present.board import ROWS, board_card
+from bot.present.card import Card
+from bot.present.chronicle import chronicle_card
+from bot.present.status import next_card, status_card
+from bot.refused import Refused
+from bot.views.pages import ChroniclePage, pages
+from cogs.edge import Asked, defer, known_patron, record_here, show, voice_of, wood_here
+
+MOST = 1_000_000
+"""Turns and pages that a person may ask for."""
+
+
+@app_commands.guild_only()
+class WoodCog(commands.GroupCog, group_name="wood"):
+    """Look at the wood of this channel."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @app_commands.command()
+    async def status(self, asked: Asked) -> None:
+        """The wood at a glance."""
+        await defer(asked)
+        loaded = await wood_here(self._house, asked)
+        turn = loaded.wood.turn
+        traces = await self._house.store.history.traces(loaded.record.id, turn, turn)
+        await show(asked, status_card(voice_of(self._house, asked), loaded.record, loaded.wood, traces))
+
+    @app_commands.command()
+    @app_commands.choices(what=[app_commands.Choice(name=what, value=what) for what in ("prices", "wealth")])
+    async def chart(self, asked: Asked, what: Literal["prices", "wealth"] = "prices") -> None:
+        """Prices or wealth as a picture."""
+        await defer(asked)
+        voice = voice_of(self._house, asked)
+        loaded = await wood_here(self._house, asked)
+        drawn = await draw(self._house, loaded, what, voice.language)
+        title = voice(f"discord.chart.{what}_title", turn=loaded.wood.turn)
+        await show(asked, Card(title, ""), drawn=drawn)
+
+    @app_commands.command()
+    async def chronicle(self, asked: Asked, turn: app_commands.Range[int, 1, MOST] | None = None) -> None:
+        """One turn's story, with buttons to turn the page."""
+        await defer(asked)
+        voice = voice_of(self._house, asked)
+        loaded = await wood_here(self._house, asked)
+        last = loaded.wood.turn
+        if last == 0:
+            raise Refused("no_page")
+        page = turn or last
+        if page > last:
+            raise Refused("no_such_turn", turn=page, last=last)
+        story = await self._house.tales.story(loaded.record.id, loaded.wood, page, voice.language)
+        await show(asked, chronicle_card(story), view=pages(voice, loaded.record.id, page, last))
+
+    @app_commands.command()
+    async def next(self, asked: Asked) -> None:
+        """When the next turn comes."""
+        await defer(asked)
+        loaded = await wood_here(self._house, asked)
+        await show(asked, next_card(voice_of(self._house, asked), loaded.record, loaded.wood))
+
+    @app_commands.command()
+    async def board(self, asked: Asked, page: app_commands.Range[int, 1, MOST] = 1) -> None:
+        """The daily call's board."""
+        await defer(asked)
+        record = await record_here(self._house, asked)
+        people = self._house.store.people
+        patron = await known_patron(self._house, record.id, asked)
+        own = await people.score(record.id, patron) if patron else None
+        rows = await people.board(record.id, ROWS, (page - 1) * ROWS)
+        await show(asked, board_card(voice_of(self._house, asked), rows, own, page))
+
+
+async def setup(bot: WoodClient) -> None:
+    """Called by discord.py when the client loads this file."""
+    bot.add_dynamic_items(ChroniclePage)
+    await bot.add_cog(WoodCog(bot.house))
