@@ -14,13 +14,15 @@ from bot.chart_worker import Drawn
 from bot.house import House
 from bot.pictures import picture_file
 from bot.plain import one_line
-from bot.present.card import Card, embed
+from bot.present.card import Card
 from bot.refused import Refused
+from bot.views.cards import card_layout, picture_file
 from data.records import Loaded, WoodRecord
 from data.texts import Voice
 
 Asked = discord.Interaction[Any]
 """A slash command, a click or an autocompletion."""
+Row = discord.ui.ActionRow[Any]
 CHOICES = 25
 """What Discord shows of an autocompletion at most."""
 log = structlog.get_logger(__name__)
@@ -64,19 +66,18 @@ def manages(asked: Asked) -> bool:
     return asked.guild_id is not None and asked.permissions.manage_guild
 
 
-async def show(
-    asked: Asked, card: Card, *, drawn: Drawn | None = None, view: discord.ui.View = MISSING
-) -> None:
+async def show(asked: Asked, card: Card, *, drawn: Drawn | None = None, row: Row | None = None) -> None:
     """Put a card, with its picture and its buttons, where the deferred answer stands."""
+    layout = card_layout(card, drawn)
+    if row is not None:
+        layout.add_item(row)
     file = picture_file(drawn) if drawn is not None else MISSING
-    await asked.followup.send(embed=embed(card), file=file, view=view, ephemeral=True)
+    await asked.followup.send(view=layout, file=file, ephemeral=True)
 
 
-async def say(
-    asked: Asked, text: str, *, file: discord.File = MISSING, view: discord.ui.View = MISSING
-) -> None:
+async def say(asked: Asked, text: str, *, file: discord.File = MISSING) -> None:
     """Put a sentence where the deferred answer stands."""
-    await asked.followup.send(text, file=file, view=view, ephemeral=True)
+    await asked.followup.send(text, file=file, ephemeral=True)
 
 
 async def announce(asked: Asked, text: str) -> None:

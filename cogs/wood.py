@@ -62,7 +62,7 @@ class WoodCog(commands.GroupCog, group_name="wood"):
         if page > last:
             raise Refused("no_such_turn", turn=page, last=last)
         story = await self._house.tales.story(loaded.record.id, loaded.wood, page, voice.language)
-        await show(asked, chronicle_card(story), view=pages(voice, loaded.record.id, page, last))
+        await show(asked, chronicle_card(story), row=pages(voice, loaded.record.id, page, last))
 
     @app_commands.command()
     async def next(self, asked: Asked) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import discord
-
 from bot.plain import cell
 
 WIDTH = 34
@@ -55,13 +53,3 @@ def relative(instant: datetime) -> str:
 def moment(instant: datetime) -> str:
     """An instant as Discord shows it to each reader: date and time in their own zone."""
     return f"<t:{int(instant.timestamp())}:f>"
-
-
-def embed(card: Card) -> discord.Embed:
-    """A card as Discord shows it."""
-    shown = discord.Embed(
-        title=card.title[:256],
-        description=card.body[:4096],
-        colour=discord.Colour.from_str(card.colour) if card.colour else None,
-    )
-    return shown.set_footer(text=card.footer) if card.footer else shown

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.present.card import embed
 from bot.present.chronicle import chronicle_card
-from bot.views.base import WoodView, pressed
+from bot.views.base import pressed
+from bot.views.cards import card_layout
 from bot.views.daily_call import IDS
 from data.texts import Voice
 
@@ -41,13 +41,14 @@ class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{IDS}"):
         wood = (await house.keeper.look(self._wood)).wood
         page = max(1, min(self._turn, wood.turn))
         story = await house.tales.story(self._wood, wood, page, voice.language)
-        view = pages(voice, self._wood, page, wood.turn)
-        await interaction.edit_original_response(embed=embed(chronicle_card(story)), view=view)
+        layout = card_layout(chronicle_card(story))
+        layout.add_item(pages(voice, self._wood, page, wood.turn))
+        await interaction.edit_original_response(view=layout)
 
 
-def pages(voice: Voice, wood: str, page: int, last: int) -> WoodView:
+def pages(voice: Voice, wood: str, page: int, last: int) -> ui.ActionRow[Any]:
     """Buttons to the page before and to the page after."""
-    view = WoodView(timeout=None)
-    view.add_item(ChroniclePage(wood, page - 1, voice("discord.chronicle.older"), disabled=page <= 1))
-    view.add_item(ChroniclePage(wood, page + 1, voice("discord.chronicle.newer"), disabled=page >= last))
-    return view
+    return ui.ActionRow(
+        ChroniclePage(wood, page - 1, voice("discord.chronicle.older"), disabled=page <= 1),
+        ChroniclePage(wood, page + 1, voice("discord.chronicle.newer"), disabled=page >= last),
+    )
