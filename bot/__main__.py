@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot import cli_demo, cli_play
+from bot import cli_demo, cli_play, cli_stress
 from bot.cli_demo import demo
 from bot.cli_edge import WoodGroup
 from bot.cli_play import play
@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 app.command(help=cli_demo.HELP, epilog=cli_demo.EXAMPLES)(demo)
 app.command(help=cli_play.HELP, epilog=cli_play.EXAMPLES)(play)
-app.command()(stress)
+app.command(help=cli_stress.HELP, epilog=cli_stress.EXAMPLES)(stress)
 
 
 @app.callback()

@@ -15,6 +15,7 @@ from rich.table import Table
 from bot.cli_edge import terminal_voice
 from bot.intervals import Estimate
 from bot.life import Life
+from bot.minds import make_mind
 from bot.problem import Problem
 from bot.scenario import Scenario, scenario, tale_of
 from bot.settings import load_settings
@@ -39,8 +40,21 @@ MOST_WORKERS = 256
 RUN = "run-on-oonas-hoard"
 YEARS = 10
 
+HELP = """Play many woods over many seeds, and print what holds of them with 95 % intervals.
+
+Checks: scarcity switches each scarcity rule off, alone and together, and compares by seed; run tells and settles a
+legend apart; decade plays ten years."""
+EXAMPLES = """Examples:
+
+wood stress --shock drought@4 --shock winter-rumour@8
+
+wood stress --seeds 100 --check scarcity --json
+
+wood stress --seeds 100 --check run --legend run-on-oonas-hoard@8
+
+wood stress --seeds 20 --check decade --workers 4"""
+
 Report = dict[str, dict[str, Estimate]]
-Play = Callable[[str, Rules, Scenario], list[Life]]
 
 
 def stress(
@@ -50,11 +64,13 @@ def stress(
     years: Annotated[int, typer.Option(help="Play whole years instead of --turns; 0 for not.")] = 0,
     cast: Annotated[str, typer.Option(help="A cast's name, or its TOML file.")] = "wood",
     shock: Annotated[
-        list[str], typer.Option(help="A shock and the turn before which it strikes, ID@TURN.")
-    ] = [],  # noqa: B006
+        list[str] | None,
+        typer.Option(metavar="ID@TURN", help="A shock, striking just before a turn; again for more."),
+    ] = None,
     legend: Annotated[
-        list[str], typer.Option(help="A legend and the turn before which it is drawn, ID@TURN.")
-    ] = [],  # noqa: B006
+        list[str] | None,
+        typer.Option(metavar="ID@TURN", help="A legend, drawn just before a turn; again for more."),
+    ] = None,
     council: Annotated[str, typer.Option(help="Who thinks: instinct or random.")] = "instinct",
     check: Annotated[
         str, typer.Option(help="A comparison instead of the plain measures: scarcity, run or decade.")
@@ -62,7 +78,7 @@ def stress(
     workers: Annotated[int, typer.Option(help="Processes that play.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
-    """Play many woods over many seeds and print what holds of them, with 95 % intervals."""
+    """Play a wood per seed, and print tables or JSON."""
     settings, voice = load_settings(), terminal_voice()
     if not 1 <= seeds <= MOST_SEEDS:
         raise Problem("bad_seeds", seeds=seeds, most=MOST_SEEDS)
@@ -70,11 +86,12 @@ def stress(
         raise Problem("bad_workers", workers=workers, most=MOST_WORKERS)
     if check not in CHECKS:
         raise Problem("bad_check", check=check, known=", ".join(filter(None, CHECKS)))
+    make_mind(council, settings.content)
     people, rules = load_cast(cast, settings.content), load_rules(settings.content)
     check_content(people, rules, settings.content)
     years = years or (YEARS if check == "decade" else 0)
-    legends = legend or ([f"{RUN}@8"] if check == "run" else [])
-    plan = scenario(people, rules, years * rules.year or turns, shock, legends)
+    legends = [f"{RUN}@8"] if check == "run" and not legend else legend
+    plan = scenario(people, rules, years * rules.year or turns, shock or (), legends or ())
     batch = Batch(seed_range(first_seed, seeds), council, settings.content, workers)
     report = CHECKS[check](plan, batch, _bar(as_json))
     if as_json:

@@ -15,7 +15,7 @@ from inference.random_policy import RandomPolicy
 
 
 def make_mind(council: str = "instinct", content: Path = CONTENT) -> Mind:
-    """The mind that `--council` names: a policy for all creatures, or a council's file.
+    """The mind that `--council` names.
 
     Raises Problem for an unknown name, and ContentError where the content it needs cannot be used.
     """
