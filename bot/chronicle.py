@@ -6,7 +6,7 @@ was told lately is handed in with the last story, so that no sentence stands twi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
 from bot.phrases import Scene
@@ -15,7 +15,7 @@ from bot.situations import Situation, situations
 from bot.story import Memory, Quote, Rank, Row, Story
 from data.narrator import Narrator
 from engine.cast import Cast
-from engine.legend import Legend, lasts
+from engine.legend import Legend
 from engine.rules import Rules
 
 
@@ -30,7 +30,6 @@ def turn_story(
     patrons = _patrons(scene, voice)
     headline = voice.say(chosen[0], "headlines")
     sentences = [*_openings(scene, chosen, last), *(voice.say(s, "lines") for s in chosen)]
-    running = _running(scene, memory)
     return Story(
         turn=record.turn,
         title=_title(scene),
@@ -41,14 +40,13 @@ def turn_story(
         ranking=_ranking(scene),
         ranking_title=narrator.words.ranking.format(chapter=record.chapter),
         patrons=patrons,
-        notes=_notes(scene, running),
+        notes=_notes(scene),
         footer=_footer(scene),
         memory=Memory(
             told=(*memory.told, *voice.told)[-narrator.memory :],
             beats=tuple(s.beat for s in chosen),
             leader=richest(record.wealth),
             gini=record.gini,
-            running=tuple((tale, end) for tale, end in running if end > record.turn),
         ),
     )
 
@@ -183,23 +181,13 @@ def _patron(scene: Scene, text: str, tale: str) -> str:
     return _sentence(text.format(title=scene.narrator.words.quoted.format(title=scene.title(tale))))
 
 
-def _running(scene: Scene, memory: Memory) -> list[tuple[str, int]]:
-    """Legends at work in this turn and the last turn of each; one that was called off ends now."""
-    record, rules = scene.record, scene.rules
-    drawn = [
-        (tale, record.turn + lasts(rules.legend[tale]) - 1) for tale in record.tales if tale in rules.legend
-    ]
-    vetoed = {str(e.data["tale"]) for e in record.of_kind("vetoed")}
-    known = [(tale, end) for tale, end in memory.running if tale in rules.legend]
-    return [(tale, record.turn if tale in vetoed else end) for tale, end in (*known, *drawn)]
-
-
-def _notes(scene: Scene, running: Iterable[tuple[str, int]]) -> tuple[str, ...]:
-    words, record = scene.narrator.words, scene.record
-    drawn = [scene.rules.legend[tale] for tale in record.tales if tale in scene.rules.legend]
-    ended = [scene.rules.legend[tale] for tale, end in running if end <= record.turn]
+def _notes(scene: Scene) -> tuple[str, ...]:
+    """The episode that a legend retells when it is drawn, and what is true of it when it has ended or is called off."""
+    words, record, legends = scene.narrator.words, scene.record, scene.rules.legend
+    drawn = [legends[tale] for tale in record.tales if tale in legends]
+    over = [str(e.data["tale"]) for e in (*record.of_kind("vetoed"), *record.of_kind("ended"))]
     retold = [words.retells.format(episode=legend.episode, year=legend.year) for legend in drawn]
-    return (*retold, *(_truth(scene, legend) for legend in ended))
+    return (*retold, *(_truth(scene, legends[tale]) for tale in over if tale in legends))
 
 
 def _truth(scene: Scene, legend: Legend) -> str:

@@ -54,8 +54,6 @@ class Memory:
     """Situations of the last story."""
     leader: str = ""
     gini: float = 1.0
-    running: tuple[tuple[str, int], ...] = ()
-    """Legends at work, and the last turn of each."""
 
 
 @dataclass(frozen=True, slots=True)

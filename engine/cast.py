@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import cached_property
 from hashlib import blake2b
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -185,10 +185,14 @@ class Cast(Content):
 
     @cached_property
     def words(self) -> dict[str, str]:
-        """What `{institution}`, `{institution_good}` and so on stand for in legends' texts."""
+        """What `{institution}`, `{institution_good}` and so on stand for in legends' texts.
+
+        For a temperament that this cast lacks, the vault's keeper stands in: a legend never breaks a wood.
+        """
         by_kind = {c.temperament: c for c in self.creatures}
-        names = {kind: c.name for kind, c in by_kind.items()}
-        goods = {f"{kind}_good": self.good[c.makes].name for kind, c in by_kind.items()}
+        cast = {kind: by_kind.get(kind, by_kind["institution"]) for kind in get_args(TemperamentKind)}
+        names = {kind: c.name for kind, c in cast.items()}
+        goods = {f"{kind}_good": self.good[c.makes].name for kind, c in cast.items()}
         return {**names, **goods, "pebbles": self.pebbles, "magistrate": self.magistrate.name}
 
     def goods_at(self, target: str) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ def _bid(
     p: Perception, view: Outlook, nature: Nature, good: str, want: int, open_now: bool, suffered: int
 ) -> Intent | None:
     lean = nature.pressing + nature.bare * suffered if open_now else -nature.spare
-    limit = _bid_limit(p, nature, good, lean - p.me.habits.haggle + max(0, view.move[good]))
+    limit = _bid_limit(p, nature, good, lean - p.me.habits.haggle + view.move[good])
     quantity = min(want, p.rules.market.quantity, p.pebbles * nature.purse // 1000 // limit)
     if quantity < 1 and open_now and p.pebbles >= p.rules.market.floor:
         quantity, limit = 1, min(limit, p.pebbles)

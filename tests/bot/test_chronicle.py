@@ -123,7 +123,9 @@ def test_a_vetoed_legend_is_explained_at_once() -> None:
     second = turn_story(observe(outcome, done), cast, rules, narrator, first)
     assert "vetoed" in second.memory.beats
     assert any(rules.legend["run-on-oonas-hoard"].truth in note for note in second.notes)
-    assert second.memory.running == ()
+    outcome, done = play(outcome.wood, (), "7")
+    third = turn_story(observe(outcome, done), cast, rules, narrator, second)
+    assert third.notes == ()
 
 
 def test_authored_prices_are_marked_in_the_table() -> None:
