@@ -1,0 +1,99 @@
+"""Wealth and how unequally it is spread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from woods import banked, holding, new, offered, offering, priced, proposal, quiet, turn
+
+from engine.decision import Consent, Decision
+from engine.wealth import gini, wealth
+from engine.wood import Contract
+
+AMOUNTS = st.lists(st.integers(-100, 10**6), min_size=1, max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([5, 5, 5, 5], 0.0),
+        ([0, 0, 0, 0], 0.0),
+        ([], 0.0),
+        ([0, 0, 0, 7], 0.75),
+        ([1, 3], 0.25),
+        ([3, 1], 0.25),
+        ([-50, 0, 0, 7], 0.75),
+    ],
+)
+def test_gini_by_example(values: list[int], expected: float) -> None:
+    assert gini(values) == pytest.approx(expected)
+
+
+@given(AMOUNTS)
+def test_gini_is_the_mean_difference_over_twice_the_mean(values: list[int]) -> None:
+    floors = [max(0, value) for value in values]
+    n, total = len(floors), sum(floors)
+    expected = sum(abs(a - b) for a in floors for b in floors) / (2 * n * total) if total else 0
+    assert gini(values) == pytest.approx(expected, abs=1e-9)
+
+
+@given(AMOUNTS, st.integers(2, 9))
+def test_gini_does_not_change_with_the_unit_and_stays_in_its_bounds(values: list[int], unit: int) -> None:
+    assert gini([unit * value for value in values]) == pytest.approx(gini(values))
+    assert -1e-9 <= gini(values) <= (len(values) - 1) / len(values) + 1e-9
+
+
+def test_wealth_is_pebbles_goods_at_the_reference_and_claims() -> None:
+    wood = priced(holding(quiet(), "hazel", pebble=7, honey=2, acorns=0, firewood=0), honey=1500)
+    assert wealth(wood)["hazel"] == 10
+    assert wealth(banked(wood, 5, hazel=5))["hazel"] == 15
+
+
+def test_everyone_starts_with_pebbles_its_own_good_and_a_little_fuel() -> None:
+    wood = new()
+    for creature in wood.cast.creatures:
+        own = 4 * wood.cast.good[creature.makes].price
+        fuel = 0 if creature.makes == wood.cast.fuel else wood.cast.good[wood.cast.fuel].price
+        assert wealth(wood)[creature.id] == 100 + own + fuel
+
+
+def test_signing_a_forward_makes_nobody_richer() -> None:
+    wood = offered(quiet(), proposal("bodkin", "pip", "forward", "firewood", 2, 10, 3))
+    after = turn(wood, pip=Decision(answers=(Consent("p0-0", True),))).wood
+    assert after.contracts
+    assert wealth(after) == wealth(wood)
+
+
+def test_signing_a_loan_costs_the_borrower_the_interest_to_come() -> None:
+    wood = offered(quiet(), proposal("bodkin", "pip", "loan", "mushrooms", 20, 24, 3))
+    after = turn(wood, pip=Decision(answers=(Consent("p0-0", True),))).wood
+    assert after.contracts
+    assert wealth(after)["pip"] == wealth(wood)["pip"] - 4
+    assert wealth(after)["bodkin"] == wealth(wood)["bodkin"] + 4
+
+
+def test_what_the_bank_lent_is_not_its_keepers() -> None:
+    wood = replace(
+        quiet(), contracts=(Contract("p1-0", "loan", "oona", "pip", "mushrooms", 20, 24, 9, 0, bank=True),)
+    )
+    assert wealth(wood)["oona"] == wealth(quiet())["oona"]
+    assert wealth(wood)["pip"] == wealth(quiet())["pip"] - 24
+
+
+def test_debts_may_outweigh_everything() -> None:
+    wood = holding(quiet(), "pip", pebble=0, mushrooms=0, firewood=0)
+    assert (
+        wealth(replace(wood, contracts=(Contract("x", "loan", "oona", "pip", "honey", 9, 9, 9, 0, True),)))[
+            "pip"
+        ]
+        == -9
+    )
+
+
+def test_an_offer_alone_changes_nothing() -> None:
+    wood = quiet()
+    after = turn(wood, bodkin=offering("pip", "forward", "firewood", 2, 10, 3)).wood
+    assert wealth(after) == wealth(wood)
