@@ -17,6 +17,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Sampling:
+    """How a reply is drawn from what a model finds likely; the defaults leave everything to temperature."""
+
+    temperature: float = 0.7
+    """0 takes the likeliest token every time."""
+    top_p: float = 1.0
+    top_k: int = 0
+    """0 for all tokens."""
+    min_p: float = 0.0
+    repetition_penalty: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One reply wanted of one model."""
 
@@ -29,6 +42,7 @@ class Request:
     """LoRA adapter by name; empty for the base model."""
     wood: str = ""
     """Public id of the wood that asks, for fairness between woods."""
+    sampling: Sampling = Sampling()
 
 
 @dataclass(frozen=True, slots=True)
