@@ -298,7 +298,7 @@ def test_targets_and_words_that_a_cast_lacks_are_found(folder: Path, old: str, n
     assert f"shocks.toml, [[shocks]] 1 'drought', {said}" in str(fault.value)
 
 
-def test_a_temperament_that_a_cast_lacks_is_a_fault_only_where_its_name_is_spoken(folder: Path) -> None:
+def test_the_keeper_stands_in_for_a_temperament_that_a_cast_lacks_and_for_no_other_word(folder: Path) -> None:
     cast = CASTS["wood"]
     smaller = cast.changed(
         goods=tuple(g for g in cast.goods if g.id != "mushrooms"),
@@ -313,8 +313,11 @@ def test_a_temperament_that_a_cast_lacks_is_a_fault_only_where_its_name_is_spoke
 
     check_content(smaller, load_rules(folder), folder)
     swap(folder / "shocks.toml", 'text = "A."', 'text = "Poor {disruptor}."')
+    check_content(smaller, load_rules(folder), folder)
+    assert smaller.words["disruptor"] == cast.creature[cast.keeper].name
+    swap(folder / "shocks.toml", "{disruptor}", "{nobody}")
 
-    with pytest.raises(ContentError, match=r"has no word for \{disruptor\}"):
+    with pytest.raises(ContentError, match=r"has no word for \{nobody\}"):
         check_content(smaller, load_rules(folder), folder)
 
 
