@@ -36,6 +36,8 @@ class WoodSettings(BaseModel):
     legends_person_hours: Hours
     shocks_wood_hours: Hours
     shocks_person_hours: Hours
+    zone: str | None = None
+    """Time zone of daily turns, kept also while turns are not daily."""
     forester: int | None = None
     """Number of the patron who founded the wood: whom the bot tells when it has to stop."""
 

@@ -12,7 +12,6 @@ from discord.utils import MISSING
 
 from bot.chart_worker import Drawn
 from bot.house import House
-from bot.pictures import picture_file
 from bot.plain import one_line
 from bot.present.card import Card
 from bot.refused import Refused

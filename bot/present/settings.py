@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.present.card import Card, moment
+from bot.present.card import Card, moment, relative
 from bot.present.names import schedule_line
 from bot.present.status import state_line
 from bot.present.tales import who_line
@@ -20,6 +20,7 @@ def settings_card(voice: Voice, record: WoodRecord, settings: WoodSettings) -> C
         voice("discord.settings.thread", thread=on_off(voice, on=settings.thread)),
         who_line(voice, settings, "legend"),
         who_line(voice, settings, "shock"),
+        voice("discord.settings.draws_hint"),
         voice("discord.settings.founded", moment=moment(record.founded)),
     ]
     return Card(
@@ -27,6 +28,15 @@ def settings_card(voice: Voice, record: WoodRecord, settings: WoodSettings) -> C
         "\n".join(lines),
         footer=voice("discord.status.footer", wood=record.id),
     )
+
+
+def next_words(voice: Voice, record: WoodRecord) -> str:
+    """When the next turn comes, for a forester who just changed something."""
+    if record.state != "living":
+        return state_line(voice, record)
+    if record.next_due is None:
+        return voice("discord.forester.next_by_hand")
+    return voice("discord.forester.next", relative=relative(record.next_due))
 
 
 def on_off(voice: Voice, *, on: bool) -> str:
