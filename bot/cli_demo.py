@@ -33,8 +33,8 @@ LONGEST_SEED = 200
 
 HELP = """Play a wood in the terminal, and write down what happened.
 
-Five creatures make, trade, gossip, hoard and panic. Shocks change their world, legends retell market history:
-wood play lists both."""
+Five creatures make, trade, gossip, hoard and panic.
+Shocks change their world, legends retell market history; wood play lists both."""
 EXAMPLES = """Examples:
 
 wood demo --seed 42 --out wood-out

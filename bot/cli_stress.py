@@ -17,7 +17,7 @@ from bot.intervals import Estimate
 from bot.life import Life
 from bot.minds import make_mind
 from bot.problem import Problem
-from bot.scenario import Scenario, scenario, tale_of
+from bot.scenario import Scenario, scenario
 from bot.settings import load_settings
 from bot.stress import (
     Batch,
@@ -33,6 +33,7 @@ from bot.stress import (
 )
 from data.content import check_content, load_cast, load_rules
 from data.texts import Voice
+from engine.command import DrawLegend
 from engine.rules import Rules
 
 MOST_SEEDS = 100_000
@@ -42,8 +43,9 @@ YEARS = 10
 
 HELP = """Play many woods over many seeds, and print what holds of them with 95 % intervals.
 
-Checks: scarcity switches each scarcity rule off, alone and together, and compares by seed; run tells and settles a
-legend apart; decade plays ten years."""
+Checks: scarcity switches each scarcity rule off, alone and together, and compares by seed.
+Run plays the first legend told and settled, told only, settled only, and neither.
+Decade plays ten years."""
 EXAMPLES = """Examples:
 
 wood stress --shock drought@4 --shock winter-rumour@8
@@ -113,10 +115,10 @@ def _scarcity(plan: Scenario, batch: Batch, bar: Progress) -> Report:
 
 
 def _run(plan: Scenario, batch: Batch, bar: Progress) -> Report:
-    cue = plan.cues[-1]
-    variants = legend_variants(plan.rules, tale_of(cue.command))
+    turn, legend = next((c.turn, c.command.legend) for c in plan.cues if isinstance(c.command, DrawLegend))
+    variants = legend_variants(plan.rules, legend)
     good = plan.cast.creature[plan.cast.keeper].makes
-    return legend_effect(_variants(variants, plan, batch, bar), good, cue.turn)
+    return legend_effect(_variants(variants, plan, batch, bar), good, turn)
 
 
 def _decade(plan: Scenario, batch: Batch, bar: Progress) -> Report:

@@ -109,13 +109,13 @@ def _split(kind: str, option: str, turns: int) -> tuple[str, int]:
 def _refuse_overlaps(cues: Sequence[Cue], rules: Rules) -> None:
     free: dict[str, int] = {}
     for cue in sorted(cues, key=lambda c: c.turn):
-        name = tale_of(cue.command)
+        name = _tale_of(cue.command)
         if cue.turn < free.get(name, 0):
             raise Problem("still_at_work", id=name, turn=cue.turn, free=free[name])
         free[name] = cue.turn + lasts(rules.tale[name])
 
 
-def tale_of(command: Command) -> str:
+def _tale_of(command: Command) -> str:
     """Id of the shock or legend that a command is about."""
     match command:
         case FireShock(shock=name):
