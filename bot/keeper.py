@@ -192,7 +192,7 @@ class Keeper:
         """Give a wood another schedule, from its first tick after now on. Raises NoSuchWood, ScheduleRefused."""
         due = next_due(checked(schedule), None, self._now())
         return await self._changing(
-            wood, lambda: self._store.woods.set_schedule(wood, schedule, due, command=command)
+            wood, lambda: self._store.woods.set_schedule(wood, schedule, due, self._now(), command=command)
         )
 
     async def configure(
@@ -200,12 +200,14 @@ class Keeper:
     ) -> WoodRecord:
         """Replace a wood's settings. Raises NoSuchWood."""
         return await self._changing(
-            wood, lambda: self._store.woods.set_settings(wood, settings, command=command)
+            wood, lambda: self._store.woods.set_settings(wood, settings, self._now(), command=command)
         )
 
     async def move(self, wood: str, channel: int, *, command: str | None = None) -> WoodRecord:
         """Let a wood live in another channel. Raises NoSuchWood, ChannelTaken."""
-        return await self._changing(wood, lambda: self._store.woods.move(wood, channel, command=command))
+        return await self._changing(
+            wood, lambda: self._store.woods.move(wood, channel, self._now(), command=command)
+        )
 
     async def begin_era(self, wood: str, cast: Cast, rules: Rules) -> bool:
         """Let a wood go on with other rules or content of the same creatures and goods. False where they are its own.

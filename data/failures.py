@@ -91,3 +91,9 @@ class TooLate(StoreError):
     """The turn that this was about has been played. Params: `wood`, `turn`."""
 
     code = "too_late"
+
+
+class NotAGood(StoreError):
+    """This wood trades no such good. Params: `wood`, `good`."""
+
+    code = "not_a_good"

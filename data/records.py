@@ -138,7 +138,7 @@ class Cooldown:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """The part of a turn's commit that concerns the clock: the lease must still be held, and ends with a released post."""
+    """The part of a turn's commit that concerns the clock: the lease must still be held; a released post ends it."""
 
     lease: str
     next_due: datetime | None

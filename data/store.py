@@ -38,7 +38,7 @@ from data.records import (
     WoodRecord,
 )
 from engine.decision import Refusal
-from engine.event import Event
+from engine.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome
 from engine.wood import Wood
@@ -116,13 +116,19 @@ class Woods(Protocol):
         ...
 
     async def set_settings(
-        self, wood: str, settings: Mapping[str, Setting], *, command: str | None = None
+        self, wood: str, settings: Mapping[str, Setting], at: datetime, *, command: str | None = None
     ) -> WoodRecord:
         """Replace a wood's settings. Raises NoSuchWood, Repeated."""
         ...
 
     async def set_schedule(
-        self, wood: str, schedule: Schedule, next_due: datetime | None, *, command: str | None = None
+        self,
+        wood: str,
+        schedule: Schedule,
+        next_due: datetime | None,
+        at: datetime,
+        *,
+        command: str | None = None,
     ) -> WoodRecord:
         """Replace a wood's schedule and its next tick; a lease under way ends.
 
@@ -130,7 +136,7 @@ class Woods(Protocol):
         """
         ...
 
-    async def move(self, wood: str, channel: int, *, command: str | None = None) -> WoodRecord:
+    async def move(self, wood: str, channel: int, at: datetime, *, command: str | None = None) -> WoodRecord:
         """Let a wood live in another channel. Raises NoSuchWood, ChannelTaken, Repeated."""
         ...
 
@@ -223,7 +229,7 @@ class People(Protocol):
     async def place_call(self, wood: str, patron: int, turn: int, good: str, direction: Direction) -> Call:
         """Call a good for the turn to come; a second call of the same turn replaces the first.
 
-        Raises TooLate where that turn has been played or is not the next.
+        Raises TooLate where that turn has been played or is not the next, NotAGood, NoSuchWood.
         """
         ...
 
@@ -274,12 +280,18 @@ class History(Protocol):
         """Events of one input, all or those for some audiences."""
         ...
 
+    async def events_of_turn(
+        self, wood: str, turn: int, audiences: Iterable[str] = (PUBLIC,)
+    ) -> Sequence[Event]:
+        """A turn's story: events of the commands since the turn before it, then its own, in order."""
+        ...
+
     async def chronicle(self, wood: str, limit: int, before: str | None = None) -> Sequence[Event]:
         """Public events, newest first; `before` is an event's id to go on from."""
         ...
 
     async def events_of_kind(
-        self, wood: str, kind: str, limit: int, audience: str = "public"
+        self, wood: str, kind: str, limit: int, audience: str = PUBLIC
     ) -> Sequence[Event]:
         """The newest events of one kind for one audience."""
         ...

@@ -1,0 +1,130 @@
+"""One input and all that follows from it, as the work of one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import blake2b
+
+from data.codec import dump_refusal
+from data.failures import CoolingDown, NoSuchWood, Repeated, Stale
+from data.records import Commit, Cooldown
+from data.sqlite.projections import project, trace_rows
+from data.sqlite.statements import statements
+from data.sqlite.times import ms, ms_or_none
+from data.store import Failpoint
+from engine.decision import Refusal
+from engine.save import dump
+
+NEWEST = 0
+"""Where the newest snapshot stands among those of chapters."""
+SWEEP = 4
+"""Chapters that are looked through for traces to drop, beyond those kept: each end of a chapter drops one."""
+
+
+def text_hash(text: str) -> str:
+    """`engine.save.wood_hash` of the wood that was dumped as this text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def write_commit(connection: sqlite3.Connection, commit: Commit, keep: int, at: Failpoint) -> None:
+    """Write an input, its snapshot, projections, traces, post and next tick.
+
+    `keep` is for how many chapters traces are kept. Raises Stale, Repeated, CoolingDown.
+    """
+    sql = statements("commit")
+    wood, turn = commit.outcome.wood, commit.kind == "turn"
+    at("begun")
+    key = _locked(connection, commit)
+    if commit.command is not None:
+        write_command(connection, key, commit.command, wood.number, wood.turn, None, commit.at)
+        at("command written")
+    _cool_down(connection, key, commit.cooldowns, commit.at)
+    state = dump(wood)
+    (input_key,) = connection.execute(
+        sql["input"],
+        (key, wood.number, commit.kind, wood.turn, commit.payload, text_hash(state), ms(commit.at)),
+    ).fetchone()
+    at("input written")
+    connection.execute(sql["advance"], (wood.number, wood.turn, key))
+    connection.execute(sql["snapshot"], (key, NEWEST, wood.number, wood.turn, state))
+    at("snapshot written")
+    project(connection, input_key, commit.outcome, turn=turn, at=at)
+    if turn:
+        connection.executemany(statements("projections")["trace"], trace_rows(input_key, commit.traces))
+        at("traces written")
+        connection.execute(sql["judge_calls"], {"wood": key, "turn": wood.turn, "input": input_key})
+        if wood.turn % wood.rules.chapter == 0:
+            _end_chapter(connection, key, commit, state, keep)
+    _owe_post(connection, key, commit)
+    at("post written")
+    if commit.tick is not None:
+        name = "hold_tick" if commit.post == "hold" else "end_tick"
+        connection.execute(sql[name], (ms_or_none(commit.tick.next_due), key))
+        at("tick written")
+
+
+def write_command(
+    connection: sqlite3.Connection,
+    key: int,
+    command: str,
+    number: int | None,
+    turn: int,
+    refusal: Refusal | None,
+    at: datetime,
+) -> None:
+    """Remember a command by its id. Raises Repeated where it came before."""
+    text = None if refusal is None else dump_refusal(refusal)
+    try:
+        connection.execute(statements("commit")["command"], (command, key, number, turn, text, ms(at)))
+    except sqlite3.IntegrityError as error:
+        raise Repeated(command=command) from error
+
+
+def _locked(connection: sqlite3.Connection, commit: Commit) -> int:
+    """The wood's key, if it is as the commit found it."""
+    sql = statements("commit")
+    head = connection.execute(sql["head"], (commit.wood,)).fetchone()
+    if head is None:
+        raise NoSuchWood(wood=commit.wood)
+    key = int(head["key"])
+    if commit.command is not None and connection.execute(sql["known"], (commit.command,)).fetchone():
+        raise Repeated(command=commit.command)
+    as_found = ("living", commit.generation, commit.before)
+    if (head["state"], head["generation"], head["number"]) != as_found:
+        raise Stale(wood=commit.wood)
+    tick = commit.tick
+    if tick is not None and connection.execute(sql["lease_held"], (key, tick.lease)).fetchone() is None:
+        raise Stale(wood=commit.wood)
+    return key
+
+
+def _cool_down(connection: sqlite3.Connection, key: int, cooldowns: Iterable[Cooldown], at: datetime) -> None:
+    sql = statements("commit")
+    for c in cooldowns:
+        warm = connection.execute(sql["cooling"], (key, c.subject, c.what, ms(at))).fetchone()
+        if warm is not None:
+            raise CoolingDown(what=c.what, subject=c.subject, until=-(-warm["until"] // 1000))
+        connection.execute(sql["cool_down"], (key, c.subject, c.what, ms(c.until)))
+
+
+def _end_chapter(connection: sqlite3.Connection, key: int, commit: Commit, state: str, keep: int) -> None:
+    """Keep the snapshot of a chapter's end, and no traces but of the last `keep` chapters."""
+    sql, wood = statements("commit"), commit.outcome.wood
+    length = wood.rules.chapter
+    connection.execute(sql["snapshot"], (key, wood.chapter, wood.number, wood.turn, state))
+    last = wood.turn - keep * length
+    connection.execute(sql["drop_traces"], (key, last - SWEEP * length, last))
+
+
+def _owe_post(connection: sqlite3.Connection, key: int, commit: Commit) -> None:
+    if commit.post == "none":
+        return
+    sql, turn = statements("commit"), commit.outcome.wood.turn
+    state = "held" if commit.post == "hold" else "pending"
+    held = connection.execute(sql["held_post"], (key,)).fetchone()
+    if held is not None:
+        connection.execute(sql["extend_post"], (turn, state, held["key"]))
+    else:
+        connection.execute(sql["owe_turn"], {"wood": key, "turn": turn, "state": state, "at": ms(commit.at)})

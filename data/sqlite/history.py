@@ -1,0 +1,139 @@
+"""What happened, on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+
+from data.failures import NoSuchWood
+from data.records import (
+    Era,
+    Input,
+    PriceRow,
+    Sleep,
+    Snapshot,
+    Standing,
+    Trace,
+    TurnRow,
+)
+from data.sqlite.connection import Readers, Writer
+from data.sqlite.contents import Contents
+from data.sqlite.projections import clear, project
+from data.sqlite.rows import event_of, input_of, trace_of
+from data.sqlite.statements import statements
+from data.sqlite.times import instant
+from engine.event import PUBLIC, Event
+from engine.ledger import Transfer
+from engine.turn import Outcome
+
+SQL = statements("history")
+PAGE = 200
+"""Inputs read at a time."""
+NO_EVENT = (2**62, 0)
+"""Where the chronicle begins when it is not gone on with."""
+
+
+class SqliteHistory:
+    """`data.store.History`."""
+
+    def __init__(self, writer: Writer, readers: Readers, contents: Contents) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._contents = contents
+
+    async def eras(self, wood: str) -> Sequence[Era]:
+        rows = await self._readers.rows(SQL["eras"], (wood,))
+        if not rows:
+            raise NoSuchWood(wood=wood)
+        return [
+            Era(
+                number=row["era"],
+                first=row["first"],
+                cast=await self._contents.cast(row["cast_"]),
+                rules=await self._contents.rules(row["rules"]),
+                state=row["state"],
+                seed=row["seed"],
+            )
+            for row in rows
+        ]
+
+    async def inputs(self, wood: str, first: int = 0) -> AsyncIterator[Input]:
+        while page := await self._readers.rows(SQL["inputs"], (wood, first, PAGE)):
+            for row in page:
+                yield input_of(row)
+            first = page[-1]["number"] + 1
+
+    async def snapshots(self, wood: str) -> Sequence[Snapshot]:
+        rows = await self._readers.rows(SQL["snapshots"], (wood,))
+        return [Snapshot(row["number"], row["turn"], row["state"]) for row in rows]
+
+    async def events(self, wood: str, number: int, audiences: Iterable[str] | None = None) -> Sequence[Event]:
+        return _heard(await self._readers.rows(SQL["events"], (wood, number)), audiences)
+
+    async def events_of_turn(
+        self, wood: str, turn: int, audiences: Iterable[str] = (PUBLIC,)
+    ) -> Sequence[Event]:
+        return _heard(await self._readers.rows(SQL["events_of_turn"], {"id": wood, "turn": turn}), audiences)
+
+    async def chronicle(self, wood: str, limit: int, before: str | None = None) -> Sequence[Event]:
+        number, place = NO_EVENT if before is None else map(int, before.split("."))
+        page = {"id": wood, "number": number, "place": place, "limit": limit}
+        return _heard(await self._readers.rows(SQL["chronicle"], page))
+
+    async def events_of_kind(
+        self, wood: str, kind: str, limit: int, audience: str = PUBLIC
+    ) -> Sequence[Event]:
+        return _heard(await self._readers.rows(SQL["events_of_kind"], (wood, kind, audience, limit)))
+
+    async def transfers(self, wood: str, number: int) -> Sequence[Transfer]:
+        rows = await self._readers.rows(SQL["transfers"], (wood, number))
+        return [Transfer(r["source"], r["target"], r["asset"], r["amount"], r["reason"]) for r in rows]
+
+    async def turns(self, wood: str, first: int, last: int) -> Sequence[TurnRow]:
+        rows = await self._readers.rows(SQL["turns"], (wood, first, last))
+        return [
+            TurnRow(r["turn"], r["number"], instant(r["at"]), r["trades"], r["volume"], r["gini"])
+            for r in rows
+        ]
+
+    async def prices(self, wood: str, first: int, last: int) -> Sequence[PriceRow]:
+        rows = await self._readers.rows(SQL["prices"], (wood, first, last))
+        return [
+            PriceRow(r["turn"], r["good"], r["reference"], r["price"], r["volume"], r["demand"], r["supply"])
+            for r in rows
+        ]
+
+    async def standings(self, wood: str, first: int, last: int) -> Sequence[Standing]:
+        rows = await self._readers.rows(SQL["standings"], (wood, first, last))
+        return [Standing(r["turn"], r["creature"], r["wealth"], r["pebbles"], r["mood"]) for r in rows]
+
+    async def traces(self, wood: str, first: int, last: int) -> Sequence[Trace]:
+        return [trace_of(row) for row in await self._readers.rows(SQL["traces"], (wood, first, last))]
+
+    async def sleeps(self, wood: str, limit: int) -> Sequence[Sleep]:
+        rows = await self._readers.rows(SQL["sleeps"], (wood, limit))
+        return [Sleep(r["after"], r["ticks"], instant(r["since"]), instant(r["until"])) for r in rows]
+
+    async def rebuild(self, wood: str, outcomes: Iterable[tuple[Input, Outcome]]) -> int:
+        return await self._writer.transact(lambda c: _rebuild(c, wood, outcomes))
+
+
+def _heard(rows: Iterable[sqlite3.Row], audiences: Iterable[str] | None = None) -> list[Event]:
+    """Events that one of the audiences may know; all where none are named."""
+    wanted = None if audiences is None else set(audiences)
+    return [event_of(row) for row in rows if wanted is None or row["audience"] in wanted]
+
+
+def _rebuild(c: sqlite3.Connection, wood: str, outcomes: Iterable[tuple[Input, Outcome]]) -> int:
+    row = c.execute(statements("woods")["find"], (wood,)).fetchone()
+    if row is None:
+        raise NoSuchWood(wood=wood)
+    key, unseal, count = row["key"], statements("woods")["unseal"], 0
+    inputs = dict(c.execute(SQL["keys"], (key,)).fetchall())
+    c.execute(unseal, (1, key))
+    clear(c, key)
+    c.execute(unseal, (0, key))
+    for entry, outcome in outcomes:
+        project(c, inputs[entry.number], outcome, turn=entry.kind != "command")
+        count += 1
+    return count

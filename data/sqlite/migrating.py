@@ -1,0 +1,72 @@
+"""Numbered migrations, run at start; before an upgrade a copy of the database is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from data.failures import Damaged, NewerSchema
+from data.sqlite.statements import split
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+"""Files `<number>_<what>.sql`, each one schema after the other."""
+
+
+def known(folder: Path = MIGRATIONS) -> dict[int, Path]:
+    """Migrations by number, in order."""
+    return {int(file.name.split("_")[0]): file for file in sorted(folder.glob("[0-9]*.sql"))}
+
+
+def schema(connection: sqlite3.Connection) -> int:
+    """The schema's number; 0 for an empty database."""
+    (number,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(number)
+
+
+def recognise(connection: sqlite3.Connection, path: Path, folder: Path = MIGRATIONS) -> None:
+    """Look at a database before anything is written to it.
+
+    Raises NewerSchema for one of a newer program, and Damaged for one that is not ours.
+    """
+    found, newest = schema(connection), max(known(folder))
+    if found > newest:
+        raise NewerSchema(path=str(path), found=found, known=newest)
+    if found == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        raise Damaged(path=str(path), detail="another program's database")
+
+
+def migrate(connection: sqlite3.Connection, path: Path, folder: Path = MIGRATIONS) -> list[int]:
+    """Bring a recognised database to the newest schema, one transaction for each step. Returns the steps taken."""
+    steps, found = known(folder), schema(connection)
+    todo = [number for number in steps if number > found]
+    if found and todo:
+        _keep_copy(connection, path.with_name(f"{path.stem}.schema-{found}{path.suffix}"))
+    for number in todo:
+        _step(connection, path, number, steps[number].read_text("utf-8"))
+    return todo
+
+
+def _step(connection: sqlite3.Connection, path: Path, number: int, script: str) -> None:
+    connection.execute("PRAGMA foreign_keys = OFF")  # a table may be built anew; checked before the commit
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in split(script):
+            connection.execute(statement)
+        if connection.execute("PRAGMA foreign_key_check").fetchone():
+            raise Damaged(path=str(path), detail=f"migration {number} leaves rows without their parents")
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """A copy from before the upgrade; one that an interrupted upgrade left is the same and is written again."""
+    copy.unlink(missing_ok=True)
+    with closing(sqlite3.connect(copy)) as target:
+        connection.backup(target)

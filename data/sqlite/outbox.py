@@ -1,0 +1,74 @@
+"""Posts owed to channels, on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from data.codec import dumps
+from data.failures import NoSuchWood
+from data.records import Post
+from data.sqlite.connection import Readers, Writer
+from data.sqlite.rows import post_of
+from data.sqlite.statements import statements
+from data.sqlite.times import ms
+
+SQL = statements("outbox")
+
+
+class SqliteOutbox:
+    """`data.store.Outbox`."""
+
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    async def owe(self, wood: str, code: str, params: Mapping[str, int | str], at: datetime) -> Post:
+        def work(c: sqlite3.Connection) -> sqlite3.Row:
+            row = c.execute(statements("woods")["find"], (wood,)).fetchone()
+            if row is None or row["state"] == "deleted":
+                raise NoSuchWood(wood=wood)
+            key = owe_notice(c, row["key"], code, params, at)
+            post: sqlite3.Row = c.execute(SQL["post"], (key,)).fetchone()
+            return post
+
+        return post_of(await self._writer.transact(work))
+
+    async def take(self, now: datetime, limit: int) -> Sequence[Post]:
+        ripe = {"now": ms(now), "limit": limit}
+        if not await self._readers.row(SQL["ripe"], ripe):
+            return ()
+
+        def work(c: sqlite3.Connection) -> list[sqlite3.Row]:
+            keys = [row["key"] for row in c.execute(SQL["ripe"], ripe).fetchall()]
+            c.executemany(SQL["take"], [(key,) for key in keys])
+            return [c.execute(SQL["post"], (key,)).fetchone() for key in keys]
+
+        return [post_of(row) for row in await self._writer.transact(work)]
+
+    async def sent(self, post: int, message: int) -> None:
+        await self._writer.transact(lambda c: c.execute(SQL["sent"], (message, post)))
+
+    async def retry(self, post: int, again: datetime, *, in_doubt: bool) -> None:
+        given = {"key": post, "again": ms(again), "in_doubt": int(in_doubt)}
+        await self._writer.transact(lambda c: c.execute(SQL["retry"], given))
+
+    async def fail(self, post: int, reason: str) -> None:
+        await self._writer.transact(lambda c: c.execute(SQL["fail"], (reason, post)))
+
+    async def post_of(self, wood: str, turn: int) -> Post | None:
+        row = await self._readers.row(SQL["post_of"], {"id": wood, "turn": turn})
+        return None if row is None else post_of(row)
+
+    async def waiting(self) -> int:
+        row = await self._readers.row(SQL["waiting"])
+        return int(row["posts"]) if row else 0
+
+
+def owe_notice(
+    c: sqlite3.Connection, key: int, code: str, params: Mapping[str, int | str], at: datetime
+) -> int:
+    """Owe a notice to the channel of the wood with this key; gives the post's key."""
+    row = c.execute(SQL["owe"], (code, dumps(dict(params)), ms(at), key)).fetchone()
+    return int(row["key"])

@@ -1,0 +1,101 @@
+"""Persons as patrons of woods, on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from data.failures import NoSuchWood, NotAGood, TooLate
+from data.records import Call, CallScore, Cooldown, Direction, PersonRecord
+from data.sqlite.connection import Readers, Writer
+from data.sqlite.rows import call_of, cooldown_of, score_of
+from data.sqlite.statements import statements
+from data.sqlite.times import instant, ms
+
+SQL = statements("people")
+EVERYBODY = 1_000_000
+
+
+class SqlitePeople:
+    """`data.store.People`."""
+
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    async def patron(self, wood: str, user: int, at: datetime) -> int:
+        row = await self._readers.row(SQL["patron"], (wood, user))
+        if row is not None:
+            return int(row["patron"])
+        return await self._writer.transact(lambda c: _met(c, wood, user, at))
+
+    async def user(self, wood: str, patron: int) -> int | None:
+        row = await self._readers.row(SQL["user"], (wood, patron))
+        return None if row is None else int(row["person"])
+
+    async def place_call(self, wood: str, patron: int, turn: int, good: str, direction: Direction) -> Call:
+        def work(c: sqlite3.Connection) -> None:
+            row = _wood(c, wood)
+            if turn != row["turn"] + 1:
+                raise TooLate(wood=wood, turn=turn)
+            if c.execute(SQL["good"], (row["key"], good)).fetchone() is None:
+                raise NotAGood(wood=wood, good=good[:64])
+            c.execute(SQL["place_call"], (row["key"], turn, patron, good, direction))
+
+        await self._writer.transact(work)
+        return Call(patron, turn, good, direction, "open")
+
+    async def calls(self, wood: str, patron: int, limit: int) -> Sequence[Call]:
+        return [call_of(row) for row in await self._readers.rows(SQL["calls"], (wood, patron, limit))]
+
+    async def board(self, wood: str, limit: int, offset: int = 0) -> Sequence[CallScore]:
+        page = {"id": wood, "limit": limit, "offset": offset}
+        return [score_of(row) for row in await self._readers.rows(SQL["board"], page)]
+
+    async def score(self, wood: str, patron: int) -> CallScore | None:
+        everybody = await self.board(wood, EVERYBODY)
+        return next((score for score in everybody if score.patron == patron), None)
+
+    async def cooldowns(self, wood: str, now: datetime) -> Sequence[Cooldown]:
+        return [cooldown_of(row) for row in await self._readers.rows(SQL["cooldowns"], (wood, ms(now)))]
+
+    async def records(self, user: int) -> Sequence[PersonRecord]:
+        found = []
+        for row in await self._readers.rows(SQL["records"], (user,)):
+            calls = await self._readers.rows(SQL["all_calls"], (row["key"], row["patron"]))
+            subject = f"patron:{row['patron']}"
+            cooldowns = await self._readers.rows(SQL["cooldowns_of"], (row["key"], subject))
+            found.append(
+                PersonRecord(
+                    wood=row["id"],
+                    guild=row["guild"],
+                    channel=row["channel"],
+                    patron=row["patron"],
+                    since=instant(row["since"]),
+                    calls=tuple(call_of(call) for call in calls),
+                    cooldowns=tuple(cooldown_of(cooldown) for cooldown in cooldowns),
+                )
+            )
+        return found
+
+    async def erase(self, user: int) -> int:
+        return await self._writer.transact(lambda c: c.execute(SQL["erase"], (user,)).rowcount)
+
+
+def _wood(c: sqlite3.Connection, wood: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = c.execute(statements("woods")["find"], (wood,)).fetchone()
+    if row is None or row["state"] == "deleted":
+        raise NoSuchWood(wood=wood)
+    return row
+
+
+def _met(c: sqlite3.Connection, wood: str, user: int, at: datetime) -> int:
+    key = _wood(c, wood)["key"]
+    known = c.execute(SQL["patron"], (wood, user)).fetchone()
+    if known is not None:
+        return int(known["patron"])
+    (patron,) = c.execute(SQL["next_patron"], (key,)).fetchone()
+    c.execute(SQL["insert_patron"], (key, patron, ms(at)))
+    c.execute(SQL["insert_identity"], (key, patron, user))
+    return int(patron)

@@ -1,0 +1,78 @@
+"""What follows from an input, as rows: the same whether it is written as the input comes or anew from the log."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from data.codec import dump_applied, dumps
+from data.records import Trace
+from data.sqlite.statements import statements
+from data.store import Failpoint, nothing
+from engine.event import to_creature
+from engine.ledger import PEBBLE
+from engine.turn import Outcome
+from engine.wealth import gini, wealth
+from engine.wood import Wood
+
+Rows = Iterator[tuple[Any, ...]]
+
+
+def project(
+    connection: sqlite3.Connection, key: int, outcome: Outcome, *, turn: bool, at: Failpoint = nothing
+) -> None:
+    """Write events, transfers and, where the input moved the market, its prices and standings."""
+    insert = statements("projections")
+    for name, rows in (
+        ("event", _events(key, outcome)),
+        ("transfer", _transfers(key, outcome)),
+        ("turn", _turns(key, outcome) if turn else iter(())),
+        ("price", _prices(key, outcome.wood) if turn else iter(())),
+        ("standing", _standings(key, outcome.wood) if turn else iter(())),
+    ):
+        connection.executemany(insert[name], rows)
+        at(f"{name} written")
+
+
+def clear(connection: sqlite3.Connection, wood: int) -> None:
+    """Remove what `project` wrote for a wood, which must be unsealed."""
+    for statement in statements("clearing").values():
+        connection.execute(statement, (wood,))
+
+
+def trace_rows(key: int, traces: Sequence[Trace]) -> Rows:
+    """Rows of a turn's traces."""
+    for place, t in enumerate(traces):
+        yield (
+            key, place, t.creature, t.mind, t.model, t.prompt, t.reply, t.prompt_tokens, t.reply_tokens,
+            t.finish_reason, t.latency_ms, t.status, dumps(t.problems), dump_applied(t.result),
+        )  # fmt: skip
+
+
+def _events(key: int, outcome: Outcome) -> Rows:
+    for place, e in enumerate(outcome.events):
+        yield key, place, e.kind, e.cause, e.audience, e.origin, dumps(e.data)
+
+
+def _transfers(key: int, outcome: Outcome) -> Rows:
+    for place, t in enumerate(outcome.transfers):
+        yield key, place, *t
+
+
+def _turns(key: int, outcome: Outcome) -> Rows:
+    trades = sum(event.kind == "traded" for event in outcome.events)
+    volume = sum(quote.volume for quote in outcome.wood.quotes.values())
+    yield key, trades, volume, round(gini(wealth(outcome.wood).values()) * 1000)
+
+
+def _prices(key: int, wood: Wood) -> Rows:
+    for place, (good, q) in enumerate(wood.quotes.items()):
+        yield key, place, good, q.reference, q.price, q.volume, q.demand, q.supply
+
+
+def _standings(key: int, wood: Wood) -> Rows:
+    worth = wealth(wood)
+    for place, creature in enumerate(wood.cast.creature):
+        pebbles = wood.balances[to_creature(creature)].get(PEBBLE, 0)
+        yield key, place, creature, worth[creature], pebbles, wood.souls[creature].mood

@@ -1,0 +1,65 @@
+-- name: head
+SELECT key, state, generation, number, era FROM woods WHERE id = ?;
+
+-- name: known
+SELECT 1 FROM commands WHERE id = ?;
+
+-- name: lease_held
+SELECT 1 FROM clock WHERE wood = ? AND lease = ?;
+
+-- name: command
+INSERT INTO commands (id, wood, number, turn, refusal, at) VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: cooling
+SELECT until FROM cooldowns WHERE wood = ? AND subject = ? AND what = ? AND until > ?;
+
+-- name: cool_down
+INSERT INTO cooldowns (wood, subject, what, until) VALUES (?, ?, ?, ?)
+ON CONFLICT (wood, subject, what) DO UPDATE SET until = excluded.until;
+
+-- name: input
+INSERT INTO inputs (wood, number, kind, turn, payload, hash, at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key;
+
+-- name: advance
+UPDATE woods SET number = ?, turn = ? WHERE key = ?;
+
+-- name: snapshot
+INSERT INTO snapshots (wood, chapter, number, turn, state) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (wood, chapter) DO UPDATE SET number = excluded.number, turn = excluded.turn, state = excluded.state;
+
+-- name: drop_traces
+DELETE FROM traces WHERE input IN (
+    SELECT key FROM inputs WHERE wood = ? AND kind = 'turn' AND turn > ? AND turn <= ?
+);
+
+-- name: judge_calls
+UPDATE calls SET verdict = coalesce((
+    SELECT CASE sign(now.reference - before.reference)
+        WHEN 0 THEN 'level'
+        WHEN 1 THEN iif(calls.direction = 'dearer', 'right', 'wrong')
+        ELSE iif(calls.direction = 'cheaper', 'right', 'wrong')
+    END
+    FROM prices AS now JOIN prices AS before ON before.good = now.good
+    WHERE now.input = :input AND now.good = calls.good AND before.input = coalesce(
+        (SELECT key FROM inputs WHERE wood = :wood AND kind = 'turn' AND turn = :turn - 1),
+        (SELECT key FROM inputs WHERE wood = :wood AND number = 0)
+    )
+), 'level')
+WHERE wood = :wood AND turn = :turn;
+
+-- name: held_post
+SELECT key FROM outbox WHERE wood = ? AND state = 'held';
+
+-- name: extend_post
+UPDATE outbox SET last = ?, state = ? WHERE key = ?;
+
+-- name: owe_turn
+INSERT INTO outbox (wood, kind, first, last, slept, code, params, state, created)
+SELECT :wood, 'turn', :turn, :turn,
+    coalesce((SELECT sum(ticks) FROM sleeps WHERE wood = :wood AND after = :turn - 1), 0), '', '{}', :state, :at;
+
+-- name: hold_tick
+UPDATE clock SET next_due = ? WHERE wood = ?;
+
+-- name: end_tick
+UPDATE clock SET next_due = ?, lease = NULL, lease_until = NULL WHERE wood = ?;

@@ -1,0 +1,63 @@
+-- name: eras
+SELECT w.seed, e.era, e.first, e.cast_, e.rules, e.state
+FROM eras AS e JOIN woods AS w ON w.key = e.wood WHERE w.id = ? ORDER BY e.era;
+
+-- name: inputs
+SELECT i.*, c.id AS command FROM inputs AS i JOIN woods AS w ON w.key = i.wood
+LEFT JOIN commands AS c ON c.wood = i.wood AND c.number = i.number
+WHERE w.id = ? AND i.number >= ? ORDER BY i.number LIMIT ?;
+
+-- name: snapshots
+SELECT s.* FROM snapshots AS s JOIN woods AS w ON w.key = s.wood WHERE w.id = ? ORDER BY s.number, s.chapter;
+
+-- name: events
+SELECT i.number, e.* FROM events AS e JOIN inputs AS i ON i.key = e.input JOIN woods AS w ON w.key = i.wood
+WHERE w.id = ? AND i.number = ? ORDER BY e.place;
+
+-- name: events_of_turn
+SELECT i.number, e.* FROM inputs AS i JOIN woods AS w ON w.key = i.wood JOIN events AS e ON e.input = i.key
+WHERE w.id = :id AND i.number <= (
+    SELECT number FROM inputs WHERE wood = w.key AND kind = 'turn' AND turn = :turn
+) AND i.number > coalesce((
+    SELECT number FROM inputs WHERE wood = w.key AND kind = 'turn' AND turn = :turn - 1
+), 0)
+ORDER BY i.number, e.place;
+
+-- name: chronicle
+SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.input = i.key
+WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND e.audience = 'public'
+    AND (i.number, e.place) < (:number, :place)
+ORDER BY i.number DESC, e.place DESC LIMIT :limit;
+
+-- name: events_of_kind
+SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.input = i.key
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND e.kind = ? AND e.audience = ?
+ORDER BY i.number DESC, e.place DESC LIMIT ?;
+
+-- name: transfers
+SELECT t.* FROM transfers AS t JOIN inputs AS i ON i.key = t.input JOIN woods AS w ON w.key = i.wood
+WHERE w.id = ? AND i.number = ? ORDER BY t.place;
+
+-- name: turns
+SELECT i.turn, i.number, i.at, t.* FROM inputs AS i JOIN turns AS t ON t.input = i.key
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? ORDER BY i.number;
+
+-- name: prices
+SELECT i.turn, p.* FROM inputs AS i JOIN prices AS p ON p.input = i.key
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? ORDER BY i.number, p.place;
+
+-- name: standings
+SELECT i.turn, s.* FROM inputs AS i JOIN standings AS s ON s.input = i.key
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? ORDER BY i.number, s.place;
+
+-- name: traces
+SELECT i.turn, t.* FROM inputs AS i JOIN traces AS t ON t.input = i.key
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? AND i.kind = 'turn'
+ORDER BY i.number, t.place;
+
+-- name: sleeps
+SELECT s.* FROM sleeps AS s JOIN woods AS w ON w.key = s.wood
+WHERE w.id = ? ORDER BY s.after DESC, s.since DESC LIMIT ?;
+
+-- name: keys
+SELECT number, key FROM inputs WHERE wood = ?;

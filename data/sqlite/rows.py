@@ -1,0 +1,158 @@
+"""Rows as records."""
+
+from __future__ import annotations
+
+from sqlite3 import Row
+
+from data.codec import dumps, load_applied, loads
+from data.failures import Damaged
+from data.records import (
+    ByHand,
+    Call,
+    CallScore,
+    Claim,
+    Cooldown,
+    Daily,
+    Every,
+    Input,
+    Post,
+    Schedule,
+    Trace,
+    WoodRecord,
+)
+from data.sqlite.times import instant, instant_or_none
+from engine.event import Event
+
+
+def schedule_text(schedule: Schedule) -> str:
+    """A schedule as JSON."""
+    match schedule:
+        case Daily(hour=hour, minute=minute, zone=zone):
+            return dumps({"daily": [hour, minute, zone]})
+        case Every(minutes=minutes):
+            return dumps({"every": minutes})
+        case ByHand():
+            return dumps({})
+
+
+def schedule_of(text: str) -> Schedule:
+    """What `schedule_text` wrote. Raises Damaged."""
+    match loads(text):
+        case {"daily": [int(hour), int(minute), str(zone)]}:
+            return Daily(hour, minute, zone)
+        case {"every": int(minutes)}:
+            return Every(minutes)
+        case {}:
+            return ByHand()
+    raise Damaged(detail=text)
+
+
+def wood_of(row: Row) -> WoodRecord:
+    return WoodRecord(
+        id=row["id"],
+        guild=row["guild"],
+        channel=row["channel"],
+        state=row["state"],
+        reason=row["reason"],
+        generation=row["generation"],
+        number=row["number"],
+        turn=row["turn"],
+        founded=instant(row["founded"]),
+        settings=loads(row["settings"]),
+        schedule=schedule_of(row["schedule"]),
+        next_due=instant_or_none(row["next_due"]),
+    )
+
+
+def input_of(row: Row) -> Input:
+    return Input(
+        number=row["number"],
+        kind=row["kind"],
+        turn=row["turn"],
+        payload=row["payload"],
+        command=row["command"],
+        hash=row["hash"],
+        at=instant(row["at"]),
+    )
+
+
+def event_of(row: Row) -> Event:
+    return Event(
+        id=f"{row['number']}.{row['place']}",
+        kind=row["kind"],
+        cause=row["cause"],
+        audience=row["audience"],
+        origin=row["origin"],
+        data=loads(row["data"]),
+    )
+
+
+def trace_of(row: Row) -> Trace:
+    return Trace(
+        creature=row["creature"],
+        mind=row["mind"],
+        model=row["model"],
+        prompt=row["prompt"],
+        reply=row["reply"],
+        prompt_tokens=row["prompt_tokens"],
+        reply_tokens=row["reply_tokens"],
+        finish_reason=row["finish_reason"],
+        latency_ms=row["latency_ms"],
+        status=row["status"],
+        problems=tuple(loads(row["problems"])),
+        result=load_applied(row["result"]),
+        turn=row["turn"],
+    )
+
+
+def claim_of(row: Row) -> Claim:
+    return Claim(
+        wood=row["id"],
+        generation=row["generation"],
+        number=row["number"],
+        turn=row["turn"],
+        due=instant(row["next_due"]),
+        schedule=schedule_of(row["schedule"]),
+        lease=row["lease"],
+    )
+
+
+def post_of(row: Row) -> Post:
+    return Post(
+        id=row["key"],
+        wood=row["id"],
+        guild=row["guild"],
+        channel=row["channel"],
+        kind=row["kind"],
+        first=row["first"],
+        last=row["last"],
+        slept=row["slept"],
+        code=row["code"],
+        params=loads(row["params"]),
+        nonce=f"{row['id'][:12]}-{row['key']}",
+        state=row["state"],
+        in_doubt=bool(row["in_doubt"]),
+        attempts=row["attempts"],
+        message=row["message"],
+        created=instant(row["created"]),
+    )
+
+
+def call_of(row: Row) -> Call:
+    return Call(row["patron"], row["turn"], row["good"], row["direction"], row["verdict"])
+
+
+def score_of(row: Row) -> CallScore:
+    return CallScore(
+        patron=row["patron"],
+        user=row["person"],
+        streak=row["streak"],
+        best=row["best"],
+        right=row["hits"],
+        settled=row["settled"],
+        rank=row["rank"],
+    )
+
+
+def cooldown_of(row: Row) -> Cooldown:
+    return Cooldown(row["subject"], row["what"], instant(row["until"]))

@@ -1,0 +1,89 @@
+"""The store on SQLite, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from data.sqlite.connection import Readers, Session, Writer, open_session, prepare
+from data.sqlite.contents import Contents
+from data.sqlite.faults import faults
+from data.sqlite.history import SqliteHistory
+from data.sqlite.lock import ProcessLock
+from data.sqlite.migrating import MIGRATIONS, migrate, recognise
+from data.sqlite.outbox import SqliteOutbox
+from data.sqlite.people import SqlitePeople
+from data.sqlite.statements import statements
+from data.sqlite.ticks import SqliteTicks
+from data.sqlite.woods import SqliteWoods
+from data.store import Failpoint, nothing
+
+READERS = 2
+
+
+class SqliteStore:
+    """A Store in one SQLite file that this process alone keeps open."""
+
+    def __init__(
+        self, lock: ProcessLock, writer: Writer, readers: Readers, trace_chapters: int, failpoint: Failpoint
+    ) -> None:
+        self._lock = lock
+        self._writer = writer
+        self._readers = readers
+        contents = Contents(readers)
+        self.woods = SqliteWoods(writer, readers, contents, trace_chapters, failpoint)
+        self.ticks = SqliteTicks(writer, readers)
+        self.outbox = SqliteOutbox(writer, readers)
+        self.people = SqlitePeople(writer, readers)
+        self.history = SqliteHistory(writer, readers, contents)
+
+    async def check(self) -> Sequence[str]:
+        """What SQLite's integrity check finds wrong; empty where all is well."""
+        found = [str(row[0]) for row in await self._readers.rows("PRAGMA integrity_check")]
+        orphans = await self._readers.rows("PRAGMA foreign_key_check")
+        return [line for line in found if line != "ok"] + [f"orphan in {row[0]}" for row in orphans]
+
+    async def close(self) -> None:
+        """Finish what was begun and let the database go."""
+        try:
+            await self._readers.close()
+            await self._writer.close()
+        finally:
+            self._lock.release()
+
+
+async def open_store(
+    path: Path, *, trace_chapters: int = 2, migrations: Path = MIGRATIONS, failpoint: Failpoint = nothing
+) -> SqliteStore:
+    """Open a database, made if there is none, brought to the newest schema if it is older.
+
+    Traces are kept for `trace_chapters` chapters.
+    What a process that died had under way is freed: its leases end, and what it was sending is in doubt.
+    Raises Locked, NewerSchema, ReadOnly, DiskFull, Damaged, Unavailable.
+    """
+    with faults(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    lock = ProcessLock(path)
+    try:
+        session = await asyncio.to_thread(_prepared, path, migrations)
+        writer = await Writer.open(path, session)
+        return SqliteStore(lock, writer, await Readers.open(path, READERS), trace_chapters, failpoint)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _prepared(path: Path, migrations: Path) -> Session:
+    with faults(path):
+        session = open_session(path)
+        try:
+            recognise(session, path, migrations)
+            prepare(session)
+            migrate(session, path, migrations)
+            for statement in statements("starting").values():
+                session.execute(statement)
+        except BaseException:
+            session.close()
+            raise
+    return session

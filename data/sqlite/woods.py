@@ -1,0 +1,246 @@
+"""Woods and their inputs on SQLite."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from data.codec import dumps, load_refusal
+from data.failures import ChannelTaken, NoSuchWood, Repeated, Stale
+from data.records import (
+    CommandResult,
+    Commit,
+    Founding,
+    Loaded,
+    Schedule,
+    Setting,
+    State,
+    WoodRecord,
+)
+from data.sqlite.committing import NEWEST, text_hash, write_command, write_commit
+from data.sqlite.connection import Readers, Writer
+from data.sqlite.contents import Contents
+from data.sqlite.outbox import owe_notice
+from data.sqlite.projections import clear, project
+from data.sqlite.rows import event_of, schedule_text, wood_of
+from data.sqlite.statements import statements
+from data.sqlite.times import ms, ms_or_none
+from data.store import Failpoint
+from engine.decision import Refusal
+from engine.save import dump, load
+from engine.wood import Wood
+
+SQL = statements("woods")
+
+
+class SqliteWoods:
+    """`data.store.Woods`."""
+
+    def __init__(
+        self, writer: Writer, readers: Readers, contents: Contents, keep: int, failpoint: Failpoint
+    ) -> None:
+        self._writer = writer
+        self._readers = readers
+        self._contents = contents
+        self._keep = keep
+        self._at = failpoint
+
+    async def found(self, founding: Founding) -> WoodRecord:
+        await self._writer.transact(lambda c: _found(c, founding))
+        return await self.find(founding.id)
+
+    async def find(self, wood: str) -> WoodRecord:
+        row = await self._readers.row(SQL["find"], (wood,))
+        if row is None:
+            raise NoSuchWood(wood=wood)
+        return wood_of(row)
+
+    async def in_channel(self, channel: int) -> WoodRecord | None:
+        row = await self._readers.row(SQL["in_channel"], (channel,))
+        return None if row is None else wood_of(row)
+
+    async def all(self, guild: int | None = None, *, deleted: bool = False) -> Sequence[WoodRecord]:
+        return [
+            wood_of(row) for row in await self._readers.rows(SQL["all"], {"guild": guild, "deleted": deleted})
+        ]
+
+    async def load(self, wood: str) -> Loaded:
+        row = await self._readers.row(SQL["load"], (wood,))
+        if row is None:
+            raise NoSuchWood(wood=wood)
+        cast = await self._contents.cast(row["cast_digest"])
+        rules = await self._contents.rules(row["rules_digest"])
+        return Loaded(wood_of(row), load(row["snapshot"], cast, rules))
+
+    async def commit(self, commit: Commit) -> None:
+        await self._writer.transact(lambda c: write_commit(c, commit, self._keep, self._at))
+        self._at("committed")
+
+    async def refuse(self, wood: str, command: str, refusal: Refusal, at: datetime) -> None:
+        def work(c: sqlite3.Connection) -> None:
+            row = _row(c, wood)
+            write_command(c, row["key"], command, None, row["turn"], refusal, at)
+
+        await self._writer.transact(work)
+
+    async def command(self, command: str) -> CommandResult | None:
+        row = await self._readers.row(SQL["command"], (command,))
+        if row is None:
+            return None
+        events = await self._readers.rows(SQL["command_events"], (row["id"], row["number"]))
+        refusal = None if row["refusal"] is None else load_refusal(row["refusal"])
+        return CommandResult(
+            row["id"], row["number"], row["turn"], refusal, tuple(event_of(e) for e in events)
+        )
+
+    async def set_state(
+        self,
+        wood: str,
+        state: State,
+        reason: str,
+        at: datetime,
+        *,
+        next_due: datetime | None = None,
+        command: str | None = None,
+        notice: Mapping[str, int | str] | None = None,
+    ) -> WoodRecord:
+        def change(c: sqlite3.Connection, key: int) -> None:
+            _end(c, key, state, reason, at)
+            c.execute(SQL["set_next"], (ms_or_none(next_due), key))
+            if notice is not None:
+                owe_notice(c, key, reason, notice, at)
+
+        return await self._change(wood, change, command, at)
+
+    async def set_settings(
+        self, wood: str, settings: Mapping[str, Setting], at: datetime, *, command: str | None = None
+    ) -> WoodRecord:
+        text = dumps(dict(settings))
+        return await self._change(
+            wood, lambda c, key: c.execute(SQL["set_settings"], (text, key)), command, at
+        )
+
+    async def set_schedule(
+        self,
+        wood: str,
+        schedule: Schedule,
+        next_due: datetime | None,
+        at: datetime,
+        *,
+        command: str | None = None,
+    ) -> WoodRecord:
+        def change(c: sqlite3.Connection, key: int) -> None:
+            living = _row(c, wood)["state"] == "living"
+            due = ms_or_none(next_due) if living else None
+            c.execute(SQL["set_schedule"], (schedule_text(schedule), due, key))
+            c.execute(SQL["free_posts"], (key,))
+
+        return await self._change(wood, change, command, at)
+
+    async def move(self, wood: str, channel: int, at: datetime, *, command: str | None = None) -> WoodRecord:
+        def change(c: sqlite3.Connection, key: int) -> None:
+            _refuse_taken(c, channel, but=wood)
+            c.execute(SQL["move"], (channel, key))
+            c.execute(SQL["hurry_posts"], (key,))
+
+        return await self._change(wood, change, command, at)
+
+    async def begin_era(self, wood: str, after: Wood, at: datetime) -> None:
+        def work(c: sqlite3.Connection) -> None:
+            row, state = _row(c, wood), dump(after)
+            if row["number"] != after.number:
+                raise Stale(wood=wood)
+            era = row["era"] + 1
+            _keep_era(c, row["key"], era, after, state, at)
+            c.execute(SQL["enter_era"], (era, row["key"]))
+            snapshot = (row["key"], NEWEST, after.number, after.turn, state)
+            c.execute(statements("commit")["snapshot"], snapshot)
+
+        await self._writer.transact(work)
+
+    async def purge(self, before: datetime) -> int:
+        return await self._writer.transact(lambda c: _purge(c, ms(before)))
+
+    async def _change(
+        self,
+        wood: str,
+        change: Callable[[sqlite3.Connection, int], object],
+        command: str | None,
+        at: datetime,
+    ) -> WoodRecord:
+        def work(c: sqlite3.Connection) -> None:
+            row = _row(c, wood)
+            if command is not None:
+                write_command(c, row["key"], command, None, row["turn"], None, at)
+            if row["state"] == "deleted":
+                raise NoSuchWood(wood=wood)
+            change(c, row["key"])
+
+        await self._writer.transact(work)
+        return await self.find(wood)
+
+
+def _row(c: sqlite3.Connection, wood: str) -> sqlite3.Row:
+    row: sqlite3.Row | None = c.execute(SQL["find"], (wood,)).fetchone()
+    if row is None:
+        raise NoSuchWood(wood=wood)
+    return row
+
+
+def _found(c: sqlite3.Connection, f: Founding) -> None:
+    wood = f.outcome.wood
+    if f.command is not None and c.execute(statements("commit")["known"], (f.command,)).fetchone():
+        raise Repeated(command=f.command)
+    if f.replaces is not None:
+        old = _row(c, f.replaces)
+        if old["state"] == "deleted":
+            raise NoSuchWood(wood=f.replaces)
+        _end(c, old["key"], "deleted", "reset", f.at)
+    _refuse_taken(c, f.channel)
+    (key,) = c.execute(
+        SQL["insert"], (f.id, f.guild, f.channel, wood.seed, dumps(dict(f.settings)), ms(f.at))
+    ).fetchone()
+    c.execute(SQL["insert_clock"], (key, schedule_text(f.schedule), ms_or_none(f.next_due)))
+    _keep_era(c, key, 1, wood, "", f.at)
+    state = dump(wood)
+    c.execute(statements("commit")["snapshot"], (key, NEWEST, 0, 0, state))
+    (input_key,) = c.execute(
+        statements("commit")["input"], (key, 0, "founding", 0, "{}", text_hash(state), ms(f.at))
+    ).fetchone()
+    project(c, input_key, f.outcome, turn=True)
+    if f.command is not None:
+        write_command(c, key, f.command, 0, 0, None, f.at)
+
+
+def _keep_era(c: sqlite3.Connection, key: int, era: int, wood: Wood, state: str, at: datetime) -> None:
+    for content in (wood.cast, wood.rules):
+        c.execute(SQL["keep_content"], (content.digest, content.model_dump_json()))
+    first = wood.number + 1 if state else 0
+    c.execute(SQL["insert_era"], (key, era, first, wood.cast.digest, wood.rules.digest, state, ms(at)))
+
+
+def _end(c: sqlite3.Connection, key: int, state: State, reason: str, at: datetime) -> None:
+    """Let a wood go over to another state; what was under way for the old one is void."""
+    c.execute(SQL["set_state"], (state, reason, ms(at) if state == "deleted" else None, key))
+    c.execute(SQL["set_next"], (None, key))
+    c.execute(SQL["drop_posts" if state == "deleted" else "free_posts"], (key,))
+    if state == "living":
+        c.execute(SQL["hurry_posts"], (key,))
+
+
+def _refuse_taken(c: sqlite3.Connection, channel: int, but: str = "") -> None:
+    row = c.execute(SQL["in_channel"], (channel,)).fetchone()
+    if row is not None and row["id"] != but:
+        raise ChannelTaken(channel=channel, wood=row["id"])
+
+
+def _purge(c: sqlite3.Connection, before: int) -> int:
+    keys = [row["key"] for row in c.execute(SQL["ended_before"], (before,)).fetchall()]
+    for key in keys:
+        c.execute(SQL["unseal"], (1, key))
+        clear(c, key)
+        for statement in statements("purging").values():
+            c.execute(statement, (key,))
+    c.execute(SQL["unused_contents"])
+    return len(keys)
