@@ -1,8 +1,8 @@
 """What an instinct turn of one wood costs on one core, against the same market in plain mesa.
 
 A turn is all of it: perceive, decide, advance, with events, transfers and checked books. Times are those of the
-processor, so that what else runs on the machine counts little. Ratio: our milliseconds per turn over the reference's, both
-medians in this process on the same creatures, goods and rules.
+processor, so that what else runs on the machine counts little. Ratio: our milliseconds per turn over the
+reference's, both medians in this process on the same creatures, goods and rules.
 """
 
 from __future__ import annotations
