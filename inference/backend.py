@@ -30,18 +30,6 @@ class Sampling:
 
 
 @dataclass(frozen=True, slots=True)
-class Sampling:
-    """How freely a model picks its next token; the values that change nothing are 1, 1, 0, 0 and 1."""
-
-    temperature: float = 0.7
-    top_p: float = 0.95
-    top_k: int = 0
-    """Likeliest tokens that may be picked; 0 for all."""
-    min_p: float = 0.0
-    repetition_penalty: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """One reply wanted of one model."""
 
@@ -50,7 +38,6 @@ class Request:
     """JSON Schema of the reply, for constrained decoding where the backend has it."""
     max_tokens: int
     seed: int
-    sampling: Sampling = Sampling()
     adapter: str = ""
     """LoRA adapter by name; empty for the base model."""
     wood: str = ""

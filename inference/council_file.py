@@ -25,7 +25,7 @@ class SamplingTable(Content):
     """See `inference.backend.Sampling`."""
 
     temperature: Annotated[float, Field(ge=0, le=2)] = 0.7
-    top_p: Annotated[float, Field(gt=0, le=1)] = 0.95
+    top_p: Annotated[float, Field(gt=0, le=1)] = 1.0
     top_k: Annotated[int, Field(ge=0, le=100_000)] = 0
     min_p: Annotated[float, Field(ge=0, le=1)] = 0.0
     repetition_penalty: Annotated[float, Field(gt=0, le=2)] = 1.0
@@ -62,7 +62,7 @@ class ModelEntry(Content):
     """Seconds for one decision; the council's own where none is given."""
     in_flight: Count = 64
     """Most requests under way at once."""
-    template: Flags = {}
+    template: Flags = Field(default_factory=dict)
     """Options of the chat template, for instance `enable_thinking = false`."""
     answer_after: Annotated[str, Field(max_length=200)] = ""
     """Tag or channel mark after which the answer begins, where the reply holds more; the whole reply where empty."""
@@ -88,7 +88,7 @@ class VllmEntry(ModelEntry):
     """Tokens of prompt and reply for which the engine keeps room."""
     trust_remote_code: bool = False
     """Whether to run code that comes with the model."""
-    engine: Flags = {}
+    engine: Flags = Field(default_factory=dict)
     """Further arguments of vLLM's AsyncEngineArgs, word for word."""
 
     @property
@@ -110,7 +110,7 @@ class OpenAIEntry(ModelEntry):
     """Folder or `tokenizer.json` of the model's tokenizer; where empty, the server's `/tokenize` counts."""
     structured: Literal["json_schema", "json_object", "none"] = "json_schema"
     """What the server is asked to hold its replies to."""
-    body: Flags = {}
+    body: Flags = Field(default_factory=dict)
     """Further fields of each request, word for word."""
 
 
@@ -137,8 +137,8 @@ class CouncilFile(Content):
     """Seconds for one decision, waiting included; then instinct decides."""
     in_flight: Count = 256
     """Most requests under way at once, of all minds and woods together."""
-    minds: dict[Name, MindEntry] = {}
-    creatures: dict[Name, Seat] = {}
+    minds: dict[Name, MindEntry] = Field(default_factory=dict)
+    creatures: dict[Name, Seat] = Field(default_factory=dict)
     warden: WardenTable = WardenTable()
 
     @model_validator(mode="after")
@@ -188,7 +188,7 @@ class CouncilFile(Content):
             yield "warden.mind", self.warden.mind
 
     def _one_engine_per_model(self) -> None:
-        first: dict[tuple[str, str], tuple[str, Mapping[str, Any]]] = {}
+        first: dict[tuple[str, str], tuple[str, Mapping[str, Any]]] = Field(default_factory=dict)
         for name, entry in self.minds.items():
             if not isinstance(entry, VllmEntry):
                 continue
