@@ -116,7 +116,7 @@ def test_a_spoilt_stock_is_lost_at_once_by_its_share() -> None:
     assert purse(outcome.wood, "pip", "honey") == 1
     (event,) = of_kind(outcome, "spoilt")
     assert (event.data["creature"], event.data["quantity"], event.origin) == ("oona", 1, "authored")
-    assert outcome.wood.souls["oona"].mood == before - RULES.mood.loss
+    assert outcome.wood.souls["oona"].mood == before - IDLE.mood.loss
 
 
 @pytest.mark.parametrize(("extra", "burnt"), [(1000, 5), (0, 1), (-4000, 0)])

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from woods import banked, holding, new, offered, offering, priced, proposal, quiet, turn
+from woods import PLAIN, banked, holding, new, offered, offering, priced, proposal, quiet, turn
 
 from engine.decision import Consent, Decision
 from engine.wealth import gini, wealth
@@ -53,11 +53,12 @@ def test_wealth_is_pebbles_goods_at_the_reference_and_claims() -> None:
 
 
 def test_everyone_starts_with_pebbles_its_own_good_and_a_little_fuel() -> None:
-    wood = new()
+    wood, start = new(rules=PLAIN), PLAIN.start
+    fuel = wood.cast.good[wood.cast.fuel]
     for creature in wood.cast.creatures:
-        own = 4 * wood.cast.good[creature.makes].price
-        fuel = 0 if creature.makes == wood.cast.fuel else wood.cast.good[wood.cast.fuel].price
-        assert wealth(wood)[creature.id] == 100 + own + fuel
+        own = start.own * wood.cast.good[creature.makes].price
+        log = 0 if creature.makes == fuel.id else start.fuel * fuel.price
+        assert wealth(wood)[creature.id] == start.pebbles + own + log
 
 
 def test_signing_a_forward_makes_nobody_richer() -> None:

@@ -17,7 +17,8 @@ from engine.founding import ACCOUNTS, found
 from engine.ledger import ESCROW, FIELD, PEBBLE, SOURCES, SPRING, VAULT, check
 from engine.legend import Legend, Shock
 from engine.perception import Perception, perceive
-from engine.rules import Rules
+from engine.rules import Contracts, Fair, Market, Meal, Memory, Mood, Rules, Start
+from engine.rules import Vault as VaultRules
 from engine.turn import Outcome, advance
 from engine.wood import Contract, Proposal, Spell, Vault, Wood
 from inference.instinct import Instinct
@@ -31,9 +32,36 @@ RULES = load_rules()
 NATURE = read(CONTENT / "instinct.toml", Nature)
 SEED = "5eed"
 
-IDLE = RULES.changed(
-    scarcity=RULES.scarcity.changed(diet=False, rot=False, hearth=False),
-    fair=RULES.fair.changed(levy=0, upkeep=0, mint=0),
+PLAIN = RULES.changed(
+    chapter=15,
+    opening=45,
+    news=8,
+    text=100,
+    seasons=(
+        RULES.seasons[0].changed(turns=15, fuel=(800, 300)),
+        RULES.seasons[1].changed(turns=18, fuel=(300, 300)),
+        RULES.seasons[2].changed(turns=15, fuel=(300, 900)),
+        RULES.seasons[3].changed(turns=12, fuel=(900, 1500)),
+    ),
+    market=Market(
+        weight=250, step=100, breaker=100, floor=1, cap=200, orders=3, quantity=20, history=20
+    ),
+    meal=Meal(kinds=3),
+    mood=Mood(base=650, pull=150, missing=60, feast=20, cold=50, loss=60, low=50, high=980),
+    memory=Memory(
+        fade=40, subjects=12, shown=3, hostile=-600, trade=15, kept=120, broken=400, refused=25, praise=25,
+        warn=40, lines=10,
+    ),
+    vault=VaultRules(reserve=300, shut=3, share=500, pledge=200),
+    contracts=Contracts(turns=10, open=6, collateral=250, pledge=300, gain=500),
+    fair=Fair(seasons=("spring", "summer"), levy=250, upkeep=40, mint=200),
+    start=Start(pebbles=100, own=4, food=0, fuel=1),
+)  # fmt: skip
+"""The rules with round numbers that stay as they are, whatever the shipped ones are tuned to."""
+
+IDLE = PLAIN.changed(
+    scarcity=PLAIN.scarcity.changed(diet=False, rot=False, hearth=False),
+    fair=PLAIN.fair.changed(levy=0, upkeep=0, mint=0),
 )
 """Rules under which nothing moves by itself but the harvest: what a test does stands alone."""
 
@@ -59,9 +87,13 @@ def tuned(rules: Rules = RULES, **sections: object) -> Rules:
     )
 
 
+PRICES = {"honey": 8, "firewood": 6, "acorns": 5, "berries": 5, "mushrooms": 5}
+
+
 def barren(cast: Cast = WOOD) -> Cast:
-    """The cast with nothing growing, so that stocks are what a test says."""
-    return cast.changed(goods=tuple(good.changed(harvest=0) for good in cast.goods))
+    """The cast with nothing growing and plain prices, so that stocks and worth are what a test says."""
+    goods = tuple(good.changed(harvest=0, price=PRICES.get(good.id, good.price)) for good in cast.goods)
+    return cast.changed(goods=goods)
 
 
 def new(cast: Cast = WOOD, rules: Rules = RULES, seed: str = SEED) -> Wood:
