@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from bot import cli_demo, cli_play, cli_stress
+from bot import cli_demo, cli_play, cli_run, cli_stress
 from bot.cli_demo import demo
 from bot.cli_edge import WoodGroup
 from bot.cli_play import play
+from bot.cli_run import run
 from bot.cli_stress import stress
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command(help=cli_demo.HELP, epilog=cli_demo.EXAMPLES)(demo)
 app.command(help=cli_play.HELP, epilog=cli_play.EXAMPLES)(play)
+app.command(help=cli_run.HELP, epilog=cli_run.EXAMPLES)(run)
 app.command(help=cli_stress.HELP, epilog=cli_stress.EXAMPLES)(stress)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.bell import Bell
 from bot.chart_worker import ChartWorker
 from bot.keeper import Keeper
 from bot.metrics import Metrics
@@ -40,6 +41,8 @@ class House:
     tales: Storyteller
     charts: ChartWorker
     metrics: Metrics
+    bell: Bell
+    """Rung by the keeper after each change of a wood."""
     now: Callable[[], datetime]
     """The instant, in UTC."""
 

@@ -19,7 +19,7 @@ class Metrics:
         )
         self.ticks = Histogram(
             "wood_tick_seconds",
-            "From claiming due woods to their commits",
+            "A round of turns, from the first look at its woods to the last commit",
             buckets=SLOW,
             registry=self.registry,
         )

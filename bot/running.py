@@ -71,6 +71,8 @@ class Running(Content):
     shelf: Count
     stories: Count
     grace: Seconds
+    kept_days: Count
+    trace_chapters: Count
     clock: ClockPace
     herald: HeraldPace
     charts: ChartPace

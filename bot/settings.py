@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,6 +31,27 @@ class Settings(BaseSettings):
     content: Path = CONTENT
     """Folder with casts, rules, shocks, legends and the minds' lines."""
     language: str = Field(default="en", pattern=r"^[a-z]{2}(-[A-Z]{2})?$")
+    council: str = "instinct"
+    """Who thinks: a policy for all creatures, or a council's file."""
+    discord_token: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token")
+    )
+    """The bot's secret; from the environment it is `DISCORD_TOKEN`, without a prefix."""
+    discord_api: str | None = None
+    """Base address of Discord's REST API where it is not Discord's own: a stand-in or a proxy."""
+    discord_gateway: str | None = None
+    """Address of Discord's gateway, likewise."""
+    health_host: str = "127.0.0.1"
+    health_port: int = Field(default=8017, ge=0, le=65535)
+    """Where `/healthz` and `/metrics` are served; 0 for nowhere."""
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """`auto` is `console` on a terminal and `json` elsewhere."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def database(self) -> Path:
+        """The file in which all woods live."""
+        return self.data / "wood.db"
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,112 @@
+"""Where the house is built, once, and taken down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.bell import Bell
+from bot.chart_worker import ChartWorker
+from bot.house import House
+from bot.keeper import Keeper
+from bot.metrics import Metrics
+from bot.minds import make_mind
+from bot.running import load_running
+from bot.settings import Settings
+from bot.storyteller import Storyteller
+from bot.wanted import TurnResult, Wanted
+from bot.wood_settings import load_beginnings
+from data.content import casts, check_content, load_cast, load_rules
+from data.narrator import Narrator, load_narrator
+from data.sqlite.store import open_store
+from data.store import Failpoint, Store, nothing
+from data.texts import ENGLISH, load_texts
+from inference.mind import Mind
+
+
+class MeasuredKeeper(Keeper):
+    """A keeper whose rounds are counted and timed."""
+
+    def __init__(
+        self,
+        store: Store,
+        mind: Mind,
+        metrics: Metrics,
+        *,
+        shelf: int,
+        now: Callable[[], datetime],
+        changed: Callable[[str], None],
+        failpoint: Failpoint,
+    ) -> None:
+        super().__init__(store, mind, shelf=shelf, now=now, changed=changed, failpoint=failpoint)
+        self._metrics = metrics
+
+    async def play_turns(self, wanted: Sequence[Wanted]) -> list[TurnResult]:
+        """As the keeper does."""
+        began = time.perf_counter()
+        self._metrics.queue.inc(len(wanted))
+        try:
+            results = await super().play_turns(wanted)
+        finally:
+            self._metrics.queue.dec(len(wanted))
+        self._metrics.ticks.observe(time.perf_counter() - began)
+        for result in results:
+            self._metrics.turns.labels("played" if result.turn is not None else result.code).inc()
+        return results
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, failpoint: Failpoint = nothing
+) -> AsyncIterator[House]:
+    """Build everything from the settings, and take it down afterwards.
+
+    Raises ContentError, Problem, and the store's Locked, NewerSchema, ReadOnly, DiskFull, Damaged, Unavailable.
+    """
+    content = settings.content
+    running, rules, texts = load_running(content), load_rules(content), load_texts(content)
+    people = {name: load_cast(name, content) for name in casts(content)}
+    for cast in people.values():
+        check_content(cast, rules, content)
+    beginnings, told = load_beginnings(content), narrators(content)
+    mind, metrics, bell = make_mind(settings.council, content), Metrics(), Bell()
+    store = await open_store(settings.database, trace_chapters=running.trace_chapters, failpoint=failpoint)
+    charts = ChartWorker(
+        deadline=running.charts.deadline, drawn=metrics.charts.observe, pictures=running.charts.pictures
+    )
+    keeper = MeasuredKeeper(
+        store, mind, metrics, shelf=running.shelf, now=now, changed=bell.ring, failpoint=failpoint
+    )
+    try:
+        yield House(
+            settings=settings,
+            running=running,
+            store=store,
+            keeper=keeper,
+            texts=texts,
+            casts=people,
+            rules=rules,
+            beginnings=beginnings,
+            narrators=told,
+            tales=Storyteller(store, told, running.stories),
+            charts=charts,
+            metrics=metrics,
+            bell=bell,
+            now=now,
+        )
+    finally:
+        charts.close()
+        await store.close()
+
+
+def narrators(content: Path) -> Mapping[str, Narrator]:
+    """Narrators by language: `narrator.toml`, and `narrator.<language>.toml` for others."""
+    others = {path.suffixes[0][1:]: load_narrator(path) for path in sorted(content.glob("narrator.*.toml"))}
+    return {ENGLISH: load_narrator(content / "narrator.toml"), **others}

@@ -1,0 +1,18 @@
+"""Commands on a stored database: what goes wrong with it becomes one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.problem import Problem
+from data.failures import StoreError
+
+
+@contextmanager
+def stored() -> Iterator[None]:
+    """Turn a store's error into a Problem: `[cli.problems]` has a sentence for each of its codes."""
+    try:
+        yield
+    except StoreError as error:
+        raise Problem(error.code, **error.params) from error
