@@ -1,0 +1,83 @@
+"""A chat prompt in a model's own words: its template and its tokenizer, from messages to tokens."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from threading import Lock
+from typing import Any
+
+from inference.backend import BackendFailed, Message
+
+REMEMBERED = 1_024
+"""Prompts kept as tokens: one is counted before it is asked, and asked again when it failed."""
+PROBE = (Message("system", "a"), Message("user", "b"))
+
+
+class ChatTemplate:
+    """Renders and counts prompts with one tokenizer of the `transformers` kind. May be called from any thread."""
+
+    def __init__(
+        self, tokenizer: Any, options: Mapping[str, Any], template: str | None = None, prefill: str = ""
+    ) -> None:
+        """Raises BackendFailed where the model has no usable chat template."""
+        self._tokenizer = tokenizer
+        self._options = dict(options)
+        self._template = template
+        self._prefill = prefill
+        self._lock = Lock()
+        self._known: OrderedDict[tuple[Message, ...], tuple[int, ...]] = OrderedDict()
+        self._folds = not self._renders(PROBE)
+        if self._folds and not self._renders(_folded(PROBE)):
+            raise BackendFailed("refused", f"no usable chat template: {self._fault}")
+
+    def tokens(self, messages: Sequence[Message]) -> tuple[int, ...]:
+        """The tokens of a whole prompt, up to where the reply begins. Raises BackendFailed."""
+        key = tuple(messages)
+        with self._lock:
+            if known := self._known.get(key):
+                self._known.move_to_end(key)
+                return known
+        try:
+            found = tuple(self._tokenizer.encode(self._text(key), add_special_tokens=False))
+        except Exception as error:  # a template is a program of the model's maker and may raise anything
+            raise BackendFailed("refused", f"the chat template failed: {error}") from error
+        with self._lock:
+            self._known[key] = found
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return found
+
+    def count(self, text: str) -> int:
+        """Tokens of a bare text, without special tokens."""
+        return len(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def _text(self, messages: Sequence[Message]) -> str:
+        spoken = _folded(messages) if self._folds else messages
+        rendered: str = self._tokenizer.apply_chat_template(
+            [asdict(message) for message in spoken],
+            tokenize=False,
+            add_generation_prompt=True,
+            chat_template=self._template,
+            **self._options,
+        )
+        return rendered + self._prefill
+
+    def _renders(self, messages: Sequence[Message]) -> bool:
+        self._fault = ""
+        self._folds = False
+        try:
+            return all(message.content in self._text(messages) for message in messages)
+        except Exception as error:  # see `tokens`
+            self._fault = str(error)
+            return False
+
+
+def _folded(messages: Sequence[Message]) -> tuple[Message, ...]:
+    """The same prompt for a template without a system role: what the system says opens the first user message."""
+    system = [message.content for message in messages if message.role == "system"]
+    others = [message for message in messages if message.role != "system"]
+    if not (system and others):
+        return tuple(messages)
+    return (replace(others[0], content="\n\n".join([*system, others[0].content])), *others[1:])

@@ -1,0 +1,190 @@
+"""A live vLLM engine: launched in a thread, asked from the event loop, shut down once. Importing this imports vLLM.
+
+Only `inference.vllm_backend` does so, for it takes seconds and wants an environment prepared first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from vllm import AsyncEngineArgs, SamplingParams
+from vllm.exceptions import VLLMValidationError
+from vllm.lora.request import LoRARequest
+from vllm.platforms import current_platform
+from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
+from vllm.v1.engine.async_llm import AsyncLLM
+from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
+
+from inference.backend import BackendFailed, Completion, Request
+from inference.vllm_settings import VllmSettings
+
+ON_CPU = {"enforce_eager": True, "enable_chunked_prefill": False, "max_num_batched_tokens": 4_096}
+"""A seeded request whose prompt is computed in parts kills the engine on a CPU (its random generators cannot be
+turned back), so prompts are computed whole there.
+"""
+CPU_CACHE_MIB = 256
+"""Without a figure vLLM reserves most of a machine's memory on a CPU."""
+RANKS = (8, 16, 32, 64, 128, 256, 320, 512)
+"""The ranks for which vLLM has kernels."""
+
+
+def arguments(settings: VllmSettings) -> AsyncEngineArgs:
+    """The engine's arguments, fit for the machine. Raises TypeError for one that vLLM does not know."""
+    on_cpu = current_platform.is_cpu()
+    cache_mib = settings.cache_mib or (CPU_CACHE_MIB if on_cpu else None)
+    chosen: dict[str, Any] = {
+        "model": settings.model,
+        "revision": settings.revision or None,
+        "trust_remote_code": settings.trust_remote_code,
+        "dtype": settings.dtype,
+        "quantization": settings.quantisation or None,
+        "max_model_len": settings.context,
+        "seed": 0,
+        "enable_prefix_caching": True,
+        "disable_log_stats": True,
+        "use_tqdm_on_load": False,
+        "structured_outputs_config": {"backend": "guidance", "disable_any_whitespace": True},
+    }
+    if on_cpu:
+        chosen |= ON_CPU
+    if cache_mib:
+        chosen["kv_cache_memory_bytes"] = cache_mib << 20
+    if settings.memory_share and not on_cpu:
+        chosen["gpu_memory_utilization"] = settings.memory_share
+    if settings.adapters:
+        spare = len(settings.adapters) + 1  # with every slot taken, base requests would run through an adapter
+        rank = next(rank for rank in RANKS if rank >= settings.adapter_rank)
+        chosen |= {"enable_lora": True, "max_loras": spare, "max_cpu_loras": spare, "max_lora_rank": rank}
+    return AsyncEngineArgs(**{**chosen, **settings.engine})
+
+
+class Launch:
+    """One attempt to bring an engine up, which another thread may call off."""
+
+    def __init__(self, settings: VllmSettings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._off = False
+        self._engine: Engine | None = None
+
+    def run(self) -> Engine | None:
+        """Build the engine, seconds to minutes; nothing where it was called off. Raises whatever vLLM raises."""
+        if current_platform.is_cpu():  # one process instead of two: with the default the model runs below the engine
+            os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
+        engine = Engine(AsyncLLM.from_engine_args(arguments(self._settings)), self._settings.adapters)
+        with self._lock:
+            if not self._off:
+                self._engine = engine
+                return engine
+        engine.shutdown()
+        return None
+
+    def call_off(self) -> None:
+        """Nobody wants the engine any more, built or not."""
+        with self._lock:
+            self._off = True
+            engine = self._engine
+        if engine:
+            engine.shutdown()
+
+
+class Engine:
+    """One model in the engine's own process."""
+
+    def __init__(self, live: AsyncLLM, adapters: Mapping[str, Path]) -> None:
+        self._live = live
+        self._adapters = {
+            name: LoRARequest(name, number, str(path))
+            for number, (name, path) in enumerate(adapters.items(), start=1)
+        }
+
+    @property
+    def tokenizer(self) -> Any:
+        """The model's tokenizer, of the `transformers` kind."""
+        return self._live.get_tokenizer()
+
+    @property
+    def dead(self) -> bool:
+        """Whether the engine's process has ended."""
+        return bool(self._live.errored)
+
+    @property
+    def context(self) -> int:
+        """Tokens of prompt and reply that fit."""
+        return int(self._live.model_config.max_model_len)
+
+    async def load_adapters(self) -> None:
+        """Load every adapter by name: the first request for one that is missing would kill the engine."""
+        for name, adapter in self._adapters.items():
+            try:
+                await self._live.add_lora(adapter)
+            except EngineDeadError:
+                raise
+            except Exception as error:
+                why = first_line(error)
+                raise BackendFailed("refused", f"adapter {name} at {adapter.lora_path}: {why}") from error
+
+    async def reply(self, prompt: Sequence[int], request: Request) -> Completion:
+        """One reply to a prompt of tokens. Raises BackendFailed; a cancelled task aborts the request."""
+        adapter = self._adapters.get(request.adapter)
+        if request.adapter and adapter is None:
+            raise BackendFailed("refused", f"no adapter {request.adapter}")
+        if len(prompt) + request.max_tokens > self.context:  # vLLM would cut the reply short without a word
+            detail = f"{len(prompt)} + {request.max_tokens} tokens do not fit into {self.context}"
+            raise BackendFailed("refused", detail)
+        try:
+            output = await self._output(list(prompt), _sampling(request), adapter)
+        except EngineDeadError as error:
+            raise BackendFailed("down", first_line(error)) from error
+        except (VLLMValidationError, ValueError) as error:
+            raise BackendFailed("broken", first_line(error)) from error
+        except EngineGenerateError as error:
+            raise BackendFailed("broken", first_line(error.__cause__ or error)) from error
+        reply = output.outputs[0]
+        if reply.finish_reason not in ("stop", "length"):
+            raise BackendFailed("broken", f"finish_reason {reply.finish_reason}: {reply.text[:200]}")
+        return Completion(
+            text=reply.text,
+            prompt_tokens=len(prompt),
+            reply_tokens=len(reply.token_ids),
+            finish_reason=reply.finish_reason,
+            cached_tokens=output.num_cached_tokens or 0,
+        )
+
+    async def _output(self, prompt: list[int], sampling: SamplingParams, adapter: LoRARequest | None) -> Any:
+        output = None
+        tokens = {"prompt_token_ids": prompt}
+        async for output in self._live.generate(tokens, sampling, uuid4().hex, lora_request=adapter):
+            pass
+        return output
+
+    def shutdown(self) -> None:
+        """End the engine's processes, seconds; again does nothing. Also after its death, for a worker may linger."""
+        self._live.shutdown()
+
+
+def first_line(error: BaseException) -> str:
+    """What an exception says, in one line."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    return next((line for line in lines if line), type(error).__name__)
+
+
+def _sampling(request: Request) -> SamplingParams:
+    how = request.sampling
+    return SamplingParams(
+        max_tokens=request.max_tokens,
+        seed=request.seed,
+        temperature=how.temperature,
+        top_p=how.top_p,
+        top_k=how.top_k,
+        min_p=how.min_p,
+        repetition_penalty=how.repetition_penalty,
+        output_kind=RequestOutputKind.FINAL_ONLY,
+        structured_outputs=StructuredOutputsParams(json=json.dumps(request.schema)),
+    )
