@@ -320,10 +320,11 @@ class History(Protocol):
         """The newest long sleeps, newest first."""
         ...
 
-    async def rebuild(self, wood: str, outcomes: Iterable[tuple[Input, Outcome]]) -> int:
-        """Write a wood's events, transfers, turns, prices and standings anew from its replayed log.
+    async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
+        """Write a wood's events, transfers, turns, prices and standings anew, in one transaction.
 
-        Runs in one transaction. Returns the number of inputs. Raises NoSuchWood.
+        `outcome_of` is called with each input, in order, and says what follows from it; what it raises is raised and
+        nothing is changed. Returns the number of inputs. Raises NoSuchWood.
         """
         ...
 

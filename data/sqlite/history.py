@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 from data.failures import NoSuchWood
 from data.records import (
@@ -114,8 +114,8 @@ class SqliteHistory:
         rows = await self._readers.rows(SQL["sleeps"], (wood, limit))
         return [Sleep(r["after"], r["ticks"], instant(r["since"]), instant(r["until"])) for r in rows]
 
-    async def rebuild(self, wood: str, outcomes: Iterable[tuple[Input, Outcome]]) -> int:
-        return await self._writer.transact(lambda c: _rebuild(c, wood, outcomes))
+    async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
+        return await self._writer.transact(lambda c: _rebuild(c, wood, outcome_of))
 
 
 def _heard(rows: Iterable[sqlite3.Row], audiences: Iterable[str] | None = None) -> list[Event]:
@@ -124,16 +124,17 @@ def _heard(rows: Iterable[sqlite3.Row], audiences: Iterable[str] | None = None) 
     return [event_of(row) for row in rows if wanted is None or row["audience"] in wanted]
 
 
-def _rebuild(c: sqlite3.Connection, wood: str, outcomes: Iterable[tuple[Input, Outcome]]) -> int:
+def _rebuild(c: sqlite3.Connection, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
     row = c.execute(statements("woods")["find"], (wood,)).fetchone()
     if row is None:
         raise NoSuchWood(wood=wood)
-    key, unseal, count = row["key"], statements("woods")["unseal"], 0
-    inputs = dict(c.execute(SQL["keys"], (key,)).fetchall())
+    key, unseal, first = row["key"], statements("woods")["unseal"], 0
     c.execute(unseal, (1, key))
     clear(c, key)
     c.execute(unseal, (0, key))
-    for entry, outcome in outcomes:
-        project(c, inputs[entry.number], outcome, turn=entry.kind != "command")
-        count += 1
-    return count
+    while page := c.execute(SQL["inputs"], (wood, first, PAGE)).fetchall():
+        for entry in page:
+            outcome = outcome_of(input_of(entry))
+            project(c, entry["key"], outcome, turn=entry["kind"] != "command")
+        first = page[-1]["number"] + 1
+    return first

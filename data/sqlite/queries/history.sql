@@ -58,6 +58,3 @@ ORDER BY i.number, t.place;
 -- name: sleeps
 SELECT s.* FROM sleeps AS s JOIN woods AS w ON w.key = s.wood
 WHERE w.id = ? ORDER BY s.after DESC, s.since DESC LIMIT ?;
-
--- name: keys
-SELECT number, key FROM inputs WHERE wood = ?;
