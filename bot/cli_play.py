@@ -70,12 +70,11 @@ def play(
     narrator = load_narrator(settings.content / "narrator.toml")
     mind, console = make_mind(game.council, settings.content), Console()
     with asyncio.Runner() as runner:
-        desk = Desk(
-            console, voice, narrator, mind, runner, resume or settings.data / SAVE, settings.data / CHARTS
-        )
-        console.print(status_view(game, narrator, voice))
-        console.print(Text(voice("cli.play.welcome", name=game.wood.cast.name), style="dim"))
+        file, charts = resume or settings.data / SAVE, settings.data / CHARTS
+        desk = Desk(console, voice, narrator, mind, runner, file, charts)
         with suppress(EOFError, KeyboardInterrupt, Left):
+            console.print(status_view(game, narrator, voice))
+            console.print(Text(voice("cli.play.welcome", name=game.wood.cast.name), style="dim"))
             while True:
                 game = _turn_to(desk, game)
         console.print(voice("cli.play.farewell"))

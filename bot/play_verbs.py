@@ -80,19 +80,23 @@ def obey(desk: Desk, game: Game, line: str) -> Game:
 def play_on(desk: Desk, game: Game, words: Sequence[str]) -> Game:
     """Play one turn, or several; Ctrl-C stops after the last whole one."""
     turns = _number(words, 1, MOST)
-    steps = range(turns)
-    try:
+    now = game
+
+    async def play() -> None:
+        nonlocal now
+        steps = range(turns)
         for _ in steps if turns <= TOLD else track(steps, "", console=desk.console, transient=True):
-            game = desk.runner.run(next_turn(game, desk.mind, desk.narrator))
+            await asyncio.sleep(0)  # a policy never waits, and only who waits can be stopped
+            now = await next_turn(now, desk.mind, desk.narrator)
             desk.unsaved, desk.warned = True, False
             if turns <= TOLD:
-                desk.console.print(story_view(game.stories[-1]))
+                desk.console.print(story_view(now.stories[-1]))
+
+    try:
+        desk.runner.run(play())
     except KeyboardInterrupt:
-        desk.console.print(desk.voice("cli.play.stopped", turn=game.wood.turn))
-        return game
-    if turns > TOLD:
-        desk.console.print(story_view(game.stories[-1]))
-    return game
+        return _show(desk, now, Text(desk.voice("cli.play.stopped", turn=now.wood.turn)))
+    return _show(desk, now, story_view(now.stories[-1])) if turns > TOLD else now
 
 
 def show_creature(desk: Desk, game: Game, words: Sequence[str]) -> Game:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -71,6 +72,7 @@ async def steps(name: str, plan: Scenario, seed: str, mind: Mind) -> AsyncIterat
     yield Step(founded)
     wood = founded.wood
     for turn in range(1, plan.turns + 1):
+        await asyncio.sleep(0)  # a policy never waits, and only who waits can be stopped
         commands = []
         for cue in plan.cues:
             if cue.turn == turn:

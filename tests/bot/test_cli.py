@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from itertools import pairwise
@@ -328,22 +329,39 @@ def test_an_unreadable_save_is_a_sentence(content: bytes | None) -> None:
     assert refused(wood("play", "--resume", "my.save"))
 
 
-def test_play_ends_cleanly_when_it_is_interrupted(tmp_path: Path) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "play"],
+def started(*options: str) -> subprocess.Popen[str]:
+    """A real `wood` whose output can be read line by line."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *options],
         env={**os.environ, "PYTHONPATH": str(CONTENT.parent), "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
-    assert process.stdin is not None
+
+
+def lines_until(process: subprocess.Popen[str], word: str) -> None:
     assert process.stdout is not None
-    process.stdin.write("status\n")
-    process.stdin.flush()
-    shown = [process.stdout.readline() for _ in range(5)]
-    process.send_signal(2)
-    rest, _ = process.communicate(timeout=30)
-    assert process.returncode == 0, (shown, rest)
+    assert any(word in line for line in process.stdout)
+
+
+def test_play_ends_cleanly_when_it_is_interrupted() -> None:
+    with started("play") as process:
+        lines_until(process, "Type 'help'")
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, rest
     assert "Traceback" not in rest
     assert "quiet" in rest
+
+
+def test_an_interrupted_demo_leaves_nothing_behind() -> None:
+    with started("demo", "--turns", "100000", "--out", "new/out") as process:
+        while not Path("new").exists():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, rest
+    assert "Traceback" not in rest
+    assert not list(Path().iterdir())
 
 
 # wood stress, and the rest
