@@ -10,7 +10,6 @@ from discord.ext import commands
 
 from bot.client import WoodClient
 from bot.house import House
-from bot.plain import escaped
 from bot.present.creature import creature_card
 from bot.present.names import species
 from bot.refused import Refused
@@ -30,7 +29,7 @@ class CreatureCog(commands.GroupCog, group_name="creature"):
         await defer(asked)
         wood = (await wood_here(self._house, asked)).wood
         if creature not in wood.cast.creature:
-            raise Refused("unknown_creature", id=escaped(creature, 64))
+            raise Refused("unknown_creature", id=creature[:64])
         await show(asked, creature_card(voice_of(self._house, asked), wood, creature))
 
     @card.autocomplete("creature")

@@ -30,7 +30,7 @@ async def draw_tale(house: House, asked: Asked, draw: Draw, tale: str) -> None:
     loaded = await wood_here(house, asked)
     record, wood = loaded.record, loaded.wood
     if tale not in (wood.rules.legend if draw == "legend" else wood.rules.shock):
-        raise Refused(f"unknown_{draw}", id=escaped(tale, 64))
+        raise Refused(f"unknown_{draw}", id=tale[:64])
     if any(spell.tale == tale for spell in wood.spells):
         raise Refused("already_at_work", id=tale_title(voice, wood.rules, tale))
     draws = house.settings_of(record).draws(draw)

@@ -8,7 +8,6 @@ import discord
 
 from bot.house import House
 from bot.permissions import in_words, lacking, needs
-from bot.plain import escaped
 from bot.present.card import Card, relative
 from bot.present.settings import next_words
 from bot.refused import Refused
@@ -87,7 +86,7 @@ def server_language(house: House, asked: Asked) -> str:
 def known_language(house: House, language: str) -> str:
     """A language that has texts. Raises Refused."""
     if language not in house.texts.languages:
-        raise Refused("unknown_language", id=escaped(language, 64))
+        raise Refused("unknown_language", id=language[:64])
     return language
 
 
@@ -102,7 +101,7 @@ def welcome(voice: Voice, record: WoodRecord, cast: Cast) -> str:
 def _cast(house: House, cast: str | None) -> Cast:
     wanted = cast or house.beginnings.cast
     if wanted not in house.casts:
-        raise Refused("unknown_cast", id=escaped(wanted, 64))
+        raise Refused("unknown_cast", id=wanted[:64])
     return house.casts[wanted]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.house import House
-from bot.plain import escaped
 from bot.present.errors import refusal_line
 from bot.present.names import tale_title
 from bot.present.settings import settings_card
@@ -76,7 +75,7 @@ async def veto(house: House, asked: Asked, spell: str) -> None:
     loaded = await wood_here(house, asked)
     tale = next((working.tale for working in loaded.wood.spells if working.id == spell), None)
     if tale is None:
-        raise Refused("not_at_work", id=escaped(spell, 64))
+        raise Refused("not_at_work", id=spell[:64])
     result = await house.keeper.command(loaded.record.id, Veto(spell, FORESTER), id=str(asked.id))
     if result.refusal is not None:
         await say(asked, refusal_line(voice, result.refusal))

@@ -70,8 +70,8 @@ async def tick(
     zone = house.settings_of(record).zone or house.beginnings.zone
     schedule = _schedule(how, hour, minute, minutes, zone)
     record = await house.keeper.reschedule(record.id, schedule, command=str(asked.id))
-    told = voice("discord.forester.tick_set", schedule=schedule_line(voice, schedule))
-    await say(asked, f"{told} {next_words(voice, record)}")
+    told = schedule_line(voice, schedule)
+    await say(asked, voice("discord.forester.tick_set", schedule=told, next=next_words(voice, record)))
 
 
 def _schedule(how: str, hour: int | None, minute: int, minutes: int | None, zone: str) -> Schedule:
@@ -101,8 +101,7 @@ async def time_zone(house: House, asked: Asked, zone: str) -> None:
         await say(asked, voice("discord.forester.zone_kept", zone=zone))
         return
     record = await house.keeper.reschedule(record.id, schedule, command=f"{asked.id}-zone")
-    told = voice("discord.forester.zone_set", zone=zone)
-    await say(asked, f"{told} {next_words(voice, record)}")
+    await say(asked, voice("discord.forester.zone_set", zone=zone, next=next_words(voice, record)))
 
 
 async def resting(house: House, asked: Asked) -> Iterable[tuple[str, str]]:

@@ -8,7 +8,6 @@ from discord.ext import commands
 
 from bot.client import WoodClient
 from bot.house import House
-from bot.plain import escaped
 from bot.present.tales import legends_card, tale_card
 from bot.refused import Refused
 from cogs.drawing import draw_tale, tales
@@ -37,7 +36,7 @@ class LegendCog(commands.GroupCog, group_name="legend"):
         elif legend in wood.rules.legend:
             await show(asked, tale_card(voice, wood, wood.rules.legend[legend]))
         else:
-            raise Refused("unknown_legend", id=escaped(legend, 64))
+            raise Refused("unknown_legend", id=legend[:64])
 
     @app_commands.command()
     async def draw(self, asked: Asked, legend: str) -> None:

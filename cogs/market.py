@@ -11,7 +11,6 @@ from discord.ext import commands
 from bot.client import WoodClient
 from bot.house import House
 from bot.pictures import draw
-from bot.plain import escaped
 from bot.present.card import Card
 from bot.present.market import book_card, prices_card, trades_card
 from bot.present.names import good_name
@@ -91,7 +90,7 @@ class MarketCog(commands.GroupCog, group_name="market"):
 def good_of(wood: Wood, good: str) -> Good:
     """A good by the id that an option holds. Raises Refused."""
     if good not in wood.cast.good:
-        raise Refused("unknown_good", id=escaped(good, 64))
+        raise Refused("unknown_good", id=good[:64])
     return wood.cast.good[good]
 
 

@@ -80,7 +80,7 @@ class WoodCog(commands.GroupCog, group_name="wood"):
         patron = await known_patron(self._house, record.id, asked)
         own = await people.score(record.id, patron) if patron else None
         rows = await people.board(record.id, ROWS, (page - 1) * ROWS)
-        await show(asked, board_card(voice_of(self._house, asked), rows, own, page))
+        await show(asked, board_card(voice_of(self._house, asked), rows, own, first=page == 1))
 
 
 async def setup(bot: WoodClient) -> None:

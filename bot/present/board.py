@@ -14,13 +14,13 @@ ROWS = 10
 """Places on a page."""
 
 
-def board_card(voice: Voice, rows: Sequence[CallScore], own: CallScore | None, page: int) -> Card:
+def board_card(voice: Voice, rows: Sequence[CallScore], own: CallScore | None, *, first: bool) -> Card:
     """One page of the board, and the reader's own place in any case.
 
     Persons stand as mentions, which Discord shows as names and which here ping nobody.
     """
     title = voice("discord.board.title")
-    if not rows and page == 0:
+    if not rows and first:
         return Card(title, voice("discord.board.empty"))
     lines = [_row(voice, row) for row in rows] or [voice("discord.board.no_more")]
     if own is None:
