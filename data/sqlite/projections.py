@@ -67,7 +67,8 @@ def _turns(key: int, outcome: Outcome) -> Rows:
 
 
 def _prices(key: int, wood: Wood) -> Rows:
-    for place, (good, q) in enumerate(wood.quotes.items()):
+    for place, good in enumerate(wood.cast.good):  # the cast's order: a wood that was loaded has another of its own
+        q = wood.quotes[good]
         yield key, place, good, q.reference, q.price, q.volume, q.demand, q.supply
 
 
