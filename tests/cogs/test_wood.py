@@ -1,10 +1,102 @@
+"""`/wood`: what everybody may look at."""
+
 from __future__ import annotations
 
-from village import Village, private, words
+import pytest
+from village import Village, messages, private, words
 
 
-async def test_status_tells_season_chapter_and_the_next_turn(wood: Village) -> None:
+async def test_status_tells_the_turn_the_season_and_when_it_goes_on(wood: Village) -> None:
     result = await wood.anna.slash(wood.channel, "wood status")
+    record = await wood.record()
     assert private(result)
+    assert "Turn 3 · late autumn · chapter 1" in words(result)
+    assert record.next_due is not None
+    assert f"<t:{int(record.next_due.timestamp())}:R>" in words(result)
+    assert "instinct × 5" in words(result)
+
+
+async def test_status_names_what_is_at_work_and_who_brought_it(wood: Village) -> None:
+    await wood.anna.slash(wood.channel, "legend draw", legend="great-acorn-mania")
+    assert "**The Great Acorn Mania** from turn 4 on, by a patron" in words(
+        await wood.anna.slash(wood.channel, "wood status")
+    )
+
+
+@pytest.mark.parametrize("command", ["wood status", "wood chart", "wood chronicle", "wood next", "wood board"])
+async def test_a_channel_without_a_wood_says_how_to_found_one(glade: Village, command: str) -> None:
+    result = await glade.anna.slash(glade.channel, command)
+    assert private(result)
+    assert "/forester found" in words(result)
+    assert glade.refused() == ["no_wood"]
+
+
+async def test_a_wood_without_a_turn_has_no_picture_and_no_page(glade: Village) -> None:
+    await glade.found()
+    for command, code in (("wood chart", "no_turn_yet"), ("wood chronicle", "no_page")):
+        assert "first turn" in words(await glade.anna.slash(glade.channel, command)).lower()
+        assert glade.refused() == [code]
+
+
+@pytest.mark.parametrize("what", ["prices", "wealth"])
+async def test_a_chart_comes_as_a_picture_with_alt_text(wood: Village, what: str) -> None:
+    result = await wood.anna.slash(wood.channel, "wood chart", what=what)
+    (picture,) = messages(result)[0].attachments
+    assert picture.filename.endswith(".png")
+    assert picture.size > 5000
+    assert picture.description
+    assert picture.description.startswith("Line chart")
+
+
+async def test_the_chronicle_opens_at_the_last_page_and_turns_back_after_a_restart(wood: Village) -> None:
+    result = await wood.anna.slash(wood.channel, "wood chronicle")
     assert "Turn 3" in words(result)
-    assert "chapter 1" in words(result).lower()
+    await wood.restart()
+    page = messages(result)[0]
+    turned = await wood.anna.click(page, label="◀ Earlier")
+    assert turned.acknowledged
+    again = await wood.anna.slash(wood.channel, "wood chronicle", turn=2)
+    shown = wood.env.backend.get_message(page.channel_id, page.id)
+    assert "Turn 2" in words(again)
+    assert "Turn 2" in str(shown.components)
+
+
+async def test_the_same_page_tells_the_same_story(wood: Village) -> None:
+    first = words(await wood.anna.slash(wood.channel, "wood chronicle", turn=2))
+    await wood.restart()
+    assert words(await wood.ben.slash(wood.channel, "wood chronicle", turn=2)) == first
+
+
+async def test_a_page_that_is_not_written_yet_is_refused(wood: Village) -> None:
+    result = await wood.anna.slash(wood.channel, "wood chronicle", turn=9)
+    assert "the last one was 3" in words(result)
+    assert wood.refused() == ["no_such_turn"]
+
+
+async def test_next_tells_the_next_turn_in_every_state(wood: Village) -> None:
+    assert "Turn 4" in words(await wood.anna.slash(wood.channel, "wood next"))
+    await wood.fern.slash(wood.channel, "forester tick", how="by_hand")
+    assert "when a forester plays them" in words(await wood.anna.slash(wood.channel, "wood next"))
+    await wood.fern.slash(wood.channel, "forester pause")
+    assert "a forester let it rest" in words(await wood.anna.slash(wood.channel, "wood next"))
+
+
+async def test_the_board_ranks_callers_and_always_shows_the_reader(wood: Village) -> None:
+    assert "Nobody's call has come in yet" in words(await wood.anna.slash(wood.channel, "wood board"))
+    record, people = await wood.record(), wood.house.store.people
+    for actor, direction in ((wood.anna, "dearer"), (wood.ben, "cheaper")):
+        patron = await people.patron(record.id, actor.id, wood.env.now())
+        await people.place_call(record.id, patron, 4, "firewood", direction)
+    await wood.play()
+    board = words(await wood.anna.slash(wood.channel, "wood board"))
+    assert f"<@{wood.anna.id}>" in board
+    assert f"<@{wood.ben.id}>" in board
+    beyond = words(await wood.anna.slash(wood.channel, "wood board", page=7))
+    assert "ends before this page" in beyond
+    assert f"<@{wood.anna.id}>" in beyond
+
+
+async def test_looking_at_the_board_makes_nobody_a_patron(wood: Village) -> None:
+    await wood.anna.slash(wood.channel, "wood board")
+    await wood.anna.slash(wood.channel, "legend list")
+    assert not await wood.house.store.people.records(wood.anna.id)
