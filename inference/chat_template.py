@@ -18,13 +18,10 @@ PROBE = (Message("system", "a"), Message("user", "b"))
 class ChatTemplate:
     """Renders and counts prompts with one tokenizer of the `transformers` kind. May be called from any thread."""
 
-    def __init__(
-        self, tokenizer: Any, options: Mapping[str, Any], template: str | None = None, prefill: str = ""
-    ) -> None:
+    def __init__(self, tokenizer: Any, options: Mapping[str, Any], prefill: str = "") -> None:
         """Raises BackendFailed where the model has no usable chat template."""
         self._tokenizer = tokenizer
         self._options = dict(options)
-        self._template = template
         self._prefill = prefill
         self._lock = Lock()
         self._known: OrderedDict[tuple[Message, ...], tuple[int, ...]] = OrderedDict()
@@ -59,7 +56,6 @@ class ChatTemplate:
             [asdict(message) for message in spoken],
             tokenize=False,
             add_generation_prompt=True,
-            chat_template=self._template,
             **self._options,
         )
         return rendered + self._prefill

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from multiprocessing import active_children
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,12 +17,14 @@ from uuid import uuid4
 from vllm import AsyncEngineArgs, SamplingParams
 from vllm.exceptions import VLLMValidationError
 from vllm.lora.request import LoRARequest
+from vllm.outputs import RequestOutput
 from vllm.platforms import current_platform
 from vllm.sampling_params import RequestOutputKind, StructuredOutputsParams
 from vllm.v1.engine.async_llm import AsyncLLM
 from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
 
 from inference.backend import BackendFailed, Completion, Request
+from inference.vllm_home import said
 from inference.vllm_settings import VllmSettings
 
 ON_CPU = {"enforce_eager": True, "enable_chunked_prefill": False, "max_num_batched_tokens": 4_096}
@@ -30,6 +33,8 @@ turned back), so prompts are computed whole there.
 """
 CPU_CACHE_MIB = 256
 """Without a figure vLLM reserves most of a machine's memory on a CPU."""
+PROCESS = "EngineCore"
+"""What the names of engines' processes begin with."""
 RANKS = (8, 16, 32, 64, 128, 256, 320, 512)
 """The ranks for which vLLM has kernels."""
 
@@ -58,7 +63,9 @@ def arguments(settings: VllmSettings) -> AsyncEngineArgs:
     if settings.memory_share and not on_cpu:
         chosen["gpu_memory_utilization"] = settings.memory_share
     if settings.adapters:
-        spare = len(settings.adapters) + 1  # with every slot taken, base requests would run through an adapter
+        spare = (
+            len(settings.adapters) + 1
+        )  # with every slot taken, base requests would run through an adapter
         rank = next(rank for rank in RANKS if rank >= settings.adapter_rank)
         chosen |= {"enable_lora": True, "max_loras": spare, "max_cpu_loras": spare, "max_lora_rank": rank}
     return AsyncEngineArgs(**{**chosen, **settings.engine})
@@ -69,13 +76,16 @@ class Launch:
 
     def __init__(self, settings: VllmSettings) -> None:
         self._settings = settings
+        self._before = {child.pid for child in active_children()}
         self._lock = Lock()
         self._off = False
         self._engine: Engine | None = None
 
     def run(self) -> Engine | None:
         """Build the engine, seconds to minutes; nothing where it was called off. Raises whatever vLLM raises."""
-        if current_platform.is_cpu():  # one process instead of two: with the default the model runs below the engine
+        if (
+            current_platform.is_cpu()
+        ):  # one process instead of two: with the default the model runs below the engine
             os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
         engine = Engine(AsyncLLM.from_engine_args(arguments(self._settings)), self._settings.adapters)
         with self._lock:
@@ -92,6 +102,10 @@ class Launch:
             engine = self._engine
         if engine:
             engine.shutdown()
+            return
+        for child in active_children():  # a load under way ends with its process, not after minutes
+            if child.name.startswith(PROCESS) and child.pid not in self._before:
+                child.terminate()
 
 
 class Engine:
@@ -127,7 +141,7 @@ class Engine:
             except EngineDeadError:
                 raise
             except Exception as error:
-                why = first_line(error)
+                why = said(error)
                 raise BackendFailed("refused", f"adapter {name} at {adapter.lora_path}: {why}") from error
 
     async def reply(self, prompt: Sequence[int], request: Request) -> Completion:
@@ -141,11 +155,11 @@ class Engine:
         try:
             output = await self._output(list(prompt), _sampling(request), adapter)
         except EngineDeadError as error:
-            raise BackendFailed("down", first_line(error)) from error
+            raise BackendFailed("down", said(error)) from error
         except (VLLMValidationError, ValueError) as error:
-            raise BackendFailed("broken", first_line(error)) from error
+            raise BackendFailed("broken", said(error)) from error
         except EngineGenerateError as error:
-            raise BackendFailed("broken", first_line(error.__cause__ or error)) from error
+            raise BackendFailed("broken", said(error.__cause__ or error)) from error
         reply = output.outputs[0]
         if reply.finish_reason not in ("stop", "length"):
             raise BackendFailed("broken", f"finish_reason {reply.finish_reason}: {reply.text[:200]}")
@@ -157,22 +171,18 @@ class Engine:
             cached_tokens=output.num_cached_tokens or 0,
         )
 
-    async def _output(self, prompt: list[int], sampling: SamplingParams, adapter: LoRARequest | None) -> Any:
-        output = None
+    async def _output(
+        self, prompt: list[int], sampling: SamplingParams, adapter: LoRARequest | None
+    ) -> RequestOutput:
         tokens = {"prompt_token_ids": prompt}
         async for output in self._live.generate(tokens, sampling, uuid4().hex, lora_request=adapter):
-            pass
-        return output
+            if output.finished:
+                return output
+        raise BackendFailed("broken", "no output")
 
     def shutdown(self) -> None:
         """End the engine's processes, seconds; again does nothing. Also after its death, for a worker may linger."""
         self._live.shutdown()
-
-
-def first_line(error: BaseException) -> str:
-    """What an exception says, in one line."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    return next((line for line in lines if line), type(error).__name__)
 
 
 def _sampling(request: Request) -> SamplingParams:

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+PATHS = ("/", "./", "../")
+"""What tells a folder from an id on the hub."""
 CALL = 1_000
 """Most tokens of one call, prompt and reply together."""
 
@@ -46,3 +48,12 @@ class VllmSettings(BaseModel):
     """
     engine: Mapping[str, Any] = Field(default_factory=dict)
     """Further arguments of `AsyncEngineArgs`, word for word; they win over what is chosen here."""
+
+    @property
+    def missing(self) -> str:
+        """The first folder named that is not there, or holds nothing of the kind; empty where all are."""
+        named = [("model", Path(self.model), "config.json")] if self.model.startswith(PATHS) else []
+        named += [(f"adapter {name}", path, "adapter_config.json") for name, path in self.adapters.items()]
+        return next(
+            (f"{what}: no {path / file}" for what, path, file in named if not (path / file).exists()), ""
+        )
