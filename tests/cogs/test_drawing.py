@@ -106,9 +106,7 @@ async def test_shocks_are_for_foresters_until_they_say_otherwise(wood: Village) 
 async def test_a_role_may_be_given_the_right_to_draw(wood: Village) -> None:
     bards = wood.guild.create_role("Bards", permissions=discord.Permissions.none())
     cleo = wood.guild.add_member(wood.env.create_user("cleo"), roles=[bards])
-    said = words(
-        await wood.fern.slash(wood.channel, "forester draws", what="legend", who="role", role=bards)
-    )
+    said = words(await wood.fern.slash(wood.channel, "forester draws", what="legend", who="role", role=bards))
     assert f"members of <@&{bards.id}>" in said
     assert f"<@&{bards.id}>" in words(await wood.anna.slash(wood.channel, "legend draw", **DRAW))
     assert wood.refused() == ["draws_closed_role"]

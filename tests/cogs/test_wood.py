@@ -23,7 +23,9 @@ async def test_status_names_what_is_at_work_and_who_brought_it(wood: Village) ->
     )
 
 
-@pytest.mark.parametrize("command", ["wood status", "wood chart", "wood chronicle", "wood next", "wood board"])
+@pytest.mark.parametrize(
+    "command", ["wood status", "wood chart", "wood chronicle", "wood next", "wood board"]
+)
 async def test_a_channel_without_a_wood_says_how_to_found_one(glade: Village, command: str) -> None:
     result = await glade.anna.slash(glade.channel, command)
     assert private(result)

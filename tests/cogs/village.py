@@ -11,6 +11,7 @@ from typing import Any
 
 import discord
 import simcord
+from discord import app_commands
 from simcord.components import walk_components
 
 from bot.bootstrap import open_house
@@ -41,6 +42,12 @@ class Village:
     """May not."""
     ben: simcord.MemberActor
     known: list[BaseException] = field(default_factory=list)
+
+    @property
+    def tree(self) -> app_commands.CommandTree[Any]:
+        """The bot's slash commands."""
+        assert isinstance(self.env.bot, WoodClient)
+        return self.env.bot.tree
 
     async def restart(self) -> None:
         """Everything anew on the same database file, as after the process has ended."""
