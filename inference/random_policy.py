@@ -21,11 +21,13 @@ class RandomPolicy:
 
     def think(self, p: Perception, chance: Chance) -> Decision:
         """One creature's decision."""
+        orders = _orders(p, chance)
+        spare = p.pebbles - sum(order.quantity * order.limit for order in orders if order.side == "buy")
         return Decision(
-            orders=_orders(p, chance),
+            orders=orders,
             say=_say(p, chance) if chance.happens(500) else None,
             answers=tuple(Consent(o.id, chance.happens(500)) for o in p.proposals),
-            vault=_vault(p, chance) if chance.happens(200) else None,
+            vault=_vault(p, spare, chance) if chance.happens(200) else None,
         )
 
 
@@ -36,7 +38,8 @@ def _orders(p: Perception, chance: Chance) -> tuple[Order, ...]:
     for good in chance.shuffled(list(p.cast.good))[: chance.below(market.orders + 1)]:
         reference = p.quotes[good].whole
         limit = max(market.floor, min(market.cap, chance.between(reference // 2, reference * 2)))
-        sides = ["sell"] * (p.stock[good] > 0) + ["buy"] * (good != p.me.makes and purse >= limit)
+        may_buy = good != p.me.makes and purse >= limit and not p.bank.bound
+        sides = ["sell"] * (p.stock[good] > 0) + ["buy"] * may_buy
         if not sides:
             continue
         side = chance.pick(sides)
@@ -55,9 +58,10 @@ def _say(p: Perception, chance: Chance) -> Say:
     )
 
 
-def _vault(p: Perception, chance: Chance) -> VaultAct | None:
+def _vault(p: Perception, spare: int, chance: Chance) -> VaultAct | None:
+    """`spare` is the pebbles that no order needs."""
     if p.bank.shut or p.me.id == p.cast.keeper:
         return None
     if p.bank.claim and chance.happens(500):
         return VaultAct("withdraw", chance.between(1, p.bank.claim))
-    return VaultAct("deposit", chance.between(1, p.pebbles)) if p.pebbles else None
+    return VaultAct("deposit", chance.between(1, spare)) if spare else None
