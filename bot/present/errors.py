@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.plain import escaped
 from bot.present.tales import rest_line
+from data.refusals import sentence_key
 from data.texts import Value, Voice
 from engine.decision import Refusal
 
@@ -16,10 +17,11 @@ def refusal_line(voice: Voice, refusal: Refusal) -> str:
     if refusal.code == "cooling_down":
         until = datetime.fromtimestamp(int(params["until"]), UTC)
         return rest_line(voice, str(params["what"]), str(params["subject"]), until)
-    for key in (f"discord.errors.{refusal.code}", f"refusals.{refusal.code}"):
-        if voice.knows(key):
-            return voice(key, **{name: _shown(value) for name, value in params.items()})
-    return voice("discord.errors.unforeseen")
+    own = f"discord.errors.{refusal.code}"
+    key = own if voice.knows(own) else sentence_key(voice, refusal.where, refusal.code)
+    if not voice.knows(key):
+        return voice("discord.errors.unforeseen")
+    return voice(key, **{name: _shown(value) for name, value in params.items()})
 
 
 def _shown(value: Value) -> Value:

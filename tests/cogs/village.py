@@ -89,9 +89,12 @@ async def village(data: Path, charts: ChartWorker) -> AsyncIterator[Village]:
     """A server with a channel, a forester and two players, and the bot in it."""
     clock: list[Callable[[], datetime]] = [discord.utils.utcnow]
 
+    def now() -> datetime:
+        return clock[0]()
+
     @asynccontextmanager
     async def build() -> AsyncIterator[House]:
-        async with open_house(Settings(data=data), now=lambda: clock[0]()) as house:
+        async with open_house(Settings(data=data), now=now) as house:
             yield replace(house, texts=TEXTS, charts=charts)
 
     async with AsyncExitStack() as stack:
