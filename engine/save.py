@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -63,7 +63,7 @@ def load(text: str, cast: Cast, rules: Rules) -> Wood:
     strange = _strange(wood)
     if strange:
         raise SaveBroken("not_a_wood", strange)
-    return wood
+    return _in_order(wood)
 
 
 def _strange(wood: Wood) -> str:
@@ -92,6 +92,16 @@ def _strange(wood: Wood) -> str:
         "spells": all(spell.tale in wood.rules.tale for spell in wood.spells),
     }
     return next((part for part, fit in fits.items() if not fit), "")
+
+
+def _in_order(wood: Wood) -> Wood:
+    """Goods and creatures in the cast's order, as before the keys were sorted, for whoever shows them."""
+    return replace(
+        wood,
+        quotes={good: wood.quotes[good] for good in wood.cast.good},
+        souls={creature: wood.souls[creature] for creature in wood.cast.creature},
+        opening={creature: wood.opening[creature] for creature in wood.cast.creature},
+    )
 
 
 def wood_hash(wood: Wood) -> str:

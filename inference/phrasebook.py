@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from string import Formatter
 from typing import Annotated, Literal, Self, get_args
@@ -14,6 +15,9 @@ from engine.chance import Chance
 Kind = Literal["thought", "say"]
 Template = Annotated[str, Field(min_length=1, max_length=100)]
 Pool = Annotated[tuple[Template, ...], Field(min_length=1)]
+
+_START = re.compile(r"(?:^|[.?!] )\w")
+"""The first letter of each sentence: a good's name may stand there."""
 
 ALWAYS = frozenset({"me", "own", "season", "pebbles"})
 """Words that every situation can rely on: own name, own good's and the season's, what money is called."""
@@ -112,7 +116,7 @@ class Phrasebook(BaseModel):
 
 def _rendered(template: str, words: Mapping[str, str | int]) -> str:
     line = template.format_map(words)
-    return line[:1].upper() + line[1:]
+    return _START.sub(lambda start: start[0].upper(), line)
 
 
 def _last(recent: Sequence[str], line: str) -> int:
