@@ -16,8 +16,10 @@ from bot.present.chronicle import chronicle_card
 from bot.present.status import next_card, status_card
 from bot.refused import Refused
 from bot.views.pages import ChroniclePage, pages
-from cogs.edge import Asked, defer, known_patron, record_here, show, voice_of, wood_here
+from cogs.edge import Asked, defer, known_patron, show, voice_of, wood_here
 
+OWN_CALLS = 3
+"""Last calls of one's own under the board."""
 MOST = 1_000_000
 """Turns and pages that a person may ask for."""
 
@@ -75,12 +77,14 @@ class WoodCog(commands.GroupCog, group_name="wood"):
     async def board(self, asked: Asked, page: app_commands.Range[int, 1, MOST] = 1) -> None:
         """The daily call's board."""
         await defer(asked)
-        record = await record_here(self._house, asked)
-        people = self._house.store.people
-        patron = await known_patron(self._house, record.id, asked)
-        own = await people.score(record.id, patron) if patron else None
-        rows = await people.board(record.id, ROWS, (page - 1) * ROWS)
-        await show(asked, board_card(voice_of(self._house, asked), rows, own, first=page == 1))
+        loaded = await wood_here(self._house, asked)
+        wood, people = loaded.record.id, self._house.store.people
+        patron = await known_patron(self._house, wood, asked)
+        own = await people.score(wood, patron) if patron else None
+        calls = await people.calls(wood, patron, OWN_CALLS) if patron else ()
+        rows = await people.board(wood, ROWS, (page - 1) * ROWS)
+        card = board_card(voice_of(self._house, asked), loaded.wood.cast, rows, own, calls, first=page == 1)
+        await show(asked, card)
 
 
 async def setup(bot: WoodClient) -> None:

@@ -14,19 +14,28 @@ ROWS = 10
 """Places on a page."""
 
 
-def board_card(voice: Voice, rows: Sequence[CallScore], own: CallScore | None, *, first: bool) -> Card:
-    """One page of the board, and the reader's own place in any case.
+def board_card(
+    voice: Voice,
+    cast: Cast,
+    rows: Sequence[CallScore],
+    own: CallScore | None,
+    calls: Sequence[Call],
+    *,
+    first: bool,
+) -> Card:
+    """One page of the board, the reader's own place in any case, and the reader's last calls.
 
     Persons stand as mentions, which Discord shows as names and which here ping nobody.
     """
     title = voice("discord.board.title")
-    if not rows and first:
-        return Card(title, voice("discord.board.empty"))
-    lines = [_row(voice, row) for row in rows] or [voice("discord.board.no_more")]
-    if own is None:
+    lines = [_row(voice, row) for row in rows]
+    if not lines:
+        lines = [voice("discord.board.empty" if first else "discord.board.no_more")]
+    if own is None and rows:
         lines.append(voice("discord.board.own_none"))
     elif own.patron not in {row.patron for row in rows}:
         lines += ["…", _row(voice, own)]
+    lines += [_call(voice, cast, call) for call in calls]
     return Card(title, "\n".join(lines), footer=voice("discord.board.note"))
 
 
@@ -43,7 +52,7 @@ def _row(voice: Voice, row: CallScore) -> str:
     )
 
 
-def call_line(voice: Voice, cast: Cast, call: Call) -> str:
+def _call(voice: Voice, cast: Cast, call: Call) -> str:
     """One call, for its caller."""
     good = cast.good.get(call.good)
     return voice(

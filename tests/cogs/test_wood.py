@@ -89,6 +89,8 @@ async def test_the_board_ranks_callers_and_always_shows_the_reader(wood: Village
     for actor, direction in ((wood.anna, "dearer"), (wood.ben, "cheaper")):
         patron = await people.patron(record.id, actor.id, wood.env.now())
         await people.place_call(record.id, patron, 4, "firewood", direction)
+    waiting = words(await wood.anna.slash(wood.channel, "wood board"))
+    assert "Turn 4: firewood dearer, still open" in waiting
     await wood.play()
     board = words(await wood.anna.slash(wood.channel, "wood board"))
     assert f"<@{wood.anna.id}>" in board
