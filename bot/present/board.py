@@ -31,10 +31,10 @@ def board_card(
     lines = [_row(voice, row) for row in rows]
     if not lines:
         lines = [voice("discord.board.empty" if first else "discord.board.no_more")]
-    if own is None and rows:
-        lines.append(voice("discord.board.own_none"))
-    elif own.patron not in {row.patron for row in rows}:
+    if own is not None and own.patron not in {row.patron for row in rows}:
         lines += ["…", _row(voice, own)]
+    if own is None and not calls:
+        lines.append(voice("discord.board.own_none"))
     lines += [_call(voice, cast, call) for call in calls]
     return Card(title, "\n".join(lines), footer=voice("discord.board.note"))
 
