@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import discord
 import pytest
 from village import Village, messages, private, words
 
@@ -104,3 +105,27 @@ async def test_looking_at_the_board_makes_nobody_a_patron(wood: Village) -> None
     await wood.anna.slash(wood.channel, "wood board")
     await wood.anna.slash(wood.channel, "legend list")
     assert not await wood.house.store.people.records(wood.anna.id)
+
+
+async def test_a_thread_of_the_channel_shows_the_channels_wood(wood: Village) -> None:
+    channel = wood.env.bot.get_channel(wood.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="detail", type=discord.ChannelType.public_thread)
+    (thread,) = wood.channel.threads
+    assert "Turn 3" in words(await wood.anna.slash(thread, "wood status"))
+
+
+@pytest.mark.parametrize("command", ["wood status", "market prices", "legend list", "help", "privacy export"])
+async def test_an_answer_is_deferred_in_private_before_any_work(wood: Village, command: str) -> None:
+    await wood.anna.slash(wood.channel, command)
+    first = next(entry for entry in wood.env.http_requests[::-1] if entry.path.endswith("/callback"))
+    assert isinstance(first.json, dict)
+    assert first.json["type"] == discord.InteractionResponseType.deferred_channel_message.value
+    assert first.json["data"]["flags"] == discord.MessageFlags(ephemeral=True).value
+
+
+async def test_a_wood_answers_the_same_after_a_restart(wood: Village) -> None:
+    commands = ("wood status", "wood next", "market prices", "market trades", "market book", "legend list")
+    before = [words(await wood.anna.slash(wood.channel, command)) for command in commands]
+    await wood.restart()
+    assert [words(await wood.anna.slash(wood.channel, command)) for command in commands] == before

@@ -19,7 +19,6 @@ from bot.chart_worker import ChartWorker
 from bot.client import WoodClient
 from bot.house import House
 from bot.settings import Settings
-from bot.translate import WoodTranslator, word_commands
 from data.records import WoodRecord
 from data.texts import load_texts
 
@@ -120,8 +119,6 @@ def client(house: House) -> WoodClient:
     """The client as the process makes it, its commands sent at once."""
 
     async def begin(made: WoodClient) -> None:
-        await made.tree.set_translator(WoodTranslator(house.texts))
-        word_commands(made.tree, house.texts)
         await made.tree.sync()
 
     return WoodClient(house, house.running.interactions, begin=begin)
