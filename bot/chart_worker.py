@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import pickle
 import signal
 import time
@@ -11,7 +12,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Literal
 
 import structlog
@@ -127,7 +129,7 @@ class ChartWorker:
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                1, mp_context=get_context("spawn"), initializer=_quiet, max_tasks_per_child=self._pictures
+                1, mp_context=get_context("spawn"), initializer=_settle_in, max_tasks_per_child=self._pictures
             )
         return self._pool
 
@@ -174,10 +176,19 @@ def _content(content: bytes) -> tuple[Cast, Rules, Narrator]:
     return loaded
 
 
-def _quiet() -> None:
-    """Leave the signals that end the bot to the bot: it closes the worker when it is done."""
+def _settle_in() -> None:
+    """Leave the signals that end the bot to the bot, which closes its worker when it is done; die with it, though."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    """A bot that was killed closes nothing: its worker has to notice by itself."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _ready() -> bool:

@@ -87,7 +87,9 @@ async def test_a_limited_post_and_one_whose_answer_is_lost_arrive_once(
         await bot.forester(ada, channel, "turn-now").answered()
         await lost.struck()
         loopback.messages.forget_nonces()
-        await loopback.until(lambda: loopback.rest.count("GET", f"/channels/{channel.id}/messages"), 20, "a look")
+        await loopback.until(
+            lambda: loopback.rest.count("GET", f"/channels/{channel.id}/messages"), 20, "a look"
+        )
         await bot.forester(ada, channel, "turn-now").answered()
         await loopback.until(lambda: 3 in posts(loopback, channel), 20, "the third post")
     assert limited.hits == 2

@@ -45,7 +45,9 @@ class Bot:
         self.process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(self.process.wait(), 30)
 
-    def forester(self, user: User, channel: Channel, command: str, **options: str | int | bool) -> Interaction:
+    def forester(
+        self, user: User, channel: Channel, command: str, **options: str | int | bool
+    ) -> Interaction:
         """A command of somebody who may manage the server."""
         asked = self.loopback.people.slash(
             user, channel, f"forester {command}", dict(options), permissions=MANAGER
@@ -81,7 +83,9 @@ async def running(loopback: Loopback, folder: Path, *options: str, **env: str) -
     bot = Bot(loopback, process, log)
     try:
         await loopback.until(
-            lambda: loopback.gateway.times("identify") > begun or process.returncode is not None, 30, "the bot"
+            lambda: loopback.gateway.times("identify") > begun or process.returncode is not None,
+            30,
+            "the bot",
         )
         assert process.returncode is None, log.read_text()
         await loopback.gateway.connected()
