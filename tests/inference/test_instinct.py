@@ -55,22 +55,22 @@ def calm() -> Outlook:
     return Outlook(dict.fromkeys(WOOD.good, 0), 0)
 
 
-@pytest.mark.parametrize(
-    "module",
-    [instinct_module, outlook_module, trading_module, phrasebook_module, mind_module],
-    ids=lambda m: m.__name__,
-)
+MODULES = (instinct_module, outlook_module, trading_module, phrasebook_module, mind_module)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
 def test_no_file_of_the_policy_can_reach_a_wood(module: ModuleType) -> None:
-    names = set()
-    for node in ast.walk(ast.parse(inspect.getsource(module))):
-        if isinstance(node, ast.ImportFrom):
-            names |= {(node.module, alias.name) for alias in node.names}
-    assert not {
-        name for module_name, name in names if name in ("Wood", "perceive", "advance", "apply", "load")
+    nodes = [
+        node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom)
+    ]
+    assert not {alias.name for node in nodes for alias in node.names} & {
+        "Wood",
+        "perceive",
+        "advance",
+        "apply",
+        "load",
     }
-    assert {
-        module_name for module_name, _ in names if module_name.startswith(("data", "bot", "cogs"))
-    } == set()
+    assert not {str(node.module).partition(".")[0] for node in nodes} & {"data", "bot", "cogs"}
 
 
 def test_a_perception_made_by_hand_is_enough_to_decide() -> None:
@@ -100,10 +100,7 @@ async def test_asks_of_many_woods_are_answered_in_their_order() -> None:
         for name, p in perceive(found(WOOD, RULES, str(seed))).items()
     ]
     answers = await instinct().decide(asks)
-    again = [
-        Ask(a.wood, a.creature, a.perception, Chance(a.wood.removeprefix("wood-"), 1, "mind", a.creature))
-        for a in asks
-    ]
+    again = [replace(a, chance=Chance(a.wood.removeprefix("wood-"), 1, "mind", a.creature)) for a in asks]
     assert (await instinct().decide(again[::-1]))[::-1] == answers
     assert {answer.trace.mind for answer in answers} == {"instinct"}
     assert await instinct().decide([]) == []
@@ -153,25 +150,21 @@ def test_each_talks_as_often_as_its_habits_say() -> None:
         assert fmean(said) == pytest.approx(talk, abs=4 * (talk * (1 - talk) / len(said)) ** 0.5 + 0.001)
 
 
+def offerers(what: str) -> Counter[str]:
+    """How often each temperament offered contracts of a kind."""
+    wishes = (item for life in lives() for item in life.wishes.items())
+    return Counter(
+        kind(creature) for creature, wish in wishes for offer in wish.proposals if offer.kind == what
+    )
+
+
 def test_only_the_institution_lends_and_it_never_banks_with_itself() -> None:
-    lenders = {
-        kind(c)
-        for life in lives()
-        for c, w in life.wishes.items()
-        if any(o.kind == "loan" for o in w.proposals)
-    }
-    assert lenders == {"institution"}
+    assert set(offerers("loan")) == {"institution"}
     assert all(life.wishes["oona"].vault is None for life in lives())
 
 
 def test_the_patient_deal_ahead_and_the_supplier_most() -> None:
-    ahead = Counter(
-        kind(c)
-        for life in lives()
-        for c, w in life.wishes.items()
-        if any(o.kind == "forward" for o in w.proposals)
-    )
-    assert ahead.most_common(1)[0][0] == "supplier"
+    assert offerers("forward").most_common(1)[0][0] == "supplier"
 
 
 def test_some_follow_the_trend_and_some_do_not() -> None:
