@@ -67,6 +67,12 @@ class ModelEntry(Content):
     answer_after: Annotated[str, Field(max_length=200)] = ""
     """Tag or channel mark after which the answer begins, where the reply holds more; the whole reply where empty."""
 
+    @property
+    def shared(self) -> Mapping[str, Any]:
+        """What belongs to engine or server, and so to every mind on the same one."""
+        own = {"sampling", "seed", "deadline", "adapter", "answer_after"}
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in own}
+
 
 class VllmEntry(ModelEntry):
     """A model in this process, on vLLM."""
@@ -84,18 +90,14 @@ class VllmEntry(ModelEntry):
     """Share of the device's memory that the engine takes."""
     cache_mib: Count | None = None
     """Memory for the prefix cache, in MiB; without it, what `memory_share` leaves."""
+    prefill: Annotated[str, Field(max_length=1_000)] = ""
+    """What the model finds already said of its reply: the way past a thinking tag that its template opens."""
     context: Annotated[int, Field(ge=1_000, le=1_000_000)] = 1_024
     """Tokens of prompt and reply for which the engine keeps room."""
     trust_remote_code: bool = False
     """Whether to run code that comes with the model."""
     engine: Flags = Field(default_factory=dict)
     """Further arguments of vLLM's AsyncEngineArgs, word for word."""
-
-    @property
-    def shared(self) -> Mapping[str, Any]:
-        """What belongs to the engine, and so to every mind on the same model."""
-        own = {"sampling", "seed", "deadline", "adapter", "answer_after"}
-        return {name: getattr(self, name) for name in type(self).model_fields if name not in own}
 
 
 class OpenAIEntry(ModelEntry):
@@ -128,6 +130,23 @@ class WardenTable(Content):
     """A model that may veto an order, with a reason."""
 
 
+class RetryTable(Content):
+    """How a remote request is tried again after a 429, a 5xx or a lost connection."""
+
+    tries: Annotated[int, Field(ge=1, le=20)] = 4
+    first: Seconds = 0.25
+    """Seconds before the second try, doubled for each further one, and drawn around that."""
+    longest: Seconds = 8.0
+
+
+class RestartTable(Content):
+    """How an engine or server that failed is started anew."""
+
+    first: Seconds = 2.0
+    """Seconds before the first new start, doubled for each further one."""
+    longest: Seconds = 300.0
+
+
 class CouncilFile(Content):
     """The whole of a `council.toml`."""
 
@@ -140,6 +159,8 @@ class CouncilFile(Content):
     minds: dict[Name, MindEntry] = Field(default_factory=dict)
     creatures: dict[Name, Seat] = Field(default_factory=dict)
     warden: WardenTable = WardenTable()
+    retry: RetryTable = RetryTable()
+    restart: RestartTable = RestartTable()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

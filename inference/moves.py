@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from engine.cast import Cast
 from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct
 from engine.perception import Perception
+from engine.rules import Rules
 from engine.wood import Proposal
 from inference.legal import Legal, Lot, Terms
 from inference.reply import ANSWERS, Reply
@@ -101,3 +103,33 @@ def _purse(p: Perception) -> int:
     if p.me.id != p.cast.keeper:
         return p.pebbles
     return 0 if p.bank.bound or p.bank.shut else p.bank.cash
+
+
+def widest_moves(cast: Cast, rules: Rules, creature: str, *, answering: bool) -> Legal:
+    """Moves whose longest reply is as long as in any turn of this creature, with or without proposals to answer."""
+    me, limits = cast.creature[creature], rules.market
+    whom = tuple(other for other in cast.creature if other != creature)
+    lots = tuple(Lot(good, limits.quantity) for good in cast.good)
+    dearest, turns = min(MOST, limits.quantity * limits.cap), rules.contracts.turns
+    offers = (
+        Terms("forward", whom, (me.makes,), limits.quantity, dearest, turns),
+        *(
+            Terms("forward", (maker,), (good,), limits.quantity, dearest, turns)
+            for good, maker in cast.maker.items()
+            if maker != creature
+        ),
+        Terms("loan", whom, tuple(cast.good), MOST, MOST, turns),
+    )
+    return Legal(
+        creature=creature,
+        goods=tuple(cast.good),
+        creatures=whom,
+        buyable=tuple(lot for lot in lots if lot.good != me.makes),
+        sellable=lots,
+        lowest=limits.floor,
+        highest=limits.cap,
+        proposals=ALIASES if answering else (),
+        offers=() if answering else offers,
+        deposit=MOST,
+        withdraw=MOST,
+    )

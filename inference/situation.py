@@ -164,8 +164,8 @@ def _news(p: Perception, words: Wording) -> Iterator[str]:
         if values is not None:
             who = values.pop("creature", "")
             told.setdefault((news.kind, tuple(values.items())), []).append(who)
-    for (kind, facts), who in told.items():
-        yield fill(words.news[kind], creature=", ".join(who), **dict(facts))
+    for (kind, facts), creatures in told.items():
+        yield fill(words.news[kind], creature=", ".join(creatures), **dict(facts))
 
 
 def _facts(news: News, p: Perception) -> dict[str, str] | None:

@@ -155,14 +155,8 @@ class Wording(Content):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        for name, texts, known in (("texts", self.texts, TEXTS), ("news", self.news, NEWS)):
-            wrong = sorted(set(texts) ^ set(known))
-            if wrong:
-                raise ValueError(f"{name}.{wrong[0]} is missing or unknown")
-            for key, text in texts.items():
-                _check(f"{name}.{key}", text, known[key])
-                if "\n" in text and key != "shared":
-                    raise ValueError(f"{name}.{key} is more than one line")
+        checked("texts", self.texts, TEXTS)
+        checked("news", self.news, NEWS)
         least = [feeling.least for feeling in self.feelings]
         if least != sorted(least) or least[0] != -1000:
             raise ValueError("feelings must begin with -1000 and rise")
@@ -178,10 +172,20 @@ class Wording(Content):
         return words[min(len(words) - 1, mood * len(words) // 1000)]
 
 
-def _check(where: str, text: str, known: frozenset[str]) -> None:
-    for word in re.findall(r"\$([a-z]*)", text):
-        if word not in known:
-            raise ValueError(f"{where} uses ${word}, which is not known there")
+def checked(table: str, texts: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> None:
+    """Check that a table has the texts it should, each of one line (but `shared`) and with known words.
+
+    Raises ValueError with what is wrong.
+    """
+    wrong = sorted(set(texts) ^ set(known))
+    if wrong:
+        raise ValueError(f"{table}.{wrong[0]} is missing or unknown")
+    for key, text in texts.items():
+        unknown = [word for word in re.findall(r"\$([a-z]*)", text) if word not in known[key]]
+        if unknown:
+            raise ValueError(f"{table}.{key} uses ${unknown[0]}, which is not known there")
+        if "\n" in text and key != "shared":
+            raise ValueError(f"{table}.{key} is more than one line")
 
 
 _OUTSIDE = re.compile(r"[^\w .,!?;:'()-]+|_+")

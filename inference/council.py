@@ -1,0 +1,194 @@
+"""The council: which mind each creature thinks with, all of them asked at once."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import structlog
+
+from engine.cast import Cast
+from engine.rules import Rules
+from inference.admission import Admission
+from inference.backends import Served
+from inference.council_file import CouncilFile, ModelEntry
+from inference.fair import FairGate
+from inference.mind import Answer, Ask, Mind
+from inference.mind_health import MindHealth
+from inference.moot import settle
+from inference.prompt import Prompter
+from inference.stopwatch import Round, Stopwatch
+from inference.supervisor import Patience, Supervisor, Unfit
+from inference.thinker import Engine, Manner, Thinker, Unanswered
+from inference.warden import Judge, Warden, WardenWording
+
+log = structlog.get_logger(__name__)
+Ground = tuple[Cast, Rules]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What models are told, and the woods for which they are measured before anybody asks."""
+
+    prompter: Prompter
+    warden: WardenWording
+    grounds: tuple[Ground, ...] = ()
+
+
+class Council:
+    """A mind of minds. Each decision has a deadline, and whatever a model fails to decide, instinct does."""
+
+    def __init__(
+        self,
+        file: CouncilFile,
+        policies: Mapping[str, Mind],
+        served: Sequence[Served],
+        script: Script,
+        measured: Callable[[Round], None] = lambda _: None,
+    ) -> None:
+        """`policies` are the minds that are no models, `instinct` among them; `measured` hears of every batch."""
+        self._file = file
+        self._policies = policies
+        self._watch = Stopwatch()
+        self._measured = measured
+        self._engines = _engines(file, served, script)
+        self._thinkers = {
+            name: Thinker(_manner(file, name), self._engines[name], script.prompter, self._watch)
+            for name in self._engines
+        }
+        self._warden = self._make_warden(script)
+
+    def start(self) -> None:
+        """Begin to load every model; returns at once."""
+        for supervisor in self._supervisors():
+            supervisor.start()
+
+    async def settled(self) -> tuple[MindHealth, ...]:
+        """Wait until each model has loaded or failed to, for the first time; how they fare then."""
+        await asyncio.gather(*(supervisor.settled() for supervisor in self._supervisors()))
+        return self.health()
+
+    async def close(self) -> None:
+        """Let every model go; safe to call twice."""
+        await asyncio.gather(*(supervisor.close() for supervisor in self._supervisors()))
+
+    def health(self) -> tuple[MindHealth, ...]:
+        """How each mind on a model fares, in the order of the file."""
+        return tuple(self._health(name, thinker) for name, thinker in self._thinkers.items())
+
+    async def decide(self, asks: Sequence[Ask]) -> list[Answer]:
+        """Decide for all asks of all woods at once, in order. Never raises for what a model did."""
+        began, (model, own) = time.perf_counter(), self._watch.read()
+        answers = await asyncio.gather(*(self._decided(ask) for ask in asks))
+        wall, (model_after, own_after) = time.perf_counter() - began, self._watch.read()
+        self._measured(Round(len(asks), wall, min(wall, model_after - model), own_after - own))
+        return answers
+
+    async def _decided(self, ask: Ask) -> Answer:
+        seat = self._file.seat_of(ask.creature)
+        answers = await asyncio.gather(*(self._answer(name, ask) for name in seat))
+        answer = settle(answers) if len(seat) > 1 else answers[0]
+        return await self._reviewed(ask, answer)
+
+    async def _answer(self, name: str, ask: Ask) -> Answer:
+        thinker = self._thinkers.get(name)
+        if thinker is None:
+            (answer,) = await self._policies[name].decide([ask])
+            return answer
+        try:
+            return await thinker.think(ask, self._deadline(name))
+        except Unanswered as failed:
+            return await self._stand_in(thinker, ask, failed)
+
+    async def _stand_in(self, thinker: Thinker, ask: Ask, failed: Unanswered) -> Answer:
+        """Instinct's decision in the place of a model's, with why."""
+        thinker.tally.fallbacks += 1
+        (answer,) = await self._policies["instinct"].decide([ask])
+        problems = (": ".join([failed.reason, *failed.trace.problems]),)
+        return Answer(answer.decision, replace(failed.trace, status="fallback", problems=problems))
+
+    async def _reviewed(self, ask: Ask, answer: Answer) -> Answer:
+        try:
+            async with asyncio.timeout(self._file.deadline):
+                return await self._warden.reviewed(ask, answer)
+        except TimeoutError:
+            return answer
+
+    def _deadline(self, name: str) -> float:
+        entry = self._file.minds.get(name)
+        own = entry.deadline if isinstance(entry, ModelEntry) else None
+        return min(own or self._file.deadline, self._file.deadline)
+
+    def _make_warden(self, script: Script) -> Warden:
+        name = self._file.warden.mind
+        if name is None:
+            return Warden(self._file.warden.rules)
+        judge = Judge(_manner(self._file, name), self._engines[name], script.prompter, script.warden)
+        return Warden(self._file.warden.rules, judge)
+
+    def _supervisors(self) -> Iterator[Supervisor]:
+        """Each engine's, once."""
+        yield from {id(one.supervisor): one.supervisor for one in self._engines.values()}.values()
+
+    def _health(self, name: str, thinker: Thinker) -> MindHealth:
+        supervisor, tally, entry = thinker.engine.supervisor, thinker.tally, self._file.minds[name]
+        return MindHealth(
+            mind=name,
+            backend=entry.backend,
+            model=thinker.manner.model,
+            state=supervisor.state,
+            since=supervisor.since,
+            reason=supervisor.reason,
+            params=supervisor.params,
+            decisions=tally.decisions,
+            fallbacks=tally.fallbacks,
+            failures=supervisor.failures,
+            cached=tally.cached_tokens / tally.prompt_tokens if tally.prompt_tokens else 0.0,
+        )
+
+
+def _engines(file: CouncilFile, served: Sequence[Served], script: Script) -> dict[str, Engine]:
+    """Mind -> the engine that it shares with the others on its model."""
+    patience = Patience(file.restart.first, file.restart.longest)
+    everywhere = FairGate(file.in_flight)
+    engines = {}
+    for one in served:
+        admission = Admission(script.prompter, one.backend.count)
+        limit = min(entry.in_flight for entry in _models(file, one.minds))
+        engine = Engine(
+            supervisor=Supervisor(one.backend, patience, partial(_admitted, admission, script.grounds)),
+            admission=admission,
+            gate=FairGate(limit),
+            everywhere=everywhere,
+        )
+        engines.update(dict.fromkeys(one.minds, engine))
+    return {name: engines[name] for name in file.known if name in engines}
+
+
+async def _admitted(admission: Admission, grounds: Sequence[Ground]) -> None:
+    """Measure the model against every cast. Raises Unfit where it can keep its tokens with none of them."""
+    unfit = []
+    for cast, rules in grounds:
+        try:
+            await admission.room(cast, rules)
+        except Unfit as error:
+            log.warning("a model cannot play a cast", code=error.code, **error.params)
+            unfit.append(error)
+    if unfit and len(unfit) == len(grounds):
+        raise unfit[0]
+
+
+def _models(file: CouncilFile, names: Sequence[str]) -> Iterator[ModelEntry]:
+    for name in names:
+        entry = file.minds[name]
+        if isinstance(entry, ModelEntry):
+            yield entry
+
+
+def _manner(file: CouncilFile, name: str) -> Manner:
+    (entry,) = _models(file, [name])
+    adapter = name if getattr(entry, "adapter", "") else ""
+    return Manner(name, entry.model, entry.sampling.values, entry.seed, adapter, entry.answer_after)

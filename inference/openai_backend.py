@@ -1,0 +1,211 @@
+"""A model behind one or several servers that speak OpenAI's protocol."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Any, Literal, TypeVar
+
+from openai import (
+    APIConnectionError,
+    APIStatusError,
+    AsyncOpenAI,
+    AuthenticationError,
+    BadRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+)
+from openai.types.chat import ChatCompletion
+
+from inference.backend import BackendFailed, Completion, Message, Request, Sampling
+from inference.counting import FileCounter, server_count
+
+T = TypeVar("T")
+
+NO_KEY = "none"
+"""What is sent where a server wants no key: the client insists on one."""
+REFUSALS = (AuthenticationError, PermissionDeniedError, NotFoundError, BadRequestError)
+"""What a server answers that it would answer again."""
+PROBE = (Message("system", "Say yes."), Message("user", "Yes?"))
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often a request is tried, and how long is waited in between. Seconds."""
+
+    tries: int = 4
+    first: float = 0.25
+    longest: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Where a model is, and how it is asked."""
+
+    model: str
+    base_urls: tuple[str, ...]
+    key: str = ""
+    tokenizer: Path | None = None
+    """Its tokenizer on disk; without one the server counts."""
+    structured: Literal["json_schema", "json_object", "none"] = "json_schema"
+    template: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    retry: Retry = Retry()
+
+
+@dataclass(slots=True, eq=False)
+class _Server:
+    """One base URL."""
+
+    client: AsyncOpenAI
+    in_flight: int = 0
+    rests: float = 0.0
+    """Until when it is asked only where no other is left, by the monotonic clock."""
+
+
+class OpenAIBackend:
+    """See `inference.backend.Backend`."""
+
+    def __init__(self, name: str, remote: Remote) -> None:
+        self.name = name
+        self._remote = remote
+        self._servers: list[_Server] = []
+        self._file: FileCounter | None = None
+
+    async def start(self) -> None:
+        """Reach a server, learn to count, and have the model say a word. Raises BackendFailed."""
+        await self.close()
+        remote = self._remote
+        self._servers = [
+            _Server(AsyncOpenAI(base_url=url, api_key=remote.key or NO_KEY, max_retries=0))
+            for url in remote.base_urls
+        ]
+        self._file = FileCounter(remote.tokenizer) if remote.tokenizer else None
+        await self._tried(self._probe)
+
+    async def complete(self, request: Request) -> Completion:
+        """See `Backend.complete`. Tried again after what passes, each time at the server with the fewest under way."""
+        body = self._body(request)
+        answer = await self._tried(lambda server: server.client.chat.completions.create(**body))
+        return self._read(request, answer)
+
+    async def count(self, messages: Sequence[Message]) -> int:
+        """See `Backend.count`."""
+        if self._file is not None:
+            return await self._file.count(messages)
+        return await self._tried(lambda server: self._counted(server, messages))
+
+    async def close(self) -> None:
+        """See `Backend.close`."""
+        servers, self._servers = self._servers, []
+        for server in servers:
+            await server.client.close()
+
+    async def _probe(self, server: _Server) -> None:
+        """One token of the model: it is there, the key fits, and prompts can be counted."""
+        request = Request(PROBE, {}, max_tokens=1, seed=0)
+        answer = await server.client.chat.completions.create(**self._body(request, schema=False))
+        self._read(request, answer)
+        if self._file is None:
+            await self._counted(server, PROBE)
+
+    async def _counted(self, server: _Server, messages: Sequence[Message]) -> int:
+        return await server_count(server.client, self._remote.model, self._remote.template, messages)
+
+    async def _tried(self, ask: Callable[[_Server], Awaitable[T]]) -> T:
+        """What a server answers. Raises BackendFailed once patience has ended or nothing else can be expected."""
+        retry, failed, now = self._remote.retry, BackendFailed("down", "no server"), monotonic
+        for number in range(retry.tries if self._servers else 0):
+            if number:
+                await asyncio.sleep(_pause(retry, number, failed))
+            server = min(self._servers, key=lambda one: (one.rests > now(), one.in_flight, random.random()))
+            server.in_flight += 1
+            try:
+                return await ask(server)
+            except REFUSALS as error:
+                raise _final(error) from error
+            except (APIConnectionError, APIStatusError) as error:
+                server.rests = now() + retry.longest
+                failed = _passing(error)
+            finally:
+                server.in_flight -= 1
+        raise failed
+
+    def _body(self, request: Request, *, schema: bool = True) -> dict[str, Any]:
+        remote = self._remote
+        extra: dict[str, Any] = {**_unusual(request.sampling), **remote.body}
+        if remote.template:
+            extra["chat_template_kwargs"] = dict(remote.template)
+        body: dict[str, Any] = {
+            "model": remote.model,
+            "messages": [asdict(message) for message in request.messages],
+            "max_tokens": request.max_tokens,
+            "temperature": request.sampling.temperature,
+            "top_p": request.sampling.top_p,
+            "seed": request.seed,
+            "extra_body": extra,
+        }
+        if schema and remote.structured != "none":
+            body["response_format"] = _format(remote.structured, request.schema)
+        return body
+
+    def _read(self, request: Request, answer: ChatCompletion) -> Completion:
+        if not isinstance(answer, ChatCompletion) or not answer.choices:
+            raise BackendFailed("broken", f"no completion but {str(answer)[:100]}")
+        choice, usage = answer.choices[0], answer.usage
+        text = choice.message.content or "" if choice.message else ""
+        if usage is None:
+            raise BackendFailed("broken", "the server counts no tokens")
+        if self._file is not None:
+            self._file.hear(request.messages, usage.prompt_tokens)
+        details = usage.prompt_tokens_details
+        return Completion(
+            text=text,
+            prompt_tokens=usage.prompt_tokens,
+            reply_tokens=usage.completion_tokens,
+            finish_reason=choice.finish_reason or "error",
+            cached_tokens=(details.cached_tokens or 0) if details else 0,
+        )
+
+
+def _pause(retry: Retry, number: int, failed: BackendFailed) -> float:
+    """Doubled each time, drawn anew each time so that many do not come back at once, at least what the server asks."""
+    doubled = min(retry.longest, retry.first * 2.0 ** (number - 1)) * random.uniform(0.5, 1.5)
+    cause = failed.__cause__
+    after = cause.response.headers.get("retry-after", "") if isinstance(cause, RateLimitError) else ""
+    return max(doubled, min(retry.longest, float(after))) if after.isdecimal() else doubled
+
+
+def _passing(error: APIConnectionError | APIStatusError) -> BackendFailed:
+    code = "down" if isinstance(error, APIConnectionError) else "overloaded"
+    failed = BackendFailed(code, str(error)[:200])
+    failed.__cause__ = error
+    return failed
+
+
+def _final(error: APIStatusError) -> BackendFailed:
+    """A request that the server cannot take is broken; a model or a key that it does not know is refused for good."""
+    code = "broken" if isinstance(error, BadRequestError) else "refused"
+    return BackendFailed(code, f"{error.status_code}: {str(error)[:200]}")
+
+
+def _unusual(sampling: Sampling) -> dict[str, float]:
+    """What only some servers know, where it is set to something."""
+    usual = Sampling()
+    values = asdict(sampling)
+    names = ("top_k", "min_p", "repetition_penalty")
+    return {name: values[name] for name in names if values[name] != getattr(usual, name)}
+
+
+def _format(structured: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    if structured == "json_object":
+        return {"type": "json_object"}
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "decision", "schema": dict(schema), "strict": True},
+    }

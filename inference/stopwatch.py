@@ -1,0 +1,63 @@
+"""Where a round's time went: how long models were at work, and how long this program itself was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One batch of decisions. Seconds."""
+
+    decisions: int
+    wall: float
+    """From the asks to the last answer."""
+    model: float
+    """Of that, with at least one request at a model."""
+    own: float
+    """Spent in prompts, schemas and repair, summed over decisions."""
+
+    @property
+    def share(self) -> float:
+        """The share of the wall time in which no model was at work, 0 to 1."""
+        return 1 - self.model / self.wall if self.wall else 0.0
+
+
+class Stopwatch:
+    """Measures; one for all minds of a council."""
+
+    def __init__(self) -> None:
+        self._under_way = 0
+        self._since = 0.0
+        self._model = 0.0
+        self._own = 0.0
+
+    @contextmanager
+    def model(self) -> Iterator[None]:
+        """While a request is at a model; those that overlap count once."""
+        if not self._under_way:
+            self._since = time.perf_counter()
+        self._under_way += 1
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._model += time.perf_counter() - self._since
+
+    @contextmanager
+    def own(self) -> Iterator[None]:
+        """While this program works for one decision, without awaiting anything."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._own += time.perf_counter() - began
+
+    def read(self) -> tuple[float, float]:
+        """Seconds with a model at work, and seconds of own work, since this watch was made."""
+        running = time.perf_counter() - self._since if self._under_way else 0.0
+        return self._model + running, self._own
