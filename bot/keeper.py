@@ -14,13 +14,14 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import structlog
 
 from bot.eras import carried_over
 from bot.finishing import to_the_end
 from bot.locks import KeyedLocks
+from bot.planting import planted
 from bot.round import asks_of
 from bot.schedule import checked, next_due
 from bot.shelf import Shelf
@@ -32,7 +33,7 @@ from data.records import (
     CommandResult,
     Commit,
     Cooldown,
-    Founding,
+    InputKind,
     Loaded,
     Schedule,
     Setting,
@@ -43,11 +44,10 @@ from data.store import Failpoint, Store, nothing
 from engine.cast import Cast
 from engine.command import Command, apply
 from engine.decision import Refusal
-from engine.founding import founding
 from engine.ledger import LedgerBroken
 from engine.rules import Rules
 from engine.save import SaveBroken
-from engine.turn import advance
+from engine.turn import Outcome, advance
 from inference.mind import Answer, Ask, Mind
 
 T = TypeVar("T")
@@ -112,7 +112,10 @@ class Keeper:
 
         A repeated `command` gives the wood that it founded. Raises ChannelTaken, ScheduleRefused.
         """
-        new = self._founding(cast, rules, guild, channel, schedule, settings, command)
+        new = planted(
+            cast, rules, self._secret, self._now(), guild=guild, channel=channel, schedule=schedule,
+            settings=settings, command=command,
+        )  # fmt: skip
         return await self._changing(new.id, lambda: self._store.woods.found(new))
 
     async def play_turn(self, wood: str, *, command: str | None = None) -> TurnResult:
@@ -123,8 +126,12 @@ class Keeper:
         if command is not None and (first := await self._store.woods.command(command)) is not None:
             return repeated(first)
         (result,) = await self.play_turns([Wanted(wood, command=command)])
-        if command is not None and isinstance(result.error, Repeated):
-            return repeated(await self._first(command))
+        if (
+            result.turn is None
+            and command is not None
+            and (first := await self._store.woods.command(command))
+        ):
+            return repeated(first)
         if result.error is not None:
             raise result.error
         return result
@@ -142,11 +149,12 @@ class Keeper:
         answered: dict[str, dict[str, Answer]] = {}
         for ask, answer in zip(asks, answers, strict=True):
             answered.setdefault(ask.wood, {})[ask.creature] = answer
-        turns = (
-            self._alone(want.wood, self._play(want, view, answered.get(want.wood, {})))
-            for want, view in zip(wanted, views, strict=True)
+        return await asyncio.gather(
+            *(
+                self._play(want, view, answered.get(want.wood, {}))
+                for want, view in zip(wanted, views, strict=True)
+            )
         )
-        return await asyncio.gather(*map(to_the_end, turns))
 
     async def command(
         self, wood: str, command: Command, *, id: str, cooldowns: Sequence[Cooldown] = ()
@@ -185,7 +193,10 @@ class Keeper:
         A repeated `command` gives the wood that it founded. Raises NoSuchWood.
         """
         old = await self._store.woods.find(wood)
-        new = self._founding(cast, rules, old.guild, old.channel, old.schedule, old.settings, command)
+        new = planted(
+            cast, rules, self._secret, self._now(), guild=old.guild, channel=old.channel, schedule=old.schedule,
+            settings=old.settings, command=command,
+        )  # fmt: skip
         return await self._changing(wood, lambda: self._store.woods.found(replace(new, replaces=wood)))
 
     async def reschedule(self, wood: str, schedule: Schedule, *, command: str | None = None) -> WoodRecord:
@@ -250,10 +261,13 @@ class Keeper:
     async def _play(
         self, want: Wanted, view: _View | TurnResult, answers: Mapping[str, Answer]
     ) -> TurnResult:
-        """Let decisions meet the wood as it is now, and store what comes of it."""
         if isinstance(view, TurnResult):
             return view
-        wood, seen = want.wood, view.loaded
+        return await to_the_end(self._alone(want.wood, self._turn(want, view.loaded, answers)))
+
+    async def _turn(self, want: Wanted, seen: Loaded, answers: Mapping[str, Answer]) -> TurnResult:
+        """Let decisions meet the wood as it is now, and store what comes of it."""
+        wood = want.wood
         async with self._locks.hold(wood):
             now = await self._current(wood)
             if (now.record.generation, now.wood.turn) != (seen.record.generation, seen.wood.turn):
@@ -261,22 +275,10 @@ class Keeper:
             payload = dump_decisions({creature: answer.decision for creature, answer in answers.items()})
             outcome = sound(lambda: advance(now.wood, load_decisions(payload)))
             self._at("advanced")
-            await self._commit(
-                now,
-                Commit(
-                    wood=wood,
-                    generation=now.record.generation,
-                    before=now.wood.number,
-                    kind="turn",
-                    payload=payload,
-                    outcome=outcome,
-                    at=self._now(),
-                    command=want.command,
-                    traces=traces(answers, outcome),
-                    post="hold" if want.more else "release",
-                    tick=want.tick,
-                ),
-            )
+            new = self._commit_of(now, outcome, "turn", payload, want.command)
+            told = traces(answers, outcome)
+            post: Literal["hold", "release"] = "hold" if want.more else "release"
+            await self._commit(now, replace(new, traces=told, post=post, tick=want.tick))
         return TurnResult(wood, outcome.wood.turn, outcome.events)
 
     async def _command(
@@ -293,20 +295,8 @@ class Keeper:
                 self._at("applied")
                 if outcome.refusal is not None:
                     return await self._refuse(wood, id, outcome.refusal.code, outcome.refusal.params)
-                await self._commit(
-                    now,
-                    Commit(
-                        wood=wood,
-                        generation=now.record.generation,
-                        before=now.wood.number,
-                        kind="command",
-                        payload=payload,
-                        outcome=outcome,
-                        at=self._now(),
-                        command=id,
-                        cooldowns=cooldowns,
-                    ),
-                )
+                new = self._commit_of(now, outcome, "command", payload, id)
+                await self._commit(now, replace(new, cooldowns=cooldowns))
             return CommandResult(wood, outcome.wood.number, outcome.wood.turn, None, outcome.events)
         except Repeated:
             return await self._first(id)
@@ -354,29 +344,6 @@ class Keeper:
 
         return await to_the_end(changing())
 
-    def _founding(
-        self,
-        cast: Cast,
-        rules: Rules,
-        guild: int,
-        channel: int,
-        schedule: Schedule,
-        settings: Mapping[str, Setting],
-        command: str | None,
-    ) -> Founding:
-        now = self._now()
-        return Founding(
-            id=f"w{self._secret(5)}",
-            guild=guild,
-            channel=channel,
-            outcome=founding(cast, rules, self._secret(16)),
-            at=now,
-            settings=settings,
-            schedule=checked(schedule),
-            next_due=next_due(schedule, None, now),
-            command=command,
-        )
-
     async def _current(self, wood: str) -> Loaded:
         """The wood as it is; a copy at hand is trusted, for the store refuses what was worked out on an old one."""
         kept = self._shelf.get(wood)
@@ -388,6 +355,20 @@ class Keeper:
             raise Broken("save_broken", {"fault": error.code}) from error
         self._shelf.put(loaded)
         return loaded
+
+    def _commit_of(
+        self, now: Loaded, outcome: Outcome, kind: InputKind, payload: str, command: str | None
+    ) -> Commit:
+        return Commit(
+            wood=now.record.id,
+            generation=now.record.generation,
+            before=now.wood.number,
+            kind=kind,
+            payload=payload,
+            outcome=outcome,
+            at=self._now(),
+            command=command,
+        )
 
     async def _commit(self, now: Loaded, commit: Commit) -> None:
         self._shelf.drop(commit.wood)
