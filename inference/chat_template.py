@@ -12,7 +12,7 @@ from inference.backend import BackendFailed, Message
 
 REMEMBERED = 1_024
 """Prompts kept as tokens: one is counted before it is asked, and asked again when it failed."""
-PROBE = (Message("system", "a"), Message("user", "b"))
+PROBE = (Message("system", "Rules."), Message("user", "Turn."))
 
 
 class ChatTemplate:
@@ -25,8 +25,11 @@ class ChatTemplate:
         self._prefill = prefill
         self._lock = Lock()
         self._known: OrderedDict[tuple[Message, ...], tuple[int, ...]] = OrderedDict()
-        self._folds = not self._renders(PROBE)
-        if self._folds and not self._renders(_folded(PROBE)):
+        self._fault = ""
+        self._folds = False
+        """Whether the template has no system role."""
+        self._folds = not self._renders()
+        if self._folds and not self._renders():
             raise BackendFailed("refused", f"no usable chat template: {self._fault}")
 
     def tokens(self, messages: Sequence[Message]) -> tuple[int, ...]:
@@ -60,14 +63,14 @@ class ChatTemplate:
         )
         return rendered + self._prefill
 
-    def _renders(self, messages: Sequence[Message]) -> bool:
-        self._fault = ""
-        self._folds = False
+    def _renders(self) -> bool:
         try:
-            return all(message.content in self._text(messages) for message in messages)
+            rendered = self._text(PROBE)
         except Exception as error:  # see `tokens`
             self._fault = str(error)
             return False
+        self._fault = "it says nothing of the messages"
+        return all(message.content in rendered for message in PROBE)
 
 
 def _folded(messages: Sequence[Message]) -> tuple[Message, ...]:

@@ -44,6 +44,11 @@ class VllmBackend:
         """How far the engine is: the progress of `start`, and whether it still lives."""
         return "down" if self._engine and self._engine.dead else self._stage
 
+    @property
+    def under_way(self) -> int:
+        """Requests that the engine has not answered yet."""
+        return self._engine.under_way if self._engine else 0
+
     async def start(self) -> None:
         """Bring the engine up, seconds to minutes; nothing where it lives. Raises BackendFailed."""
         async with self._starting, self._loading:
@@ -83,7 +88,7 @@ class VllmBackend:
         if self._settings.missing:
             raise BackendFailed("refused", self._settings.missing)
         settings, written = self._settings, await asyncio.to_thread(self._home.prepare)
-        self._launch = await asyncio.to_thread(_launch, settings)
+        self._launch = (await asyncio.to_thread(_launch_class))(settings)
         self._stage = "loading"
         self._engine = await self._launched(self._launch, written)
         options = {**THINKING_OFF, **settings.template}
@@ -100,17 +105,19 @@ class VllmBackend:
         except asyncio.CancelledError:
             launch.call_off()
             raise
-        except (ValueError, TypeError, OSError) as error:  # found wrong before any process was started
+        except (ValueError, TypeError) as error:  # found wrong before any process was started
             raise BackendFailed("refused", said(error)) from error
-        except Exception as error:  # the engine's process ended; why, stands in its log
+        except Exception as error:  # the hub was away, or the engine's process ended; why, stands in its log
             raise BackendFailed("down", self._home.cause(written) or said(error)) from error
+        finally:
+            self._launch = None
         if engine is None:
             raise BackendFailed("down", "closed while it was loading")
         return engine
 
     async def _retire(self) -> None:
         """Shut down what there is of an engine, alive or dead."""
-        engine, self._engine, self._launch = self._engine, None, None
+        engine, self._engine = self._engine, None
         if engine:
             await asyncio.to_thread(engine.shutdown)
 
@@ -129,10 +136,10 @@ class VllmBackend:
         return await asyncio.get_running_loop().run_in_executor(self._reader, spoken.tokens, messages)
 
 
-def _launch(settings: VllmSettings) -> Launch:
-    """A launch; the first one imports vLLM."""
+def _launch_class() -> type[Launch]:
+    """How engines are launched; the first call imports vLLM."""
     try:
-        launch: Launch = import_module("inference.vllm_engine").Launch(settings)
+        launch: type[Launch] = import_module("inference.vllm_engine").Launch
     except ImportError as error:
         raise BackendFailed("refused", f"vLLM cannot be imported here: {error}") from error
     return launch

@@ -99,7 +99,7 @@ class Launch:
         """Nobody wants the engine any more, built or not."""
         with self._lock:
             self._off = True
-            engine = self._engine
+            engine, self._engine = self._engine, None
         if engine:
             engine.shutdown()
             return
@@ -127,6 +127,11 @@ class Engine:
     def dead(self) -> bool:
         """Whether the engine's process has ended."""
         return bool(self._live.errored)
+
+    @property
+    def under_way(self) -> int:
+        """Requests not answered yet."""
+        return int(self._live.get_num_unfinished_requests())
 
     @property
     def context(self) -> int:

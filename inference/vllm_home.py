@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import ValidationError
+
 ENVIRONMENT = {
     "VLLM_NO_USAGE_STATS": "1",
     "DO_NOT_TRACK": "1",
@@ -84,5 +86,6 @@ class VllmHome:
 
 
 def said(error: BaseException) -> str:
-    """What an exception says, in one line."""
-    return " ".join(str(error).split()) or type(error).__name__
+    """What an exception says, in one line; of many complaints about arguments, the first."""
+    told = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+    return " ".join(told.split()) or type(error).__name__
