@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.plain import escaped
 from bot.present.card import Card, bar, padded, table
-from bot.present.names import character, good_name, species
+from bot.present.names import character, good_name, money, species
 from data.texts import Voice
 from engine.cast import Creature
 from engine.event import to_creature
@@ -46,7 +46,7 @@ def _state(voice: Voice, wood: Wood, who: Creature) -> str:
         mood=voice(f"words.moods.{min(MOODS - 1, mood * MOODS // 1000)}"),
         bar=bar(mood / 1000),
         purse=wood.balances[to_creature(who.id)].get(PEBBLE, 0),
-        pebbles=wood.cast.pebbles,
+        pebbles=money(voice, wood.cast),
         wealth=worth[who.id],
         rank=1 + sum(other > worth[who.id] for other in worth.values()),
         count=len(worth),
@@ -100,7 +100,7 @@ def _contract(voice: Voice, wood: Wood, contract: Contract, me: str) -> str:
         quantity=contract.quantity,
         good=good_name(voice, wood.cast.good[contract.good]),
         price=contract.price,
-        pebbles=wood.cast.pebbles,
+        pebbles=money(voice, wood.cast),
         due=contract.due,
     )
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.present.card import Card, padded, table
-from bot.present.names import good_name, trader
+from bot.present.names import good_name, money, trader
 from data.records import PriceRow, Trace
 from data.texts import Voice
 from engine.cast import Good
@@ -24,7 +24,7 @@ def prices_card(voice: Voice, wood: Wood) -> Card:
     rows = [_price(voice, good, wood.quotes[good.id]) for good in wood.cast.goods]
     head = f"{padded('', NAME)}{voice('discord.market.price'):>6}   {voice('discord.market.traded'):>12}"
     title = voice("discord.market.prices_title", turn=wood.turn)
-    note = voice("discord.market.prices_note", pebbles=wood.cast.pebbles)
+    note = voice("discord.market.prices_note", pebbles=money(voice, wood.cast))
     return Card(title, f"{table([head, *rows])}\n{note}")
 
 

@@ -6,6 +6,7 @@ from data.records import ByHand, Daily, Every, Schedule
 from data.texts import Voice
 from engine.cast import Cast, Creature, Good
 from engine.ledger import ROAD
+from engine.legend import Legend
 from engine.rules import Rules
 from engine.season import Day
 
@@ -13,6 +14,11 @@ from engine.season import Day
 def good_name(voice: Voice, good: Good) -> str:
     """A good's name."""
     return voice.either(f"discord.names.goods.{good.id}", good.name)
+
+
+def money(voice: Voice, cast: Cast) -> str:
+    """What money is called."""
+    return voice.either(f"discord.names.money.{cast.pebbles}", cast.pebbles)
 
 
 def species(voice: Voice, creature: Creature) -> str:
@@ -29,6 +35,11 @@ def tale_title(voice: Voice, rules: Rules, tale: str) -> str:
     """A shock's or legend's title; its id where the rules no longer have it."""
     known = rules.tale.get(tale)
     return voice.either(f"discord.names.tales.{tale}", known.title if known else tale)
+
+
+def episode(voice: Voice, legend: Legend) -> str:
+    """The real episode that a legend retells."""
+    return voice.either(f"discord.names.episodes.{legend.id}", legend.episode)
 
 
 def trader(voice: Voice, cast: Cast, name: str) -> str:

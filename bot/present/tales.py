@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.plain import escaped
 from bot.present.card import Card, relative
-from bot.present.names import tale_title
+from bot.present.names import episode, tale_title
 from bot.wood_settings import Draw, WoodSettings
 from data.records import Cooldown
 from data.texts import Voice
@@ -33,7 +33,7 @@ def _legend(voice: Voice, wood: Wood, legend: Legend, *, at_work: bool) -> str:
         "discord.legends.row",
         emoji=legend.emoji,
         title=tale_title(voice, wood.rules, legend.id),
-        episode=legend.episode,
+        episode=episode(voice, legend),
         year=legend.year,
     )
     return f"{line} {voice('discord.legends.at_work')}" if at_work else line
@@ -44,7 +44,7 @@ def tale_card(voice: Voice, wood: Wood, tale: Shock) -> Card:
     words = wood.cast.words
     parts = [f"*{escaped(tale.text.format_map(words), 600)}*"]
     if isinstance(tale, Legend):
-        parts.append(voice("discord.legends.retells", episode=tale.episode, year=tale.year))
+        parts.append(voice("discord.legends.retells", episode=episode(voice, tale), year=tale.year))
         parts.append(
             voice("discord.legends.truth", truth=escaped(tale.truth, 300), source=escaped(tale.source))
         )

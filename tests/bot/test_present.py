@@ -96,6 +96,7 @@ class TestCreature:
         for creature in state.cast.creature:
             card = creature_card(TEXTS.voice(language), state, creature)
             assert all(len(line) <= WIDTH for line in lines_of_tables(card.body))
+            assert TEXTS.voice(language)("discord.creature.makes") in card.body
             assert card.colour == state.cast.creature[creature].colour
 
     def test_what_it_said_is_harmless(self) -> None:
