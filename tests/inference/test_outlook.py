@@ -71,8 +71,12 @@ def test_the_trusting_believe_more_and_a_disliked_speaker_is_believed_less() -> 
 
 
 def test_the_wind_is_believed_more_readily_than_a_creature() -> None:
-    for creature in WOOD.creature:
-        assert move(creature, replace(RISE, speaker="wind")) > move(creature, RISE) >= 0
+    loud = NATURE.changed(wind=300, rumour=300)
+    for creature in WOOD.creatures:
+        trust = creature.habits.trust
+        for speaker, belief in (("pip", trust), ("wind", min(1000, trust + 500))):
+            p = perception(creature.id, replace(RISE, speaker=speaker))
+            assert outlook(p, loud).move["berries"] == 300 * belief // 1000
 
 
 def test_the_trend_counts_as_far_as_a_temperament_follows_it() -> None:
