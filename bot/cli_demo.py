@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TextIO
 
 import typer
 from rich.console import Console
@@ -14,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli_edge import terminal_voice
+from bot.cli_minds import await_minds
 from bot.demo import FILES, Played, play_demo, write_demo
-from bot.minds import make_mind
+from bot.minds import alive, health_of, make_mind
+from bot.present.minds import work_line
 from bot.problem import Problem
 from bot.scenario import Scenario, scenario
 from bot.settings import load_settings
@@ -58,7 +61,9 @@ def demo(
         list[str] | None,
         typer.Option(metavar="ID@TURN", help="A legend, drawn just before a turn; again for more."),
     ] = None,
-    council: Annotated[str, typer.Option(help="Who thinks: instinct or random.")] = "instinct",
+    council: Annotated[
+        str, typer.Option(help="Who thinks: instinct, random, or a council's TOML file.")
+    ] = "instinct",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=f"Folder for {', '.join(FILES)}.")] = None,
 ) -> None:
     """Play a scenario, tell it, and write its files where `--out` is given."""
@@ -67,16 +72,18 @@ def demo(
     check_content(people, rules, settings.content)
     narrator = load_narrator(settings.content / "narrator.toml")
     plan = scenario(people, rules, turns, shock or (), legend or ())
-    mind = make_mind(council, settings.content)
+    mind = make_mind(council, settings.content, home=settings.data, people=(people,))
     if not (1 <= len(seed) <= LONGEST_SEED and seed.isprintable()):
         raise Problem("bad_seed", most=LONGEST_SEED)
     console = Console()
     with staged(out) if out else nullcontext() as folder:
-        played = _play(plan, seed, mind, narrator, console, folder)
+        played = _play(plan, seed, mind, narrator, console, voice, folder)
         if folder:
             with console.status(voice("cli.demo.drawing")):
                 write_demo(played, narrator, folder)
     console.print(_ending(played, voice))
+    for health in health_of(mind):
+        console.print(work_line(voice, health), style="dim", markup=False, highlight=False)
     told = (
         voice("cli.demo.written", out=str(out), files=", ".join(FILES))
         if out
@@ -86,9 +93,21 @@ def demo(
 
 
 def _play(
-    plan: Scenario, seed: str, mind: Mind, narrator: Narrator, console: Console, folder: Path | None
+    plan: Scenario,
+    seed: str,
+    mind: Mind,
+    narrator: Narrator,
+    console: Console,
+    voice: Voice,
+    folder: Path | None,
 ) -> Played:
     long = plan.turns > SHORT
+
+    async def lived(told: Callable[[Story], None], traces: TextIO | None) -> Played:
+        async with alive(mind):
+            await await_minds(mind, console, voice)
+            return await play_demo(plan, seed, mind, narrator, told, traces)
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (
         Progress(*columns, console=console, transient=True, disable=not long) as bar,
@@ -102,7 +121,7 @@ def _play(
             else:
                 console.print(story_view(story))
 
-        return asyncio.run(play_demo(plan, seed, mind, narrator, told, traces))
+        return asyncio.run(lived(told, traces))
 
 
 def _ending(played: Played, voice: Voice) -> Table:

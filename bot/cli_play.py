@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli_edge import sentence, terminal_voice
-from bot.minds import make_mind
+from bot.cli_minds import await_minds
+from bot.minds import alive_in, make_mind
 from bot.play import Game, new_game
 from bot.play_verbs import Desk, Left, obey
 from bot.play_views import status_view
@@ -55,7 +56,10 @@ def play(
     ] = None,
     cast: Annotated[str, typer.Option(help="A cast's name, or its TOML file.")] = "wood",
     council: Annotated[
-        str | None, typer.Option(help="Who thinks: instinct (the default, or what the save says) or random.")
+        str | None,
+        typer.Option(
+            help="Who thinks: instinct (the default, or what the save says), random, or a council's file."
+        ),
     ] = None,
 ) -> None:
     """Found or resume a wood, and obey what is typed until the end."""
@@ -68,11 +72,15 @@ def play(
         check_content(people, rules, settings.content)
         game = new_game(people, rules, seed or secrets.token_hex(16), council or "instinct")
     narrator = load_narrator(settings.content / "narrator.toml")
-    mind, console = make_mind(game.council, settings.content), Console()
+    mind, console = (
+        make_mind(game.council, settings.content, home=settings.data, people=(game.wood.cast,)),
+        Console(),
+    )
     with asyncio.Runner() as runner:
         file, charts = resume or settings.data / SAVE, settings.data / CHARTS
         desk = Desk(console, voice, narrator, mind, runner, file, charts)
-        with suppress(EOFError, KeyboardInterrupt, Left):
+        with alive_in(runner, mind), suppress(EOFError, KeyboardInterrupt, Left):
+            runner.run(await_minds(mind, console, voice))
             console.print(status_view(game, narrator, voice))
             console.print(Text(voice("cli.play.welcome", name=game.wood.cast.name), style="dim"))
             while True:

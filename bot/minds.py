@@ -1,27 +1,87 @@
-"""The one place where minds are made."""
+"""The one place where minds are made, and where they live."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
 
+from bot.councils import HOME, make_council
 from bot.problem import Problem
 from data.content import CONTENT, read
+from engine.cast import Cast
+from inference.council import Council
 from inference.instinct import Instinct
 from inference.mind import Mind
+from inference.mind_health import MindHealth
 from inference.nature import Nature
 from inference.phrasebook import Phrasebook
 from inference.random_policy import RandomPolicy
+from inference.stopwatch import Round
 
 
-def make_mind(council: str = "instinct", content: Path = CONTENT) -> Mind:
-    """The mind that `--council` names.
+def make_mind(
+    council: str = "instinct",
+    content: Path = CONTENT,
+    *,
+    home: Path = HOME,
+    people: Sequence[Cast] = (),
+    measured: Callable[[Round], None] = lambda _: None,
+) -> Mind:
+    """The mind that `--council` names: a policy, or the path of a council's TOML file. See `make_council`.
 
     Raises Problem for an unknown name, and ContentError where the content it needs cannot be used.
     """
     if council in POLICIES:
         return POLICIES[council](content)
-    raise Problem("unknown_council", council=council, known=", ".join(POLICIES))
+    path = Path(council)
+    if path.suffix != ".toml" and len(path.parts) < 2:
+        raise Problem("unknown_council", council=council, known=", ".join(POLICIES))
+    policies = {name: make(content) for name, make in POLICIES.items()}
+    return make_council(path, policies, content=content, home=home, people=people, measured=measured)
+
+
+@asynccontextmanager
+async def alive(mind: Mind) -> AsyncIterator[Mind]:
+    """A mind that thinks: what it needs begins to load at once, in the background, and is let go afterwards."""
+    if not isinstance(mind, Council):
+        yield mind
+        return
+    mind.start()
+    try:
+        yield mind
+    finally:
+        await mind.close()
+
+
+@contextmanager
+def alive_in(runner: asyncio.Runner, mind: Mind) -> Iterator[Mind]:
+    """`alive` for a program that only now and then runs its event loop."""
+    life = alive(mind)
+    runner.run(_entered(life))
+    try:
+        yield mind
+    finally:
+        runner.run(_left(life))
+
+
+async def _entered(life: AbstractAsyncContextManager[Mind]) -> None:
+    await life.__aenter__()
+
+
+async def _left(life: AbstractAsyncContextManager[Mind]) -> None:
+    await life.__aexit__(None, None, None)
+
+
+async def settled(mind: Mind) -> tuple[MindHealth, ...]:
+    """How each model of a mind fares once all have loaded or failed to; nothing to wait for with a policy."""
+    return await mind.settled() if isinstance(mind, Council) else ()
+
+
+def health_of(mind: Mind) -> tuple[MindHealth, ...]:
+    """How each model of a mind fares now."""
+    return mind.health() if isinstance(mind, Council) else ()
 
 
 def _instinct(content: Path) -> Mind:

@@ -25,7 +25,7 @@ from bot.life import (
     widening,
     within,
 )
-from bot.minds import make_mind
+from bot.minds import alive, make_mind, settled
 from bot.scenario import Scenario
 from data.content import CONTENT
 from engine.rules import Rules
@@ -68,8 +68,9 @@ def lives_of(plan: Scenario, council: str, content: Path, seeds: Sequence[str]) 
     """Play some woods in this process, one after the other."""
 
     async def lived() -> list[Life]:
-        mind = make_mind(council, content)
-        return [await live(plan, seed, mind) for seed in seeds]
+        async with alive(make_mind(council, content, people=(plan.cast,))) as mind:
+            await settled(mind)
+            return [await live(plan, seed, mind) for seed in seeds]
 
     return asyncio.run(lived())
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from inference.backend import Backend
 from inference.council_file import CouncilFile, ModelEntry, OpenAIEntry, VllmEntry
-from inference.openai_backend import OpenAIBackend, Remote, Retry
+from inference.remote import Remote, Retry
 from inference.supervisor import Unfit
 from inference.vllm_backend import VllmBackend
 from inference.vllm_home import VllmHome
@@ -69,7 +70,8 @@ def make_backends(file: CouncilFile, places: Places) -> list[Served]:
                 first.model, _settings(first, adapters, places), VllmHome(places.home), loading
             )
         elif isinstance(first, OpenAIEntry):
-            backend = OpenAIBackend(first.model, _remote(first, places, retry))
+            openai = import_module("inference.openai_backend")  # its client takes half a second to import
+            backend = openai.OpenAIBackend(first.model, _remote(first, places, retry))
         else:
             raise TypeError(f"{minds[0]} is no language model")
         served.append(Served(backend, minds))

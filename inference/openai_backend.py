@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import asdict, dataclass
 from time import monotonic
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from openai import (
     APIConnectionError,
@@ -24,6 +23,7 @@ from openai.types.chat import ChatCompletion
 
 from inference.backend import BackendFailed, Completion, Message, Request, Sampling
 from inference.counting import FileCounter, server_count
+from inference.remote import Remote, Retry
 
 T = TypeVar("T")
 
@@ -32,30 +32,6 @@ NO_KEY = "none"
 REFUSALS = (AuthenticationError, PermissionDeniedError, NotFoundError, BadRequestError)
 """What a server answers that it would answer again."""
 PROBE = (Message("system", "Say yes."), Message("user", "Yes?"))
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """How often a request is tried, and how long is waited in between. Seconds."""
-
-    tries: int = 4
-    first: float = 0.25
-    longest: float = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class Remote:
-    """Where a model is, and how it is asked."""
-
-    model: str
-    base_urls: tuple[str, ...]
-    key: str = ""
-    tokenizer: Path | None = None
-    """Its tokenizer on disk; without one the server counts."""
-    structured: Literal["json_schema", "json_object", "none"] = "json_schema"
-    template: Mapping[str, Any] = field(default_factory=dict)
-    body: Mapping[str, Any] = field(default_factory=dict)
-    retry: Retry = Retry()
 
 
 @dataclass(slots=True, eq=False)

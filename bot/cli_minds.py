@@ -1,0 +1,26 @@
+"""Minds on the command line: waiting for models, and saying how they fare."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from bot.minds import settled
+from bot.present.minds import health_line
+from bot.problem import Problem
+from data.texts import Voice
+from inference.mind import Mind
+
+
+async def await_minds(mind: Mind, console: Console, voice: Voice) -> None:
+    """Wait until every model has loaded or failed to. Whoever is away is named; instinct decides for it.
+
+    Raises Problem where a model cannot be used as the council has it.
+    """
+    with console.status(voice("minds.waiting")):
+        healths = await settled(mind)
+    for health in healths:
+        line = health_line(voice, health, discord=False)
+        if health.state == "refused":
+            raise Problem("mind_refused", problem=line)
+        if health.state != "ready":
+            console.print(line, style="yellow", markup=False, highlight=False)

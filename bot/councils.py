@@ -1,0 +1,91 @@
+"""A council built from its file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from bot.problem import Problem
+from data.content import CONTENT, casts, load_cast, load_rules, read
+from engine.cast import Cast
+from inference.backends import Places, make_backends
+from inference.council import Council, Script
+from inference.council_file import CouncilFile, RecordEntry, VllmEntry
+from inference.mind import Mind
+from inference.prompt import Prompter
+from inference.record import RecordBroken, RecordMind, Row, read_record
+from inference.stopwatch import Round
+from inference.supervisor import Unfit
+from inference.warden import WardenWording
+from inference.wording import Wording
+
+HOME = Path("var")
+
+
+def make_council(
+    path: Path,
+    policies: Mapping[str, Mind],
+    *,
+    content: Path = CONTENT,
+    home: Path = HOME,
+    people: Sequence[Cast] = (),
+    measured: Callable[[Round], None] = lambda _: None,
+    environment: Mapping[str, str] = os.environ,
+) -> Council:
+    """The council that a file describes; nothing is loaded before it is started.
+
+    `home` is the folder for what engines keep; `people` are casts besides those of the content folder. Raises
+    ContentError where the file cannot be used, and Problem where what it points at cannot.
+    """
+    file, places = read(path, CouncilFile), Places(path.parent.resolve(), home, environment)
+    known = [*(load_cast(name, content) for name in casts(content)), *people]
+    _check_seats(file, known)
+    _check_adapters(file, places)
+    records = {
+        name: RecordMind(_rows(places.path(entry.path)), policies["instinct"])
+        for name, entry in file.minds.items()
+        if isinstance(entry, RecordEntry) and name in file.used
+    }
+    aliases = {
+        name: policies[entry.backend] for name, entry in file.minds.items() if entry.backend in policies
+    }
+    try:
+        served = make_backends(file, places)
+    except Unfit as error:
+        raise Problem(error.code, **error.params) from error
+    return Council(file, {**policies, **aliases, **records}, served, _script(content, known), measured)
+
+
+def _script(content: Path, people: Sequence[Cast]) -> Script:
+    folder, rules = content / "prompts", load_rules(content)
+    prompter = Prompter(read(folder / "decide.toml", Wording))
+    return Script(prompter, read(folder / "warden.toml", WardenWording), tuple((c, rules) for c in people))
+
+
+def _check_seats(file: CouncilFile, people: Sequence[Cast]) -> None:
+    known = {creature for cast in people for creature in cast.creature}
+    unknown = sorted(set(file.creatures) - known)
+    if unknown:
+        raise Problem("unknown_seat", id=unknown[0], known=", ".join(sorted(known)))
+
+
+def _check_adapters(file: CouncilFile, places: Places) -> None:
+    for name in file.used:
+        entry = file.minds.get(name)
+        if isinstance(entry, VllmEntry) and entry.adapter:
+            folder = places.path(entry.adapter)
+            if not (folder / "adapter_config.json").is_file():
+                raise Problem("no_adapter", mind=name, folder=str(folder))
+
+
+def _rows(path: Path) -> list[Row]:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            return read_record(lines)
+    except RecordBroken as error:
+        raise Problem("bad_record", path=str(path), line=error.line, problem=error.problem) from error
+    except UnicodeDecodeError as error:
+        raise Problem("unread_record", path=str(path), problem="not UTF-8") from error
+    except OSError as error:
+        raise Problem("unread_record", path=str(path), problem=error.strerror or str(error)) from error
