@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from data.failures import StoreError
 from engine.ledger import LedgerBroken
 from engine.save import SaveBroken
 
@@ -21,9 +22,14 @@ class Broken(Exception):
 
 
 def sound(work: Callable[[], T]) -> T:
-    """Do the engine's work; whatever it raises is a fault of the program. Raises Broken."""
+    """Do the engine's work on an input that was read; whatever it raises is a fault of the program.
+
+    Raises Broken, and lets the StoreErrors of an input that cannot be read pass.
+    """
     try:
         return work()
+    except StoreError:
+        raise
     except LedgerBroken as error:
         raise Broken("ledger_broken", {"fault": error.code, **error.params}) from error
     except SaveBroken as error:
