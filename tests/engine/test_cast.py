@@ -91,6 +91,13 @@ def test_words_for_the_texts_of_legends() -> None:
     assert WOOD.words["magistrate"] == "Brock"
 
 
+def test_for_a_temperament_that_a_cast_lacks_the_keeper_stands_in() -> None:
+    small = WOOD.changed(goods=WOOD.goods[:2], creatures=WOOD.creatures[:2])
+    assert small.words["disruptor"] == "Oona"
+    assert small.words["disruptor_good"] == "honey"
+    assert small.words["supplier"] == "Bodkin"
+
+
 def test_changed_content_is_another_content() -> None:
     digest = WOOD.digest
     other = WOOD.changed(name="Another wood")

@@ -80,7 +80,7 @@ def test_a_veto_ends_one_tale_and_leaves_the_others() -> None:
     wood = apply(apply(new(), FireShock("drought")).wood, DrawLegend("run-on-oonas-hoard")).wood
     outcome = apply(wood, Veto(wood.spells[0].id))
     assert [spell.tale for spell in outcome.wood.spells] == ["run-on-oonas-hoard"]
-    assert [(e.kind, e.data["tale"]) for e in outcome.events] == [("vetoed", "drought")]
+    assert [(e.kind, e.data) for e in outcome.events] == [("vetoed", {"tale": "drought", "by": "forester"})]
     assert apply(outcome.wood, Veto(wood.spells[0].id)).refusal is not None
     assert apply(outcome.wood, FireShock("drought")).refusal is None
 

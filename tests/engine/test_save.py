@@ -13,6 +13,7 @@ from woods import CASTS, RULES, WOOD, banked, decided, feeling, holding, instinc
 
 from engine.cast import Cast
 from engine.command import DrawLegend, apply
+from engine.perception import perceive
 from engine.save import SaveBroken, dump, load, wood_hash
 from engine.turn import advance
 from engine.wood import Wood
@@ -65,6 +66,14 @@ def test_a_loaded_wood_goes_on_as_if_it_had_never_been_saved(cast: Cast, mixed: 
         assert one.applied == other.applied
         wood, again = one.wood, load(mixed(other.wood), cast, RULES)
         assert dump(again) == dump(wood)
+
+
+@pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.id)
+def test_after_a_load_goods_and_creatures_stand_in_the_casts_order(cast: Cast) -> None:
+    again = load(reordered(dump(lived(cast))), cast, RULES)
+    assert list(again.quotes) == list(cast.good)
+    assert list(again.souls) == list(again.opening) == list(cast.creature)
+    assert [list(p.quotes) for p in perceive(again).values()] == [list(cast.good)] * 5
 
 
 def test_equal_woods_have_equal_hashes_whatever_the_order_of_their_tables() -> None:

@@ -69,9 +69,12 @@ def test_settlements_of_several_goods_and_turns() -> None:
     assert len(of_kind(first, "settled")) == 5
     second = turn(first.wood)
     assert not of_kind(second, "settled")
+    assert not of_kind(second, "ended")
     third = turn(second.wood)
     assert [e.data["good"] for e in of_kind(third, "settled")] == ["honey"]
     assert not third.wood.spells
+    assert [e.data["tale"] for e in of_kind(third, "ended")] == ["thing"]
+    assert not of_kind(turn(third.wood), "ended")
 
 
 def test_a_harvest_is_multiplied_for_its_turns_and_no_longer() -> None:

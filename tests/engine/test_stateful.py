@@ -3,7 +3,7 @@ is made or lost, and what was refused is named."""
 
 from __future__ import annotations
 
-from absurd import commands, turns
+from absurd import commands, dealings, turns
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -36,6 +36,15 @@ class AnyInput(RuleBasedStateMachine):
     def a_turn_of_anything(self, data: st.DataObject) -> None:
         standing = [proposal.id for proposal in self.wood.proposals]
         self.done(advance(self.wood, data.draw(turns(self.wood.cast, standing))))
+
+    @rule(data=st.data())
+    def a_turn_of_dealings(self, data: st.DataObject) -> None:
+        standing = {
+            name: [proposal.id for proposal in self.wood.proposals if proposal.to == name]
+            for name in self.wood.cast.creature
+        }
+        wishes = {name: data.draw(dealings(self.wood.cast, name, ids)) for name, ids in standing.items()}
+        self.done(advance(self.wood, wishes))
 
     @rule()
     def a_turn_of_instinct(self) -> None:
