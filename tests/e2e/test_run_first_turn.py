@@ -104,7 +104,7 @@ async def test_health_and_metrics_are_served_on_loopback(
 
     def read(path: str) -> tuple[int, str]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as page:  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as page:
                 return page.status, page.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

@@ -47,7 +47,7 @@ def not_owed(loopback: Loopback, channel: Channel, turns: int) -> bool:
 async def test_fifty_people_call_at_once_and_each_call_counts_once(
     loopback: Loopback, channel: Channel, ada: User, tmp_path: Path
 ) -> None:
-    (record,) = await plant(tmp_path, [channel])
+    await plant(tmp_path, [channel])
     people = [loopback.world.user(f"person-{n}") for n in range(50)]
     async with running(loopback, tmp_path) as bot:
         await bot.forester(ada, channel, "turn-now").answered()
