@@ -209,7 +209,7 @@ class CouncilFile(Content):
             yield "warden.mind", self.warden.mind
 
     def _one_engine_per_model(self) -> None:
-        first: dict[tuple[str, str], tuple[str, Mapping[str, Any]]] = Field(default_factory=dict)
+        first: dict[tuple[str, str], tuple[str, Mapping[str, Any]]] = {}
         for name, entry in self.minds.items():
             if not isinstance(entry, VllmEntry):
                 continue

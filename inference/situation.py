@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import zip_longest
 from typing import NamedTuple
 
 from engine.perception import Perception
@@ -31,9 +30,9 @@ def situation(p: Perception, words: Wording) -> list[Line]:
 
 def fill(template: str, **values: str | int) -> str:
     """A template with its words filled in. Raises KeyError for a word that is not given."""
-    parts = _parts(template)
-    words = [str(values[name]) for name in parts[1::2]]
-    return "".join([part for pair in zip_longest(parts[::2], words, fillvalue="") for part in pair])
+    parts = list(_parts(template))
+    parts[1::2] = [str(values[name]) for name in parts[1::2]]
+    return "".join(parts)
 
 
 @cache

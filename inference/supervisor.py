@@ -47,7 +47,10 @@ class Supervisor:
         self._fallen = asyncio.Event()
         self._settled = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._to("loading")
+        self.state: State = "loading"
+        self.since = datetime.now(UTC)
+        self.reason = ""
+        self.params: Mapping[str, int | str] = {}
         self.failures = 0
 
     def start(self) -> None:
@@ -141,7 +144,7 @@ class Supervisor:
             log.exception("a backend would not close", backend=self._backend.name)
 
     def _to(self, state: State, reason: str = "", **params: int | str) -> None:
-        self.state, self.reason, self.params = state, reason, params
-        self.since = datetime.now(UTC)
-        if state != "loading":
-            log.info("a mind's state", backend=self._backend.name, state=state, reason=reason, **params)
+        self.reason, self.params = reason, params
+        if state != self.state:
+            self.state, self.since = state, datetime.now(UTC)
+            log.info("a model's state", backend=self._backend.name, state=state, reason=reason, **params)

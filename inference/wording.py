@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
@@ -192,6 +193,7 @@ _OUTSIDE = re.compile(r"[^\w .,!?;:'()-]+|_+")
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "“": "'", "”": "'", '"': "'", "…": "...", "–": "-", "—": "-"})
 
 
+@lru_cache(maxsize=4_096)
 def quotable(text: str) -> str:
     """A text from minds or people as it may stand between double quotes: one line of letters, digits and plain
     punctuation, in which no delimiter, markup or special token survives.

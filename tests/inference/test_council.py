@@ -1,0 +1,342 @@
+"""The council: all asked at once, fair between woods, and every fault falling to instinct."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from councils import DOWN, INSTINCT, RULES, WOOD, WORDS, asks_of, council_of, file_of, lived, ready, until
+from stand_ins import Scripted, Server, prompt_pieces, reply_to
+
+from engine.decision import Decision
+from engine.founding import found
+from engine.turn import advance
+from inference.backend import BackendFailed, Message, Request
+from inference.council import Council
+from inference.mind import Answer, Ask
+from inference.openai_backend import OpenAIBackend
+from inference.remote import Remote
+from inference.stopwatch import Round
+
+Count = Callable[[Sequence[Message]], int]
+
+
+def fallen(answer: Answer) -> bool:
+    return answer.trace.status == "fallback"
+
+
+def by_instinct(ask: Ask) -> Decision:
+    return INSTINCT.think(ask.perception, ask.chance)
+
+
+async def test_every_creature_is_asked_at_once() -> None:
+    backend, everybody = Scripted(), asyncio.Event()
+
+    async def together(request: Request) -> str:
+        if len(backend.requests) == 10:
+            everybody.set()
+        await everybody.wait()
+        return reply_to(request)
+
+    backend.say = together
+    council = await ready(council_of(file_of("m"), backend))
+    asks = [*asks_of(lived(3), "a"), *asks_of(lived(4), "b")]
+    answers = await council.decide(asks)
+    assert [a.trace.status for a in answers] == ["valid"] * 10
+    await council.close()
+
+
+async def test_a_trace_holds_prompt_reply_and_tokens() -> None:
+    backend = Scripted()
+    council = await ready(council_of(file_of("m"), backend))
+    (answer, *_) = await council.decide(asks_of(lived(3)))
+    trace, request = answer.trace, backend.requests[0]
+    assert (trace.mind, trace.model, trace.finish_reason) == ("m", "m", "stop")
+    assert all(message.content in trace.prompt for message in request.messages)
+    assert trace.reply == reply_to(request)
+    assert trace.prompt_tokens == prompt_pieces(request.messages) <= WORDS.tokens.prompt
+    assert trace.prompt_tokens + request.max_tokens <= WORDS.tokens.total
+    await council.close()
+
+
+async def test_the_same_asks_give_the_same_samples_and_another_seed_others() -> None:
+    seeds = []
+    for seed in (0, 0, 1):
+        backend = Scripted()
+        council = await ready(council_of(file_of("m", m={"seed": seed}), backend))
+        await council.decide(asks_of(lived(3)))
+        seeds.append([request.seed for request in backend.requests])
+        await council.close()
+    assert seeds[0] == seeds[1]
+    assert not set(seeds[0]) & set(seeds[2])
+
+
+async def test_a_wood_of_hundreds_does_not_starve_a_wood_of_five() -> None:
+    backend, order = Scripted(), []
+
+    async def noted(request: Request) -> str:
+        order.append(request.wood)
+        await asyncio.sleep(0)
+        return reply_to(request)
+
+    backend.say = noted
+    council = await ready(council_of(file_of("m", in_flight=4), backend))
+    many = [replace(ask, wood="many") for _ in range(50) for ask in asks_of(lived(3))]
+    await council.decide([*many, *asks_of(lived(3), "few")])
+    assert Counter(order) == {"many": 250, "few": 5}
+    assert max(place for place, wood in enumerate(order) if wood == "few") < 20
+    await council.close()
+
+
+async def test_no_more_are_in_flight_than_may_be() -> None:
+    most, now = 0, 0
+
+    async def counted(request: Request) -> str:
+        nonlocal most, now
+        now += 1
+        most = max(most, now)
+        await asyncio.sleep(0)
+        now -= 1
+        return reply_to(request)
+
+    one, other = Scripted(), Scripted()
+    one.say = other.say = counted
+    file = file_of("m", "n", in_flight=6, creatures={"pip": "n", "fenn": "n"})
+    council = await ready(council_of(file, one, other))
+    await council.decide([ask for number in range(20) for ask in asks_of(lived(3), str(number))])
+    assert most == 6
+    await council.close()
+
+
+FAULTS = {
+    "down": DOWN,
+    "overloaded": BackendFailed("overloaded", "429"),
+    "broken": RuntimeError("a bug"),
+    "garbage": "I would rather not say.",
+    "thinking": "<think>Should I buy honey? {",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_whatever_fails_instinct_decides_and_the_trace_says_why(fault: str) -> None:
+    backend = Scripted()
+    council = await ready(council_of(file_of("m"), backend))
+
+    def failing(request: Request) -> str:
+        said = FAULTS[fault]
+        if isinstance(said, str):
+            return said
+        raise said
+
+    backend.say = failing
+    asks = asks_of(lived(6))
+    answers = await council.decide(asks)
+    assert all(fallen(answer) for answer in answers)
+    assert [a.decision for a in answers] == [by_instinct(ask) for ask in asks_of(lived(6))]
+    reason = {"thinking": "garbage"}.get(fault, fault)
+    assert all(a.trace.problems[0].startswith(reason) for a in answers)
+    assert answers[0].trace.prompt
+    assert council.health()[0].fallbacks == 5
+    await council.close()
+
+
+@pytest.mark.parametrize("reason", ["error", "abort", "content_filter", ""])
+async def test_a_reply_that_ended_for_no_usable_reason_is_none(reason: str) -> None:
+    backend = Scripted()
+    backend.finish_reason = reason
+    council = await ready(council_of(file_of("m"), backend))
+    answers = await council.decide(asks_of(lived(6)))
+    assert all(a.trace.problems[0].startswith("unusable") and a.trace.reply for a in answers)
+    await council.close()
+
+
+async def test_a_cut_off_reply_is_mended() -> None:
+    backend = Scripted()
+    backend.finish_reason = "length"
+    backend.say = lambda request: reply_to(request)[:-9]
+    council = await ready(council_of(file_of("m"), backend))
+    answers = await council.decide(asks_of(lived(6)))
+    assert {a.trace.status for a in answers} == {"repaired"}
+    await council.close()
+
+
+async def test_a_form_without_a_legal_move_is_a_noop() -> None:
+    backend = Scripted()
+    backend.say = lambda _: '{"orders":[{"side":"buy","good":"gold","quantity":1,"limit":1}]}'
+    council = await ready(council_of(file_of("m"), backend))
+    answers = await council.decide(asks_of(lived(6)))
+    assert {(a.trace.status, a.decision) for a in answers} == {("noop", Decision())}
+    await council.close()
+
+
+async def test_the_answer_may_follow_a_mark() -> None:
+    backend = Scripted()
+    backend.say = lambda request: '{"thought":"A draft"} ANSWER: ' + reply_to(request)
+    council = await ready(council_of(file_of("m", m={"answer_after": "ANSWER:"}), backend))
+    answers = await council.decide(asks_of(lived(6)))
+    assert all(answer.decision.thought != "A draft" for answer in answers)
+    await council.close()
+
+
+async def test_a_turn_never_waits_beyond_the_deadline() -> None:
+    backend, never = Scripted(), asyncio.Event()
+
+    async def forever(_: Request) -> str:
+        await never.wait()
+        return ""
+
+    backend.say = forever
+    council = await ready(council_of(file_of("m", deadline=0.05, in_flight=2), backend))
+    async with asyncio.timeout(5):
+        answers = await council.decide(asks_of(lived(6)))
+    assert {a.trace.problems for a in answers} == {("deadline: 0.05 s",)}
+    assert any(a.trace.prompt for a in answers)
+    await council.close()
+
+
+async def test_start_waits_for_nothing_and_creatures_think_meanwhile() -> None:
+    backend, loading = Scripted(), asyncio.Event()
+
+    async def slowly() -> None:
+        await loading.wait()
+        backend.alive = True
+
+    backend.start = slowly
+    council = council_of(file_of("m"), backend)
+    council.start()
+    answers = await council.decide(asks_of(lived(6)))
+    assert all(a.trace.problems == ("down: loading",) for a in answers)
+    assert council.health()[0].state == "loading"
+    loading.set()
+    await until(council, "m", "ready")
+    assert not any(map(fallen, await council.decide(asks_of(lived(6)))))
+    await council.close()
+
+
+async def test_a_dead_backend_is_started_anew_and_the_turn_completes() -> None:
+    backend = Scripted()
+    council = await ready(council_of(file_of("m"), backend))
+    backend.starts.extend([DOWN, OSError("no memory"), BackendFailed("overloaded")])
+
+    def dies(request: Request) -> str:
+        backend.alive, backend.say = False, reply_to
+        raise DOWN
+
+    backend.say = dies
+    answers = await council.decide(asks_of(lived(6)))
+    assert all(map(fallen, answers))
+    assert council.health()[0].state == "down"
+    await until(council, "m", "ready")
+    assert backend.started == 5
+    assert council.health()[0].failures == 4
+    assert not any(map(fallen, await council.decide(asks_of(lived(6)))))
+    await council.close()
+
+
+async def test_what_is_refused_is_not_tried_again() -> None:
+    backend = Scripted()
+    backend.starts.append(BackendFailed("refused", "no_tokenizer"))
+    council = council_of(file_of("m"), backend)
+    council.start()
+    (health,) = await council.settled()
+    assert (health.state, health.reason, health.params) == ("refused", "refused", {"detail": "no_tokenizer"})
+    assert all(map(fallen, await council.decide(asks_of(lived(6)))))
+    assert backend.started == 1
+    await council.close()
+
+
+@pytest.mark.parametrize(
+    ("count", "reason"),
+    [
+        (lambda messages: sum(len(m.content) for m in messages), "prompt_too_long"),
+        (
+            lambda messages: sum(len(m.content) if len(messages) == 1 else 1 for m in messages),
+            "reply_too_long",
+        ),
+    ],
+)
+async def test_a_mind_that_cannot_keep_the_thousand_tokens_is_refused(count: Count, reason: str) -> None:
+    council = council_of(file_of("m"), Scripted(count=count))
+    council.start()
+    (health,) = await council.settled()
+    assert (health.state, health.reason) == ("refused", reason)
+    assert health.params["cast"] == "wood"
+    await council.close()
+
+
+async def test_minds_by_creature_policies_among_them() -> None:
+    file = file_of("m", "n", everyone="instinct", creatures={"pip": "random", "oona": "m", "hazel": "n"})
+    council = await ready(council_of(file, Scripted(), Scripted()))
+    answers = await council.decide(asks_of(lived(3)))
+    assert [a.trace.mind for a in answers] == ["m", "instinct", "n", "instinct", "random"]
+    await council.close()
+
+
+async def test_one_mind_down_leaves_the_others_alone() -> None:
+    dead, well = Scripted(), Scripted()
+    dead.starts.extend([DOWN] * 1000)
+    file = file_of("m", "n", creatures={"pip": "n", "fenn": "n"})
+    council = council_of(file, dead, well)
+    council.start()
+    await until(council, "n", "ready")
+    answers = await council.decide(asks_of(lived(3)))
+    assert [fallen(a) for a in answers] == [True, True, True, False, False]
+    await council.close()
+
+
+async def test_rounds_are_measured() -> None:
+    rounds: list[Round] = []
+    backend = Scripted()
+
+    async def slow(request: Request) -> str:
+        await asyncio.sleep(0.02)
+        return reply_to(request)
+
+    backend.say = slow
+    council = await ready(council_of(file_of("m"), backend, rounds=rounds))
+    await council.decide(asks_of(lived(6)))
+    (measured,) = rounds
+    assert measured.decisions == 5
+    assert 0.02 <= measured.model <= measured.wall
+    assert 0 < measured.own < measured.wall
+    assert 0 <= measured.share < 1
+    await council.close()
+
+
+async def test_closing_twice_and_before_starting_is_safe() -> None:
+    council = council_of(file_of("m"), Scripted())
+    await council.close()
+    council.start()
+    await council.close()
+    await council.close()
+
+
+async def played(council: Council, turns: int) -> tuple[list[Answer], int]:
+    """All answers of a wood played from its founding, and its orders for own goods."""
+    wood, answers, own = found(WOOD, RULES, "5"), [], 0
+    for _ in range(turns):
+        asks = asks_of(wood)
+        decided = await council.decide(asks)
+        answers += decided
+        decisions = {ask.creature: a.decision for ask, a in zip(asks, decided, strict=True)}
+        own += sum(
+            o.side == "buy" and o.good == WOOD.creature[c].makes
+            for c, d in decisions.items()
+            for o in d.orders
+        )
+        wood = advance(wood, decisions).wood
+    return answers, own
+
+
+async def test_fifteen_turns_over_a_server_are_seventy_five_valid_decisions() -> None:
+    async with Server().serving() as server:
+        council = council_of(file_of("m"), OpenAIBackend("m", Remote("m", (server.url,))))
+        await ready(council)
+        answers, own = await played(council, 15)
+        await council.close()
+    assert Counter(a.trace.status for a in answers) == {"valid": 75}
+    assert own == 0
+    assert max(a.trace.prompt_tokens + a.trace.reply_tokens for a in answers) <= WORDS.tokens.total
