@@ -149,6 +149,16 @@ def test_the_bank_lends_out_of_the_vault_and_its_depositors_share_the_interest()
     }
 
 
+def test_a_tie_for_the_last_pebble_of_interest_is_not_broken_by_who_came_first() -> None:
+    outcomes = []
+    for depositors in ({"hazel": 10, "fenn": 10}, {"fenn": 10, "hazel": 10}):
+        outcomes.append(due(signed(BANK, banked(quiet(STEADY), 50, **depositors)).wood))
+    one, other = outcomes
+    assert sorted(one.wood.vault.claims.values()) == [12, 13]
+    assert one.events == other.events
+    assert one.wood == other.wood
+
+
 def test_a_bank_without_depositors_keeps_the_interest() -> None:
     outcome = due(signed(BANK, banked(quiet(STEADY), 20)).wood)
     assert (purse(outcome.wood, "vault"), purse(outcome.wood, "oona")) == (20, 110)

@@ -10,6 +10,7 @@ from woods import (
     IDLE,
     RULES,
     WOOD,
+    barren,
     buy,
     codes,
     decided,
@@ -98,6 +99,16 @@ def test_the_reference_follows_the_trade_and_remembers() -> None:
     }  # fmt: skip
     later = turn(outcome.wood).wood.quotes["honey"]
     assert (later.price, later.volume, later.reference, later.history) == (0, 0, 8250, (8000, 8250))
+
+
+def test_the_lot_at_the_margin_is_drawn_for_each_good_alone() -> None:
+    winners = set()
+    for seed in range(40):
+        wood = new(barren(), IDLE, str(seed))
+        wish = Decision(orders=(Order("buy", "honey", 1, 8), Order("buy", "acorns", 1, 5)))
+        outcome = turn(wood, oona=sell("honey", 1, 8), hazel=sell("acorns", 1, 5), pip=wish, fenn=wish)
+        winners.add(tuple(event.data["buyer"] for event in of_kind(outcome, "traded")))
+    assert winners == {(one, other) for one in ("fenn", "pip") for other in ("fenn", "pip")}
 
 
 def test_unfilled_need_raises_a_price_and_a_glut_lowers_it() -> None:
