@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from bot import cli_demo, cli_play, cli_run, cli_stress
+from bot import cli_demo, cli_doctor, cli_play, cli_run, cli_stored, cli_stress
 from bot.cli_demo import demo
+from bot.cli_doctor import doctor
 from bot.cli_edge import WoodGroup
 from bot.cli_play import play
 from bot.cli_run import run
+from bot.cli_stored import backup, replay_wood, restore_copy, traces
 from bot.cli_stress import stress
 
 app = typer.Typer(
@@ -22,6 +24,11 @@ app = typer.Typer(
 app.command(help=cli_demo.HELP, epilog=cli_demo.EXAMPLES)(demo)
 app.command(help=cli_play.HELP, epilog=cli_play.EXAMPLES)(play)
 app.command(help=cli_run.HELP, epilog=cli_run.EXAMPLES)(run)
+app.command(help=cli_doctor.HELP, epilog=cli_doctor.EXAMPLES)(doctor)
+app.command(help=cli_stored.BACKUP_HELP)(backup)
+app.command("restore", help=cli_stored.RESTORE_HELP)(restore_copy)
+app.command("replay", help=cli_stored.REPLAY_HELP)(replay_wood)
+app.command(help=cli_stored.TRACES_HELP)(traces)
 app.command(help=cli_stress.HELP, epilog=cli_stress.EXAMPLES)(stress)
 
 

@@ -13,7 +13,7 @@ from bot.chart_worker import ChartWorker
 from bot.house import House
 from bot.keeper import Keeper
 from bot.metrics import Metrics
-from bot.minds import make_mind
+from bot.minds import alive, make_mind
 from bot.running import load_running
 from bot.settings import Settings
 from bot.storyteller import Storyteller
@@ -76,7 +76,8 @@ async def open_house(
     for cast in people.values():
         check_content(cast, rules, content)
     beginnings, told = load_beginnings(content), narrators(content)
-    mind, metrics, bell = make_mind(settings.council, content), Metrics(), Bell()
+    metrics, bell = Metrics(), Bell()
+    mind = make_mind(settings.council, content, home=settings.data, measured=metrics.round)
     store = await open_store(settings.database, trace_chapters=running.trace_chapters, failpoint=failpoint)
     charts = ChartWorker(
         deadline=running.charts.deadline, drawn=metrics.charts.observe, pictures=running.charts.pictures
@@ -85,22 +86,24 @@ async def open_house(
         store, mind, metrics, shelf=running.shelf, now=now, changed=bell.ring, failpoint=failpoint
     )
     try:
-        yield House(
-            settings=settings,
-            running=running,
-            store=store,
-            keeper=keeper,
-            texts=texts,
-            casts=people,
-            rules=rules,
-            beginnings=beginnings,
-            narrators=told,
-            tales=Storyteller(store, told, running.stories),
-            charts=charts,
-            metrics=metrics,
-            bell=bell,
-            now=now,
-        )
+        async with alive(mind):
+            yield House(
+                settings=settings,
+                running=running,
+                store=store,
+                keeper=keeper,
+                mind=mind,
+                texts=texts,
+                casts=people,
+                rules=rules,
+                beginnings=beginnings,
+                narrators=told,
+                tales=Storyteller(store, told, running.stories),
+                charts=charts,
+                metrics=metrics,
+                bell=bell,
+                now=now,
+            )
     finally:
         charts.close()
         await store.close()

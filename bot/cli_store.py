@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from bot.backup import BackupRefused
 from bot.problem import Problem
 from data.failures import StoreError
 
@@ -14,5 +15,7 @@ def stored() -> Iterator[None]:
     """Turn a store's error into a Problem: `[cli.problems]` has a sentence for each of its codes."""
     try:
         yield
+    except BackupRefused as error:
+        raise Problem(f"{error.code}_{error.params['reason']}", **error.params) from error
     except StoreError as error:
         raise Problem(error.code, **error.params) from error

@@ -8,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.house import House
+from bot.minds import health_of
 from bot.problem import Problem
 from data.failures import StoreError
 
@@ -61,4 +62,5 @@ class Health:
         return self._ready()
 
     async def _metrics(self, _request: web.Request) -> web.Response:
+        self._house.metrics.look_at(health_of(self._house.mind))
         return web.Response(body=self._house.metrics.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})

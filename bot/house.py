@@ -20,6 +20,7 @@ from data.store import Store
 from data.texts import ENGLISH, Texts, Voice
 from engine.cast import Cast
 from engine.rules import Rules
+from inference.mind import Mind
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class House:
     store: Store
     """For reading; only the keeper changes a wood."""
     keeper: Keeper
+    mind: Mind
+    """What the keeper's creatures think with; `bot.minds.health_of` says how it fares."""
     texts: Texts
     casts: Mapping[str, Cast]
     """Content as it is now, by id; a wood carries its own era's."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from inference.mind_health import MindHealth
+from inference.stopwatch import Round
 
 FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds within which an interaction should be acknowledged; Discord gives up after three."""
@@ -61,6 +66,43 @@ class Metrics:
         self.lag = Gauge("wood_loop_lag_seconds", "How late the event loop last woke", registry=self.registry)
         self.ready = Gauge("wood_ready", "1 while every shard is connected", registry=self.registry)
         self.guilds = Gauge("wood_servers", "Servers that the bot is in", registry=self.registry)
+
+        self.decisions = Counter("wood_decisions", "Decisions asked of minds", registry=self.registry)
+        self.thinking = Histogram(
+            "wood_thinking_seconds",
+            "A batch of decisions, first ask to last answer",
+            buckets=SLOW,
+            registry=self.registry,
+        )
+        self.own = Histogram(
+            "wood_thinking_own_seconds",
+            "Of a decision, the time not spent in a model",
+            buckets=(0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05),
+            registry=self.registry,
+        )
+        self.minds = Gauge(
+            "wood_mind", "Minds: ready (0 or 1), decisions, fallbacks, failures, cached share", ["mind", "what"],
+            registry=self.registry,
+        )  # fmt: skip
+
+    def round(self, round_: Round) -> None:
+        """Take up one batch of decisions."""
+        self.decisions.inc(round_.decisions)
+        self.thinking.observe(round_.wall)
+        if round_.decisions:
+            self.own.observe(round_.own / round_.decisions)
+
+    def look_at(self, healths: Iterable[MindHealth]) -> None:
+        """Take up how the models fare."""
+        for health in healths:
+            for what, value in (
+                ("ready", health.state == "ready"),
+                ("decisions", health.decisions),
+                ("fallbacks", health.fallbacks),
+                ("failures", health.failures),
+                ("cached", health.cached),
+            ):
+                self.minds.labels(health.mind, what).set(float(value))
 
     def page(self) -> bytes:
         """The metrics in Prometheus' text format."""
