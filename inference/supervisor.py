@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ class Supervisor:
             self._hear(failed)
             raise
         except Exception as error:
-            log.exception("a backend broke", backend=self._backend.name)
+            log.error("a backend broke", backend=self._backend.name, error=_shown(error))
             raise BackendFailed("broken", repr(error)) from error
 
     async def count(self, messages: Sequence[Message]) -> int:
@@ -129,7 +130,7 @@ class Supervisor:
         except BackendFailed as failed:
             self._to("refused" if failed.code == "refused" else "down", failed.code, detail=failed.detail)
         except Exception as error:
-            log.exception("a backend would not start", backend=self._backend.name)
+            log.error("a backend would not start", backend=self._backend.name, error=_shown(error))
             self._to("down", "broken", detail=repr(error))
         else:
             self._to("ready")
@@ -140,11 +141,16 @@ class Supervisor:
     async def _closed(self) -> None:
         try:
             await self._backend.close()
-        except Exception:
-            log.exception("a backend would not close", backend=self._backend.name)
+        except Exception as error:
+            log.error("a backend would not close", backend=self._backend.name, error=_shown(error))
 
     def _to(self, state: State, reason: str = "", **params: int | str) -> None:
         self.reason, self.params = reason, params
         if state != self.state:
             self.state, self.since = state, datetime.now(UTC)
             log.info("a model's state", backend=self._backend.name, state=state, reason=reason, **params)
+
+
+def _shown(error: Exception) -> str:
+    """An error and where it came from, short enough that logging it holds nobody up."""
+    return "".join(traceback.format_exception(error, limit=-2))
