@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from asking import engines
 
 from inference.vllm_backend import VllmBackend
 from inference.vllm_home import VllmHome
@@ -52,6 +53,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> VllmHome:
     return VllmHome(tmp_path_factory.mktemp("home"))
 
 
+@pytest.fixture(scope="session")
+def processes() -> dict[str, int]:
+    """Backend -> the id of its engine's first process."""
+    return {}
+
+
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def qwen2_engine(qwen2: Path, adapters: dict[str, Path], home: VllmHome) -> AsyncIterator[VllmBackend]:
     """The Qwen2 model and its two adapters on one engine for the whole session."""
@@ -63,9 +70,11 @@ async def qwen2_engine(qwen2: Path, adapters: dict[str, Path], home: VllmHome) -
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def llama_engine(llama: Path, home: VllmHome) -> AsyncIterator[VllmBackend]:
+async def llama_engine(llama: Path, home: VllmHome, processes: dict[str, int]) -> AsyncIterator[VllmBackend]:
     """The Llama model on one engine for the whole session."""
     backend = VllmBackend("llama", VllmSettings(model=str(llama), cache_mib=CACHE_MIB), home)
+    before = engines()
     await backend.start()
+    (processes["llama"],) = set(engines()) - set(before)
     yield backend
     await backend.close()
