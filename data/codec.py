@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import from_json, to_jsonable_python
+from pydantic_core import from_json, to_json, to_jsonable_python
 
 from data.failures import Damaged
 from engine.command import Command, DrawLegend, FireShock, Veto
@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, TypeAdapter[Any]] = {
 """What each command is called in the log."""
 
 _NAMES: Mapping[type, str] = {FireShock: "fire-shock", DrawLegend: "draw-legend", Veto: "veto"}
+_ASCII = json.JSONEncoder(separators=(",", ":"))
 _DECISIONS = TypeAdapter(dict[str, Decision])
 _APPLIED = TypeAdapter(Applied)
 _REFUSAL = TypeAdapter(Refusal)
@@ -75,8 +76,11 @@ def load_refusal(text: str) -> Refusal:
 
 
 def dumps(value: object) -> str:
-    """Plain data as text that every database can hold, lone surrogates included."""
-    return json.dumps(value, separators=(",", ":"))
+    """Plain data as one line of JSON that every database can hold, lone surrogates included."""
+    try:
+        return to_json(value).decode()
+    except ValueError:  # a lone surrogate, which UTF-8 has no bytes for
+        return _ASCII.encode(value)
 
 
 def loads(text: str) -> Any:
@@ -90,8 +94,8 @@ def loads(text: str) -> Any:
 def _dump(adapter: TypeAdapter[Any], value: object) -> str:
     try:
         return adapter.dump_json(value).decode()
-    except ValueError:  # a lone surrogate, which UTF-8 has no bytes for
-        return dumps(to_jsonable_python(value))
+    except ValueError:  # as in `dumps`
+        return _ASCII.encode(to_jsonable_python(value))
 
 
 def _load(adapter: TypeAdapter[T], text: str) -> T:

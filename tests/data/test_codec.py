@@ -20,8 +20,10 @@ from data.failures import Damaged
 from engine.command import DrawLegend, FireShock, Veto
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 
-TEXT = st.text(st.characters(), max_size=20)
-"""Any text whatever, lone surrogates included."""
+TEXT = st.text(st.characters(), max_size=20).map(
+    lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+)
+"""Any text whatever, lone surrogates included; two that make a character are that character."""
 NAME = st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True)
 NUMBER = st.one_of(st.integers(-9, 99), st.integers(-(10**30), 10**30))
 ORDERS = st.builds(Order, TEXT, TEXT, NUMBER, NUMBER)
