@@ -8,10 +8,10 @@ import pytest
 from absurd import TRILLION, turns
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from witness import account_for
 from woods import (
     CASTS,
     RULES,
-    account_for,
     codes,
     deposit,
     feeling,

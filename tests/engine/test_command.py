@@ -6,7 +6,8 @@ import pytest
 from absurd import commands
 from hypothesis import given
 from hypothesis import strategies as st
-from woods import RULES, Witness, new, quiet, shock, turn, with_tales
+from witness import Witness
+from woods import RULES, new, quiet, shock, turn, with_tales
 
 from engine.command import Command, DrawLegend, FireShock, Veto, apply
 from engine.decision import Decision, Offer, Say

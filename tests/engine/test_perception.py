@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from witness import PRIVATE
 from woods import (
-    PRIVATE,
     RULES,
     WOOD,
     banked,

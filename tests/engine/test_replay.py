@@ -14,7 +14,8 @@ import pytest
 from absurd import commands, turns
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from woods import CASTS, RULES, Witness, buy, decided, instinct, new, played, quiet, sell, turn
+from witness import Witness
+from woods import CASTS, RULES, buy, decided, instinct, new, played, quiet, sell, turn
 
 from engine.cast import Cast
 from engine.command import Command, DrawLegend, FireShock, Veto, apply

@@ -7,7 +7,8 @@ from absurd import commands, dealings, turns
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from woods import CASTS, RULES, Witness, decided, instinct, new, tuned
+from witness import Witness
+from woods import CASTS, RULES, decided, instinct, new, tuned
 
 from engine.command import apply
 from engine.perception import perceive

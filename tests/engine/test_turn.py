@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from woods import WOOD, Witness, buy, decided, instinct, new, of_kind, played, sell, turn
+from witness import Witness
+from woods import WOOD, buy, decided, instinct, new, of_kind, played, sell, turn
 
 from engine.command import DrawLegend, FireShock, apply
 from engine.decision import Decision
