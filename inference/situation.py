@@ -150,9 +150,9 @@ def _kind(said: Gossip) -> str:
 def _gossip(said: Gossip, words: Wording) -> str:
     stance = ""
     if said.about and said.stance != "none":
-        stance = fill(words.texts["stance"], about=said.about, stance=said.stance)
+        stance = fill(words.texts["stance"], about=quotable(said.about), stance=quotable(said.stance))
     text = words.texts[_kind(said)]
-    return fill(text, speaker=said.speaker, text=quotable(said.text), stance=stance)
+    return fill(text, speaker=quotable(said.speaker), text=quotable(said.text), stance=stance)
 
 
 def _news(p: Perception, words: Wording) -> Iterator[str]:
@@ -182,8 +182,8 @@ def _facts(news: News, p: Perception) -> dict[str, str] | None:
 def _subject(who: str, words: Wording) -> str:
     """A creature by its id, a patron by number alone."""
     if who.startswith(PATRON):
-        return fill(words.words.patron, number=who.removeprefix(PATRON))
-    return who
+        return fill(words.words.patron, number=quotable(who.removeprefix(PATRON)))
+    return quotable(who)
 
 
 def _own(kind: str, text: str, template: str) -> Line:

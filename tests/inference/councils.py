@@ -45,10 +45,14 @@ def asks_of(wood: Wood, name: str = "w") -> list[Ask]:
     ]
 
 
-@cache
 def lived(turns: int, cast: Cast = WOOD) -> Wood:
     """A wood that instinct played for some turns."""
-    wood = found(cast, RULES, "11")
+    return _lived(turns, cast.id)
+
+
+@cache
+def _lived(turns: int, cast: str) -> Wood:
+    wood = found({WOOD.id: WOOD, ROOM.id: ROOM}[cast], RULES, "11")
     for _ in range(turns):
         decisions = {a.creature: INSTINCT.think(a.perception, a.chance) for a in asks_of(wood)}
         wood = advance(wood, decisions).wood
