@@ -44,7 +44,7 @@ def _lines(telling: _Telling, events: Sequence[Event]) -> Iterator[tuple[Origin,
             if event.kind == kind:
                 yield event.origin, telling.event(event)
     for event in events:
-        if event.kind == "priced":
+        if event.kind == "priced" and telling.moved(event):
             yield event.origin, telling.price(event)
     yield from telling.harvests(events)
     yield from telling.spoilt(events)
@@ -67,6 +67,11 @@ class _Telling:
         elif kind == "shut":
             kind = "shut_by_tale" if event.data["tale"] else "shut_by_run"
         return self._voice(f"discord.why.{kind}", **self._words(event.data))
+
+    def moved(self, event: Event) -> bool:
+        """Whether there is anything to say of a good: a price that moved, or somebody who wanted or offered it."""
+        data = event.data
+        return data["before"] != data["after"] or bool(data["demand"] or data["supply"] or data["volume"])
 
     def price(self, event: Event) -> str:
         """How trade and drift moved a price, and what was wanted and offered at it."""

@@ -85,11 +85,6 @@ def notice_post(text: str, nonce: str) -> WoodLayout:
     return _closed(ui.Container[Any](ui.TextDisplay(text), id=mark(nonce)))
 
 
-def sample_post(voice: Voice) -> WoodLayout:
-    """What `/forester test` posts."""
-    return _closed(ui.Container[Any](ui.TextDisplay(voice("discord.test.sample"))))
-
-
 def mark(nonce: str) -> int:
     """A component's number made of a nonce: Discord keeps it with the message long after the nonce is forgotten."""
     return int.from_bytes(blake2b(nonce.encode(), digest_size=4).digest(), "big") % (2**31 - 1000) + 1000
