@@ -76,8 +76,8 @@ def stories() -> st.SearchStrategy[Story]:
 
 def scores() -> st.SearchStrategy[list[CallScore]]:
     one = st.builds(
-        CallScore, patron=st.integers(1, 99), user=st.none() | st.integers(10**17, 10**19), streak=st.integers(0, 10**6),
-        best=st.just(1), right=st.just(1), settled=st.just(1), rank=st.just(1),
+        CallScore, patron=st.integers(1, 99), user=st.none() | st.integers(10**17, 10**19),
+        streak=st.integers(0, 10**6), best=st.just(1), right=st.just(1), settled=st.just(1), rank=st.just(1),
     )  # fmt: skip
     return st.lists(one, max_size=3)
 
