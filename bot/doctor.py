@@ -8,42 +8,35 @@ import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import aiohttp
 import discord
 from matplotlib.font_manager import FontProperties, findfont
 
 from bot.canvas import THEME
+from bot.council_doctor import council_findings
+from bot.finding import Finding, State
+from bot.minds import POLICIES
 from bot.permissions import invitation
 from bot.redirect import redirect
 from bot.settings import Settings
-from data.content import ContentError, casts, check_content, load_cast, load_rules
+from data.content import ContentError, casts, check_content, load_cast, load_rules, read
 from data.failures import StoreError
 from data.sqlite.lock import ProcessLock
 from data.sqlite.migrating import MIGRATIONS, recognise
+from inference.backends import Places
+from inference.council_file import CouncilFile
 
-State = Literal["well", "warning", "ill"]
 LEAST_ROOM = 512 * 2**20
 """Bytes that should be free: a thousand woods grow by less in a month."""
 WAIT = 10.0
 """Seconds to wait for Discord."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One look: `code` names a sentence of `[cli.doctor]`, `params` what stands in its braces."""
-
-    state: State
-    code: str
-    params: dict[str, int | str]
-
-
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing is changed."""
-    return [await look(settings) for look in LOOKS]
+    return [*[await look(settings) for look in LOOKS], *look_at_minds(settings)]
 
 
 async def look_at_token(settings: Settings) -> Finding:
@@ -101,6 +94,18 @@ async def look_at_content(settings: Settings) -> Finding:
         return Finding("ill", "bad_content", {"problem": str(error)})
     counts = {"casts": len(names), "shocks": len(rules.shocks), "legends": len(rules.legends)}
     return Finding("well", "content", {**counts, "path": str(settings.content)})
+
+
+def look_at_minds(settings: Settings) -> list[Finding]:
+    """Which minds there would be, and what they lack."""
+    if settings.council in POLICIES:
+        return [Finding("well", "policy", {"council": settings.council})]
+    path = Path(settings.council)
+    try:
+        file = read(path, CouncilFile)
+    except ContentError as error:
+        return [Finding("ill", "bad_council", {"problem": str(error)})]
+    return council_findings(file, Places(path.parent.resolve(), settings.data, os.environ))
 
 
 LOOKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (

@@ -1,0 +1,98 @@
+"""What a council would load, from where and with which memory, and what is missing. Nothing is loaded or asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from bot.finding import Finding
+from inference.backends import LOCAL, Places
+from inference.council_file import CouncilFile, OpenAIEntry, RecordEntry, VllmEntry
+
+MOST_SHARE = 0.95
+"""Of a GPU's memory, for all engines together: the rest is the driver's and the desktop's."""
+GIB = 2**30
+
+
+def council_findings(
+    file: CouncilFile, places: Places, installed: Callable[[str], object] = find_spec
+) -> list[Finding]:
+    """A finding for each mind that is used, and what is wrong with any. `installed` tells of a package by name."""
+    found: list[Finding] = []
+    for name in file.used:
+        match file.minds.get(name):
+            case VllmEntry() as entry:
+                found += _here(name, entry, places)
+            case OpenAIEntry() as entry:
+                found += _there(name, entry, places, installed)
+            case RecordEntry() as entry if not places.path(entry.path).is_file():
+                found.append(
+                    Finding("ill", "no_record", {"mind": name, "path": str(places.path(entry.path))})
+                )
+            case entry:
+                backend = entry.backend if entry else name
+                found.append(Finding("well", "mind_rules", {"mind": name, "backend": backend}))
+    return [*found, *_engine(file, installed), *_crowd(file)]
+
+
+def _here(name: str, entry: VllmEntry, places: Places) -> Iterator[Finding]:
+    local, folder = entry.model.startswith(LOCAL), _folder(entry, places)
+    if local and not (folder / "config.json").is_file():
+        yield Finding("ill", "no_model", {"mind": name, "path": str(folder)})
+        return
+    if entry.adapter and not (places.path(entry.adapter) / "adapter_config.json").is_file():
+        path = str(places.path(entry.adapter))
+        yield Finding("ill", "no_adapter", {"mind": name, "path": path})
+    if not local and not folder.is_dir():
+        words = {"mind": name, "model": entry.model, "path": str(folder.parent)}
+        yield Finding("warning", "to_download", words)
+    words = {"mind": name, "model": entry.model, "origin": str(folder), "memory": _memory(entry, folder)}
+    yield Finding("well", "mind_here", words)
+
+
+def _there(
+    name: str, entry: OpenAIEntry, places: Places, installed: Callable[[str], object]
+) -> Iterator[Finding]:
+    if entry.key_env and not places.environment.get(entry.key_env):
+        yield Finding("ill", "no_key", {"mind": name, "variable": entry.key_env})
+    if entry.tokenizer:
+        path = places.path(entry.tokenizer)
+        if not (path.is_file() or (path / "tokenizer.json").is_file()):
+            yield Finding("ill", "no_tokenizer", {"mind": name, "path": str(path)})
+        if installed("tokenizers") is None:
+            yield Finding("ill", "no_library", {"mind": name})
+    words = {"mind": name, "model": entry.model, "where": ", ".join(entry.base_urls)}
+    yield Finding("well", "mind_there", words)
+
+
+def _folder(entry: VllmEntry, places: Places) -> Path:
+    """Where a model's files are, or will be: its own folder, or its place in the hub's cache."""
+    if entry.model.startswith(LOCAL):
+        return places.path(entry.model)
+    cache = Path(places.environment.get("HF_HOME") or places.home / "models") / "hub"
+    return cache / f"models--{entry.model.replace('/', '--')}"
+
+
+def _memory(entry: VllmEntry, folder: Path) -> str:
+    """Weights on disk, share of the GPU, prefix cache: as far as they are known."""
+    weights = sum(file.stat().st_size for file in folder.rglob("*.safetensors") if file.is_file())
+    parts = [f"{weights / GIB:.2f} GiB"] if weights else []
+    parts += [entry.quantisation] if entry.quantisation else []
+    parts += [f"{entry.memory_share:.0%} GPU"] if entry.memory_share else []
+    parts += [f"{entry.cache_mib} MiB cache"] if entry.cache_mib else []
+    return ", ".join(parts) or "-"
+
+
+def _engine(file: CouncilFile, installed: Callable[[str], object]) -> Iterator[Finding]:
+    """What minds in this process run on."""
+    if any(isinstance(file.minds.get(n), VllmEntry) for n in file.used) and installed("vllm") is None:
+        yield Finding("ill", "no_vllm", {})
+
+
+def _crowd(file: CouncilFile) -> Iterator[Finding]:
+    """Shares of distinct engines, added up."""
+    entries = [entry for name in file.used if isinstance(entry := file.minds.get(name), VllmEntry)]
+    shares = {(entry.model, entry.revision): entry.memory_share or 0 for entry in entries}
+    if sum(shares.values()) > MOST_SHARE:
+        yield Finding("warning", "crowded", {"percent": round(sum(shares.values()) * 100)})
