@@ -18,7 +18,8 @@ from engine.cast import Cast
 from engine.command import FireShock, apply
 from engine.founding import found
 from engine.perception import Perception, perceive
-from engine.wood import Contract, Gossip, News, Proposal, Wood
+from engine.season import Day
+from engine.wood import Contract, Gossip, News, Proposal, Quote, Wood
 from inference.backend import Message
 from inference.moves import legal_moves
 from inference.prompt import Fitted, PromptTooLong, fitted
@@ -78,18 +79,55 @@ def text_of(messages: Sequence[Message]) -> str:
     return "\n\n".join(f"[{message.role}]\n{message.content}" for message in messages) + "\n"
 
 
+def winter(p: Perception) -> Perception:
+    """A turn written by hand, so that no tuning of the rules or of instinct changes how it reads."""
+    goods, others = list(p.cast.good), [creature for creature in p.cast.creature if creature != p.me.id]
+    quotes = {
+        good: Quote(6_000 + 900 * n, 6 + n if n % 3 else 0, 4 * (n % 3), 5, 3 + n, (5_500,) * 5)
+        for n, good in enumerate(goods)
+    }
+    return replace(
+        p,
+        turn=14,
+        day=Day(RULES.seasons[-1], 11, 1),
+        pebbles=34,
+        stock={good: n for n, good in enumerate(goods)},
+        harvest=5,
+        fuel=(2, 1, 1),
+        mood=510,
+        hunger=1,
+        cold=0,
+        quotes=quotes,
+        gossip=(
+            Gossip(others[0], "Empty jars! I heard them sing!", goods[0], "fall"),
+            Gossip(others[1], "A cold wind tonight.", "", "none"),
+            Gossip("wind", "The brook is a footpath now.", goods[2], "rise"),
+        ),
+        news=(
+            News("cold", {"creature": others[1], "missing": 1}),
+            News("cold", {"creature": others[2], "missing": 1}),
+        ),
+        memory=((others[0], 640), (others[1], -300), ("patron:7", 20)),
+        proposals=(),
+        contracts=(Contract("p9-0", "forward", p.me.id, others[1], p.me.makes, 3, 14, 17, 3),),
+        bank=replace(p.bank, shut=False, claim=20, cash=120, owed=150, bound=False),
+        thoughts=("Sell before they know.", "Wait for the cold."),
+        lines=("Guess who cannot pay?",),
+    )
+
+
 CASES = {
-    **{creature: (wood, creature) for creature in WOOD.creature},
-    "pip-with-everything": (wood, "pip"),
-    "jinx": (lambda: lived(12, ROOM), "jinx"),
+    **{creature: (WOOD, creature) for creature in WOOD.creature},
+    "pip-with-everything": (WOOD, "pip"),
+    "jinx": (ROOM, "jinx"),
 }
 
 
 @pytest.mark.parametrize("name", CASES)
 async def test_whole_prompts_read_as_kept(name: str) -> None:
     """To accept a change, delete the file and run once: the new prompt is written, and the test fails that once."""
-    make, creature = CASES[name]
-    p = perceive(make())[creature]
+    cast, creature = CASES[name]
+    p = winter(perceive(found(cast, RULES, "1"))[creature])
     text = text_of((await fit(full(p) if name.endswith("everything") else p)).messages)
     path = SNAPSHOTS / f"{name}.txt"
     if not path.exists():
