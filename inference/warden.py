@@ -153,15 +153,14 @@ class Warden:
 def objections(p: Perception, decision: Decision) -> Iterator[Veto]:
     """What the rules say against a decision: own goods bought, means overdrawn, the breaker, repetitions."""
     stock = {**p.stock, p.me.makes: p.stock[p.me.makes] + p.harvest}
-    purse, sides = p.pebbles, {(order.side, order.good) for order in decision.orders}
+    purse, sides = p.pebbles, Counter(good for _, good in {(o.side, o.good) for o in decision.orders})
     times: Counter[tuple[str, str]] = Counter()
     for index, order in enumerate(decision.orders):
         times[order.side, order.good] += 1
-        opposite = ("sell" if order.side == "buy" else "buy", order.good)
         cost = order.quantity * order.limit if order.side == "buy" else 0
         against = {
             "own_good": order.side == "buy" and order.good == p.me.makes,
-            "repeated": times[order.side, order.good] > 1 or opposite in sides,
+            "repeated": times[order.side, order.good] > 1 or sides[order.good] > 1,
             "breaker": order.side == "buy" and p.bank.bound,
             "beyond_means": cost > purse
             or (order.side == "sell" and order.quantity > stock.get(order.good, 0)),
