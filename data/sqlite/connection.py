@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import aiosqlite
 
@@ -27,26 +27,74 @@ PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4000",
 )
 READ_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 0", "PRAGMA cache_size = -8000")
+TOGETHER = 64
+"""Units that share a transaction at most, so that none waits long."""
 BUSY_SECONDS = 10.0
 """How long a statement waits for another connection's lock."""
 
 
-class Session(sqlite3.Connection):
-    """The writer's connection: `commit` does the unit of work handed in longest ago, as one transaction."""
+class Unit(Generic[T]):
+    """Work that is done wholly or not at all, and what came of it."""
 
-    units: deque[Callable[[], None]]
+    def __init__(self, work: Callable[[sqlite3.Connection], T], *, alone: bool) -> None:
+        self.work = work
+        self.alone = alone
+        self.results: list[T] = []
+        self.error: BaseException | None = None
+
+    def run(self, connection: sqlite3.Connection) -> None:
+        """Do the work; an earlier attempt that was undone does not count."""
+        self.results = [self.work(connection)]
+
+
+class Session(sqlite3.Connection):
+    """The writer's connection: `commit` makes durable what was handed in.
+
+    Units that wait together share one COMMIT, for it is the disk that takes the time; each stands in a savepoint of its
+    own, so that one that fails takes nothing with it. If the shared transaction itself fails, each is tried alone.
+    """
+
+    units: deque[Unit[Any]]
 
     def commit(self) -> None:
-        """Do one unit between BEGIN IMMEDIATE and COMMIT; whatever it raises undoes it."""
-        unit = self.units.popleft()
-        self.execute("BEGIN IMMEDIATE")
+        """Do the units handed in and not yet done by an earlier commit. What a unit raises stands in its `error`."""
+        while self.units:
+            group = [self.units.popleft()]
+            while self.units and len(group) < TOGETHER and not (group[0].alone or self.units[0].alone):
+                group.append(self.units.popleft())
+            if len(group) == 1 or not self._together(group):
+                for unit in group:
+                    self._alone(unit)
+
+    def _together(self, group: Sequence[Unit[Any]]) -> bool:
         try:
-            unit()
+            self.execute("BEGIN IMMEDIATE")
+            for unit in group:
+                self.execute("SAVEPOINT unit")
+                try:
+                    unit.run(self)
+                    unit.error = None
+                except Exception as error:
+                    unit.error = error
+                    self.execute("ROLLBACK TO unit")
+                self.execute("RELEASE unit")
             super().commit()
-        except BaseException:
+        except sqlite3.Error:
             if self.in_transaction:
                 self.rollback()
-            raise
+            return False
+        return True
+
+    def _alone(self, unit: Unit[Any]) -> None:
+        try:
+            self.execute("BEGIN IMMEDIATE")
+            unit.run(self)
+            super().commit()
+            unit.error = None
+        except BaseException as error:
+            unit.error = error
+            if self.in_transaction:
+                self.rollback()
 
 
 def open_session(path: Path) -> Session:
@@ -69,8 +117,8 @@ class Writer:
     """Transactions in the writer's thread.
 
     A transaction is one hop: its whole work is a function, handed to the connection and run by aiosqlite's `commit`,
-    which calls the connection's own commit in its thread. Both happen without an await between, so units and commits
-    keep the same order. A caller that is cancelled leaves the transaction to be done wholly or not at all.
+    which calls the connection's own commit in its thread. A caller that is cancelled leaves its transaction to be done
+    wholly or not at all.
     """
 
     def __init__(self, path: Path, session: Session, proxy: aiosqlite.Connection) -> None:
@@ -83,13 +131,18 @@ class Writer:
         """Give a connection to a thread of its own."""
         return cls(path, session, await aiosqlite.Connection(lambda: session, iter_chunk_size=64))
 
-    async def transact(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `work` in one transaction and return what it returns, once that is durable. Raises what it raises."""
-        results: list[T] = []
-        self._session.units.append(lambda: results.append(work(self._session)))
+    async def transact(self, work: Callable[[sqlite3.Connection], T], *, alone: bool = False) -> T:
+        """Run `work` in a transaction and return what it returns, once that is durable. Raises what it raises.
+
+        Unless `alone`, it may be run twice, the first time being undone: it must do nothing but read and write.
+        """
+        unit = Unit(work, alone=alone)
+        self._session.units.append(unit)
         with faults(self._path):
             await self._proxy.commit()
-        return results[0]
+            if unit.error is not None:
+                raise unit.error
+        return unit.results[0]
 
     async def close(self) -> None:
         """Finish what was handed in, and close."""

@@ -76,8 +76,8 @@ class SqliteHistory:
         return _heard(await self._readers.rows(SQL["events_of_turn"], {"id": wood, "turn": turn}), audiences)
 
     async def chronicle(self, wood: str, limit: int, before: str | None = None) -> Sequence[Event]:
-        number, place = NO_EVENT if before is None else map(int, before.split("."))
-        page = {"id": wood, "number": number, "place": place, "limit": limit}
+        number, mark = NO_EVENT if before is None else map(int, before.split("."))
+        page = {"id": wood, "number": number, "mark": mark, "limit": limit}
         return _heard(await self._readers.rows(SQL["chronicle"], page))
 
     async def events_of_kind(
@@ -115,7 +115,7 @@ class SqliteHistory:
         return [Sleep(r["after"], r["ticks"], instant(r["since"]), instant(r["until"])) for r in rows]
 
     async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
-        return await self._writer.transact(lambda c: _rebuild(c, wood, outcome_of))
+        return await self._writer.transact(lambda c: _rebuild(c, wood, outcome_of), alone=True)
 
 
 def _heard(rows: Iterable[sqlite3.Row], audiences: Iterable[str] | None = None) -> list[Event]:

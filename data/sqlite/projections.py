@@ -52,7 +52,7 @@ def trace_rows(key: int, traces: Sequence[Trace]) -> Rows:
 
 def _events(key: int, outcome: Outcome) -> Rows:
     for place, e in enumerate(outcome.events):
-        yield key, place, e.kind, e.cause, e.audience, e.origin, dumps(e.data)
+        yield key, place, int(e.id.partition(".")[2]), e.kind, e.cause, e.audience, e.origin, dumps(e.data)
 
 
 def _transfers(key: int, outcome: Outcome) -> Rows:
@@ -67,7 +67,7 @@ def _turns(key: int, outcome: Outcome) -> Rows:
 
 
 def _prices(key: int, wood: Wood) -> Rows:
-    for place, good in enumerate(wood.cast.good):  # the cast's order: a wood that was loaded has another of its own
+    for place, good in enumerate(wood.cast.good):  # a wood that was loaded has another order of its own
         q = wood.quotes[good]
         yield key, place, good, q.reference, q.price, q.volume, q.demand, q.supply
 

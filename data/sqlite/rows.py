@@ -78,7 +78,7 @@ def input_of(row: Row) -> Input:
 
 def event_of(row: Row) -> Event:
     return Event(
-        id=f"{row['number']}.{row['place']}",
+        id=f"{row['number']}.{row['mark']}",
         kind=row["kind"],
         cause=row["cause"],
         audience=row["audience"],

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
+from kept import Opener
 
 from data.sqlite.store import open_store
 from data.store import Store
-
-Opener = Callable[[Path], Awaitable[Store]]
 
 
 async def _sqlite(folder: Path) -> Store:

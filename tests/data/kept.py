@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from data.codec import dump_command, dump_decisions
@@ -20,6 +22,8 @@ START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 BY_HAND = ByHand()
+Opener = Callable[[Path], Awaitable[Store]]
+"""Opens a store on a folder."""
 
 
 def founded(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Opener
-from kept import HOUR, MINUTE, START, a_turn, founded, play
+from kept import HOUR, MINUTE, START, Opener, a_turn, founded, play
 
 from data.failures import NoSuchWood
 from data.store import Store

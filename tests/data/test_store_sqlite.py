@@ -16,7 +16,7 @@ import aiosqlite
 import pytest
 from kept import START, a_turn, founded, play
 
-from data.failures import DiskFull, Locked, ReadOnly, Unavailable
+from data.failures import DiskFull, Locked, ReadOnly, Stale, Unavailable
 from data.sqlite.committing import text_hash
 from data.sqlite.migrating import known
 from data.sqlite.statements import QUERIES, split, statements
@@ -68,6 +68,38 @@ async def test_a_turn_is_one_hop_to_the_writers_thread_and_one_transaction(
     await store.woods.commit(commit)
     assert len(hops) == 1
     assert [s for s in said if s.startswith(("BEGIN", "COMMIT"))][-2:] == ["BEGIN IMMEDIATE", "COMMIT"]
+
+
+async def test_commits_that_wait_together_share_the_disk_and_fail_apart(store: SqliteStore) -> None:
+    """Ten woods' turns, every other one worked out on an old wood: those alone are refused."""
+    said: list[str] = []
+    for number in range(2, 12):
+        await store.woods.found(founded(f"w{number}", 100 + number))
+    loaded = [await store.woods.load(f"w{number}") for number in range(2, 12)]
+    await store._writer.transact(lambda c: c.set_trace_callback(said.append))
+    turns = [a_turn(one, generation=1 + place % 2) for place, one in enumerate(loaded)]
+    results = await asyncio.gather(*map(store.woods.commit, turns), return_exceptions=True)
+    assert [type(result) for result in results] == [type(None), Stale] * 5
+    assert [record.turn for record in await store.woods.all()] == [0] + [1, 0] * 5
+    assert said.count("COMMIT") < 5
+    assert await store.check() == []
+
+
+async def test_when_a_shared_commit_fails_each_is_tried_alone(store: SqliteStore) -> None:
+    """The disk has room for some of the turns: those are stored, the others are told that it is full."""
+    for number in range(2, 30):
+        await store.woods.found(founded(f"w{number}", 100 + number))
+    loaded = [await store.woods.load(f"w{number}") for number in range(2, 30)]
+    await store._writer.transact(
+        lambda c: c.execute(f"PRAGMA max_page_count = {c.execute('PRAGMA page_count').fetchone()[0] + 60}")
+    )
+    results = await asyncio.gather(
+        *(store.woods.commit(a_turn(one)) for one in loaded), return_exceptions=True
+    )
+    assert {type(result) for result in results} == {type(None), DiskFull}
+    turns = [record.turn for record in await store.woods.all()]
+    assert turns == [0] + [int(result is None) for result in results]
+    assert await store.check() == []
 
 
 async def test_a_hash_is_taken_of_the_text_that_is_stored() -> None:
@@ -179,19 +211,22 @@ async def test_the_lock_of_a_process_that_was_killed_is_gone_with_it(tmp_path: P
 async def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
     store = await open_store(tmp_path / "wood.db")
     read, write = os.pipe()
+    alive, living = os.pipe()
     child = os.fork()
     if child == 0:
+        os.write(living, b"x")
         os.read(read, 1)
         os._exit(0)
     try:
+        os.read(alive, 1)
         await store.close()
         again = await open_store(tmp_path / "wood.db")
         await again.close()
     finally:
         os.write(write, b"x")
         os.waitpid(child, 0)
-        os.close(read)
-        os.close(write)
+        for end in (read, write, alive, living):
+            os.close(end)
 
 
 async def test_what_is_erased_leaves_no_trace_in_the_file(tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Opener
-from kept import CAST, HOUR, RULES, START, a_command, a_turn, founded, play
+from kept import CAST, HOUR, RULES, START, Opener, a_command, a_turn, founded, play
 
 from bot.eras import carried_over
 from data.failures import ChannelTaken, CoolingDown, NoSuchWood, Repeated, Stale

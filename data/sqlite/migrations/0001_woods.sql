@@ -74,9 +74,11 @@ CREATE TABLE snapshots (
     PRIMARY KEY (wood, chapter)
 ) STRICT;
 
+-- `place` is the order in which they happened, `mark` what an event's id ends with.
 CREATE TABLE events (
     input    INTEGER NOT NULL REFERENCES inputs (key),
     place    INTEGER NOT NULL,
+    mark     INTEGER NOT NULL,
     kind     TEXT NOT NULL,
     cause    TEXT NOT NULL,
     audience TEXT NOT NULL,
@@ -163,7 +165,7 @@ CREATE TABLE sleeps (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox (
-    key        INTEGER PRIMARY KEY AUTOINCREMENT,
+    key        INTEGER PRIMARY KEY,
     wood       INTEGER NOT NULL REFERENCES woods (key),
     kind       TEXT NOT NULL CHECK (kind IN ('turn', 'notice')),
     first      INTEGER NOT NULL,

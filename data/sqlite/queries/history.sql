@@ -26,7 +26,7 @@ ORDER BY i.number, e.place;
 -- name: chronicle
 SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.input = i.key
 WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND e.audience = 'public'
-    AND (i.number, e.place) < (:number, :place)
+    AND (i.number, e.mark) < (:number, :mark)
 ORDER BY i.number DESC, e.place DESC LIMIT :limit;
 
 -- name: events_of_kind

@@ -1,5 +1,5 @@
 -- name: event
-INSERT INTO events (input, place, kind, cause, audience, origin, data) VALUES (?, ?, ?, ?, ?, ?, ?);
+INSERT INTO events (input, place, mark, kind, cause, audience, origin, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: transfer
 INSERT INTO transfers (input, place, source, target, asset, amount, reason) VALUES (?, ?, ?, ?, ?, ?, ?);
