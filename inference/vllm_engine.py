@@ -158,7 +158,7 @@ class Engine:
             detail = f"{len(prompt)} + {request.max_tokens} tokens do not fit into {self.context}"
             raise BackendFailed("refused", detail)
         try:
-            output = await self._output(list(prompt), _sampling(request), adapter)
+            output = await self._output(list(prompt), sampling_of(request), adapter)
         except EngineDeadError as error:
             raise BackendFailed("down", said(error)) from error
         except (VLLMValidationError, ValueError) as error:
@@ -190,7 +190,8 @@ class Engine:
         self._live.shutdown()
 
 
-def _sampling(request: Request) -> SamplingParams:
+def sampling_of(request: Request) -> SamplingParams:
+    """How vLLM is told to draw the reply."""
     how = request.sampling
     return SamplingParams(
         max_tokens=request.max_tokens,

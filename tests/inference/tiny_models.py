@@ -23,7 +23,8 @@ from transformers import (
     Qwen2ForCausalLM,
 )
 
-VOCABULARY = 4_096
+VOCABULARY = 8_192
+"""Enough that the wood's words cost about what they cost in the tokenizers of grown models."""
 CONTEXT = 2_048
 """Tokens of prompt and reply."""
 SHAPE = {
@@ -47,13 +48,13 @@ CONTENT = Path(__file__).parents[2] / "data"
 
 
 def make_qwen2(folder: Path) -> Path:
-    """A Qwen2 model of about 900,000 parameters with its tokenizer, ready to be served from `folder`."""
+    """A Qwen2 model of about 1.4 million parameters with its tokenizer, ready to be served from `folder`."""
     config = Qwen2Config(**SHAPE, tie_word_embeddings=True)
     return _made(Qwen2ForCausalLM, config, folder, seed=1)
 
 
 def make_llama(folder: Path) -> Path:
-    """A Llama model of about 1,400,000 parameters with its tokenizer, ready to be served from `folder`."""
+    """A Llama model of about 2.4 million parameters with its tokenizer, ready to be served from `folder`."""
     config = LlamaConfig(**SHAPE, tie_word_embeddings=False)
     return _made(LlamaForCausalLM, config, folder, seed=2)
 
