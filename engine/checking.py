@@ -38,9 +38,9 @@ def refuse(draft: Draft, creature: str, refusal: Refusal) -> None:
     draft.applied[creature] = replace(applied, refusals=(*applied.refusals, refusal))
 
 
-def breaker(draft: Draft) -> bool:
-    """Whether the breaker binds the vault's keeper now."""
-    return breaker_at(draft.rules, draft.ledger.has(VAULT, PEBBLE), sum(draft.claims.values()))
+def breaker(draft: Draft, lent: int = 0) -> bool:
+    """Whether the breaker binds the vault's keeper now, or would once it had lent so many pebbles."""
+    return breaker_at(draft.rules, draft.ledger.has(VAULT, PEBBLE) - lent, sum(draft.claims.values()))
 
 
 def breaker_at(rules: Rules, cash: int, owed: int) -> bool:

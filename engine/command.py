@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from engine.checking import plain
 from engine.decision import Refusal
 from engine.draft import Draft
-from engine.event import Cause
 from engine.turn import Outcome
 from engine.wood import Spell, Wood
 
@@ -61,7 +60,7 @@ def apply(wood: Wood, command: Command) -> Outcome:
             refusal = _veto(draft, name, command.by)
     if refusal:
         return Outcome(wood, refusal=refusal)
-    return Outcome(draft.seal(), tuple(draft.events), tuple(draft.ledger.transfers))
+    return Outcome(draft.seal(), draft.events(), tuple(draft.ledger.transfers))
 
 
 def _somebody(by: object) -> bool:
@@ -88,5 +87,5 @@ def _veto(draft: Draft, name: str, by: str) -> Refusal | None:
     if spell is None:
         return Refusal("veto", "not_at_work", {"id": plain(name, 64)})
     draft.spells.remove(spell)
-    draft.emit("vetoed", Cause(spell.cause, spell.origin), tale=spell.tale, by=by)
+    draft.emit("vetoed", tale=spell.tale, by=by)
     return None

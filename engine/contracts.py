@@ -104,7 +104,7 @@ def _sign_loan(draft: Draft, p: Proposal) -> str:
     pledge = -(-p.quantity * draft.rules.contracts.pledge // reference)
     if _full(draft, p.maker, p.to):
         return "too_many_contracts"
-    if bank and (breaker(draft) or draft.shut >= draft.turn):
+    if bank and (breaker(draft, lent=p.quantity) or draft.shut >= draft.turn):
         return "breaker"
     if draft.ledger.has(purse, PEBBLE) < p.quantity:
         return "no_pebbles"

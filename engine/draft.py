@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.chance import Chance
 from engine.decision import Applied, Decision
-from engine.event import PUBLIC, Cause, Event, Origin, Value
+from engine.event import PRIVATE, PUBLIC, Cause, Event, Origin, Value
 from engine.ledger import Ledger
 from engine.wood import Contract, Gossip, News, Proposal, Quote, Soul, Vault, Wood
 
@@ -40,7 +40,6 @@ class Draft:
         "cold",
         "contracts",
         "decisions",
-        "events",
         "gossip",
         "hunger",
         "ledger",
@@ -51,7 +50,9 @@ class Draft:
         "number",
         "old",
         "opening",
+        "private",
         "proposals",
+        "public",
         "quotes",
         "rules",
         "shut",
@@ -84,7 +85,8 @@ class Draft:
         self.spells = list(old.spells)
         self.gossip: list[Gossip] = list(old.gossip)
         self.news: list[News] = list(old.news)
-        self.events: list[Event] = []
+        self.public: list[Event] = []
+        self.private: list[Event] = []
         self.decisions: dict[str, Decision] = {}
         self.applied: dict[str, Applied] = {}
 
@@ -95,11 +97,17 @@ class Draft:
     def emit(self, kind: str, /, cause: Cause | None = None, audience: str = PUBLIC, **data: Value) -> Cause:
         """Record an event; its origin is its cause's. Returns it as the cause of what follows from it."""
         root = cause or self.cause
-        event = Event(f"{self.number}.{len(self.events)}", kind, root.id, audience, root.origin, data)
-        self.events.append(event)
-        if audience == PUBLIC and kind in NEWSWORTHY:
+        public = audience == PUBLIC
+        index = len(self.public) if public else PRIVATE + len(self.private)
+        event = Event(f"{self.number}.{index}", kind, root.id, audience, root.origin, data)
+        (self.public if public else self.private).append(event)
+        if public and kind in NEWSWORTHY:
             self.news.append(News(kind, data))
         return Cause(event.id, root.origin)
+
+    def events(self) -> tuple[Event, ...]:
+        """All events in the order of their ids: the public ones, then the private."""
+        return (*self.public, *self.private)
 
     def settle(self, kind: str, cause: Cause, /, **data: Value) -> Cause:
         """Record what a shock or legend settled: authored, whoever drew it."""

@@ -9,6 +9,8 @@ from typing import Literal, NamedTuple
 Origin = Literal["emergent", "authored", "patron"]
 PUBLIC = "public"
 NOBODY = "nobody"
+PRIVATE = 1_000_000
+"""First index of an input's private events: they are counted apart, so that no public id tells how many there were."""
 Value = int | str
 
 
@@ -24,9 +26,9 @@ class Cause(NamedTuple):
 class Event:
     """One fact.
 
-    `id` is `<input number>.<index>`; `audience` is `public`, `nobody`, or the account of the one creature or
-    patron who may know.
-    `data` holds integers, ids, and words that somebody said: the edge renders the sentence in the reader's language.
+    `id` is `<input number>.<index>`, public and private events counted apart; `audience` is `public`, `nobody`, or
+    the account of the one creature or patron who may know. `data` holds integers, ids, and words that somebody
+    said: the edge renders the sentence in the reader's language.
     """
 
     id: str

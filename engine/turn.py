@@ -70,4 +70,4 @@ def advance(wood: Wood, decisions: Mapping[str, Decision]) -> Outcome:
     draft.news = []
     for stage in STAGES:
         stage(draft)
-    return Outcome(draft.seal(), tuple(draft.events), tuple(draft.ledger.transfers), draft.applied)
+    return Outcome(draft.seal(), draft.events(), tuple(draft.ledger.transfers), draft.applied)

@@ -178,11 +178,21 @@ def test_a_loan_of_the_bank_broken_leaves_a_hole_and_its_keeper_the_collateral()
         (FORWARD, holding(quiet(), "bodkin", pebble=2), "no_pebbles"),
         (LOAN, holding(quiet(), "bodkin", pebble=19), "no_pebbles"),
         (LOAN, holding(quiet(), "pip", mushrooms=1), "no_collateral"),
-        (BANK, banked(quiet(), 19), "no_pebbles"),
+        (BANK, banked(quiet(), 19), "breaker"),
+        (BANK, banked(quiet(), 20, hazel=1), "breaker"),
         (BANK, banked(quiet(), 5, hazel=100), "breaker"),
         (BANK, replace(banked(quiet(), 50), vault=replace(quiet().vault, shut=1)), "breaker"),
     ],
-    ids=["buyer", "pledge", "lender", "collateral", "empty vault", "below reserve", "shut vault"],
+    ids=[
+        "buyer",
+        "pledge",
+        "lender",
+        "collateral",
+        "empty vault",
+        "last pebble",
+        "below reserve",
+        "shut vault",
+    ],
 )
 def test_what_cannot_be_signed_is_refused_and_nothing_moves(p: Proposal, wood: Wood, code: str) -> None:
     outcome = signed(p, wood)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import count
 
 from woods import of_kind
 
 from engine.decision import Applied
-from engine.event import to_creature
+from engine.event import PRIVATE, PUBLIC, to_creature
 from engine.founding import ACCOUNTS
 from engine.ledger import ESCROW, PEBBLE, SOURCES, VAULT, check
 from engine.turn import Outcome
@@ -45,21 +46,22 @@ class Witness:
         self._events(after, outcome)
 
     def _events(self, after: Wood, outcome: Outcome) -> None:
-        for index, event in enumerate(outcome.events):
-            assert event.id == f"{after.number}.{index}"
+        shown, hidden = count(), count(PRIVATE)
+        for event in outcome.events:
+            assert event.id == f"{after.number}.{next(shown if event.audience == PUBLIC else hidden)}"
             assert event.cause == f"input:{after.number}" or event.cause in self.origins, event
             if event.cause in self.origins and event.kind not in SETTLED:
                 assert event.origin == self.origins[event.cause], event
             if event.kind in SETTLED and (event.cause in self.origins and event.data.get("tale", "x")):
                 assert event.origin == "authored", event
-            private = event.kind in PRIVATE
+            private = event.kind in SECRET_KINDS
             assert (event.audience != "public") == private, event
             if private:
                 assert event.audience.removeprefix("creature:") in after.cast.creature
             self.origins[event.id] = event.origin
 
 
-PRIVATE = frozenset({"thought", "withdrew", "deposited", "interest", "rotted", "offered", "declined"})
+SECRET_KINDS = frozenset({"thought", "withdrew", "deposited", "interest", "rotted", "offered", "declined"})
 """Kinds of events that only one creature may know."""
 
 
