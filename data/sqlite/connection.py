@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import aiosqlite
 
+from data.failures import Unavailable
 from data.sqlite.faults import faults
 
 T = TypeVar("T")
@@ -27,6 +28,7 @@ PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4000",
 )
 READ_PRAGMAS = ("PRAGMA query_only = ON", "PRAGMA mmap_size = 0", "PRAGMA cache_size = -8000")
+CLOSED = "the store was closed"
 TOGETHER = 64
 """Units that share a transaction at most, so that none waits long."""
 BUSY_SECONDS = 10.0
@@ -139,7 +141,10 @@ class Writer:
         unit = Unit(work, alone=alone)
         self._session.units.append(unit)
         with faults(self._path):
-            await self._proxy.commit()
+            try:
+                await self._proxy.commit()
+            except ValueError as error:
+                raise Unavailable(path=str(self._path), detail=CLOSED) from error
             if unit.error is not None:
                 raise unit.error
         return unit.results[0]
@@ -169,7 +174,10 @@ class Readers:
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of one statement, which sees one state of the database."""
         with faults(self._path):
-            return list(await next(self._next).execute_fetchall(sql, parameters))
+            try:
+                return list(await next(self._next).execute_fetchall(sql, parameters))
+            except ValueError as error:
+                raise Unavailable(path=str(self._path), detail=CLOSED) from error
 
     async def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """The first row of a statement, or None."""

@@ -68,10 +68,16 @@ async def open_store(
     try:
         session = await asyncio.to_thread(_prepared, path, migrations)
         writer = await Writer.open(path, session)
-        return SqliteStore(lock, writer, await Readers.open(path, READERS), trace_chapters, failpoint)
     except BaseException:
         lock.release()
         raise
+    try:
+        readers = await Readers.open(path, READERS)
+    except BaseException:
+        await writer.close()
+        lock.release()
+        raise
+    return SqliteStore(lock, writer, readers, trace_chapters, failpoint)
 
 
 def _prepared(path: Path, migrations: Path) -> Session:

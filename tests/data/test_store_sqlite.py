@@ -181,6 +181,15 @@ async def test_a_second_store_on_one_database_is_refused_with_the_holders_number
     await again.close()
 
 
+async def test_a_closed_store_says_so_and_changes_nothing(tmp_path: Path) -> None:
+    store = await open_store(tmp_path / "wood.db")
+    await store.close()
+    with pytest.raises(Unavailable):
+        await store.woods.found(founded())
+    with pytest.raises(Unavailable):
+        await store.woods.all()
+
+
 HOLD = """
 import asyncio, sys
 from pathlib import Path
