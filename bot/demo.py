@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from bot.alt_text import alt_text_prices, alt_text_wealth
 from bot.charts import price_chart, wealth_chart
 from bot.chronicle import turn_story
+from bot.contradiction import Candour
 from bot.plain import escaped
 from bot.record import DecisionCount, TurnRecord, count_decisions, observe, summary
 from bot.scenario import Scenario, Step, steps
@@ -37,6 +38,8 @@ class Played:
     stories: tuple[Story, ...]
     """From turn 1 on."""
     decisions: DecisionCount
+    candour: Mapping[str, Candour]
+    """Creature -> its contradiction meter."""
 
 
 async def play_demo(
@@ -50,7 +53,7 @@ async def play_demo(
     """Play a scenario. After each turn `told` hears its story, and `traces` gets its lines of JSON."""
     records: list[TurnRecord] = []
     stories: list[Story] = []
-    decisions = DecisionCount()
+    decisions, candour = DecisionCount(), dict.fromkeys(plan.cast.creature, Candour())
     wood = None
     async for step in steps(NAME, plan, seed, mind):
         wood, record = step.wood, observe(step.outcome, step.commands)
@@ -59,13 +62,14 @@ async def play_demo(
             continue
         answers = step.round.answers
         decisions += count_decisions(plan.cast, step.outcome.applied, (a.trace for a in answers.values()))
+        candour = {who: meter.after(plan.cast, step.outcome.applied[who]) for who, meter in candour.items()}
         stories.append(turn_story(record, plan.cast, plan.rules, narrator, stories[-1] if stories else None))
         if traces is not None:
             _trace(step, traces)
         told(stories[-1])
     if wood is None:
         raise ValueError("a scenario begins with its founding")
-    return Played(plan, seed, wood, tuple(records), tuple(stories), decisions)
+    return Played(plan, seed, wood, tuple(records), tuple(stories), decisions, candour)
 
 
 def write_demo(played: Played, narrator: Narrator, folder: Path) -> None:
@@ -85,7 +89,11 @@ def demo_summary(played: Played) -> dict[str, Any]:
     news = [[story.headline, *story.sentences] for story in played.stories]
     number = played.seed.removeprefix("-").isdecimal() and str(int(played.seed)) == played.seed
     seed = int(played.seed) if number else played.seed
-    return summary(seed, played.wood, played.records[1:], news, played.decisions)
+    meters = {who: {**asdict(meter), "share": round(meter.share, 4)} for who, meter in played.candour.items()}
+    return {
+        **summary(seed, played.wood, played.records[1:], news, played.decisions),
+        "contradictions": meters,
+    }
 
 
 def chronicle(played: Played, narrator: Narrator) -> str:

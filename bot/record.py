@@ -18,6 +18,7 @@ from engine.turn import Outcome
 from engine.wealth import gini, wealth
 from engine.wood import Wood
 from inference.mind import Trace
+from inference.moot import disagreed
 
 
 class Trade(NamedTuple):
@@ -117,6 +118,8 @@ class DecisionCount:
     """Orders to buy what the creature makes itself; the engine refuses each."""
     max_tokens: int = 0
     """Most tokens of one prompt and its reply together."""
+    disputed: int = 0
+    """Decisions of moots whose minds wanted different things."""
 
     def __add__(self, other: DecisionCount) -> DecisionCount:
         mine, theirs = asdict(self), asdict(other)
@@ -140,6 +143,7 @@ def count_decisions(cast: Cast, applied: Mapping[str, Applied], traces: Iterable
             for order in a.requested.orders
         ),
         max_tokens=max((t.prompt_tokens + t.reply_tokens for t in traces), default=0),
+        disputed=sum(disagreed(t.problems) for t in traces),
     )
 
 

@@ -9,11 +9,15 @@ from discord.app_commands import Choice
 from discord.ext import commands
 
 from bot.client import WoodClient
+from bot.ended import last_ended
 from bot.house import House
+from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
 from bot.present.names import species
 from bot.refused import Refused
 from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
+from engine.cast import Creature
+from engine.wood import Wood
 
 
 @app_commands.guild_only()
@@ -27,18 +31,36 @@ class CreatureCog(commands.GroupCog, group_name="creature"):
     async def card(self, asked: Asked, creature: str) -> None:
         """One creature's card."""
         await defer(asked)
-        wood = (await wood_here(self._house, asked)).wood
-        if creature not in wood.cast.creature:
-            raise Refused("unknown_creature", id=creature[:64])
-        await show(asked, creature_card(voice_of(self._house, asked), wood, creature))
+        loaded = await wood_here(self._house, asked)
+        who = _known(loaded.wood, creature)
+        meter = await candour_of(self._house.store.history, loaded, creature)
+        await show(asked, creature_card(voice_of(self._house, asked), loaded.wood, who.id, meter))
+
+    @app_commands.command()
+    async def thoughts(self, asked: Asked, creature: str) -> None:
+        """What a creature thought in the last chapter that has ended."""
+        await defer(asked)
+        loaded, voice = await wood_here(self._house, asked), voice_of(self._house, asked)
+        who, chapter = _known(loaded.wood, creature), last_ended(loaded.wood)
+        history, wood = self._house.store.history, loaded.record.id
+        thoughts = await thoughts_of(history, wood, who.id, chapter) if chapter else []
+        await show(asked, confession_card(voice, who, chapter, thoughts))
 
     @card.autocomplete("creature")
+    @thoughts.autocomplete("creature")
     async def _creatures(self, asked: Asked, current: str) -> list[Choice[str]]:
         async def source() -> Iterable[tuple[str, str]]:
             voice, wood = voice_of(self._house, asked), (await wood_here(self._house, asked)).wood
             return [(c.id, f"{c.emoji} {c.name} · {species(voice, c)}") for c in wood.cast.creatures]
 
         return await offered(current, source)
+
+
+def _known(wood: Wood, creature: str) -> Creature:
+    """A creature of a wood. Raises Refused where it has none of this id."""
+    if creature not in wood.cast.creature:
+        raise Refused("unknown_creature", id=creature[:64])
+    return wood.cast.creature[creature]
 
 
 async def setup(bot: WoodClient) -> None:

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.client import WoodClient
 from bot.house import House
+from bot.minds import health_of
 from bot.pictures import draw
 from bot.present.board import ROWS, board_card
 from bot.present.card import Card
@@ -38,7 +39,12 @@ class WoodCog(commands.GroupCog, group_name="wood"):
         loaded = await wood_here(self._house, asked)
         turn = loaded.wood.turn
         traces = await self._house.store.history.traces(loaded.record.id, turn, turn)
-        await show(asked, status_card(voice_of(self._house, asked), loaded.record, loaded.wood, traces))
+        await show(
+            asked,
+            status_card(
+                voice_of(self._house, asked), loaded.record, loaded.wood, traces, health_of(self._house.mind)
+            ),
+        )
 
     @app_commands.command()
     @app_commands.choices(what=[app_commands.Choice(name=what, value=what) for what in ("prices", "wealth")])

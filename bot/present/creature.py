@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.contradiction import Candour
 from bot.plain import escaped
 from bot.present.card import Card, bar, padded, table
 from bot.present.names import character, good_name, money, species
@@ -12,14 +13,17 @@ from engine.ledger import PEBBLE
 from engine.wealth import wealth
 from engine.wood import Contract, Wood
 
+NO_METER = Candour()
 MOODS = 5
 """Words for moods, `words.moods.0` the lowest."""
 NOTICED = 150
 """Sentiment, in thousandths, from which on it is worth a word."""
 
 
-def creature_card(voice: Voice, wood: Wood, creature: str) -> Card:
-    """Character, mood, possessions, memory in words and last public words of one creature."""
+def creature_card(voice: Voice, wood: Wood, creature: str, meter: Candour = NO_METER) -> Card:
+    """Character, mood, possessions, memory in words and last public words of one creature; `meter` is its
+    contradiction meter.
+    """
     who = wood.cast.creature[creature]
     parts = [
         f"*{escaped(character(voice, who), 300)}*",
@@ -28,6 +32,7 @@ def creature_card(voice: Voice, wood: Wood, creature: str) -> Card:
         _memory(voice, wood, who),
         *_contracts(voice, wood, who),
         *_words(voice, wood, who),
+        *_meter(voice, meter),
     ]
     title = voice(
         "discord.creature.title",
@@ -108,3 +113,9 @@ def _contract(voice: Voice, wood: Wood, contract: Contract, me: str) -> str:
 def _words(voice: Voice, wood: Wood, who: Creature) -> list[str]:
     lines = wood.souls[who.id].lines
     return [voice("discord.creature.said", text=escaped(lines[-1]))] if lines else []
+
+
+def _meter(voice: Voice, meter: Candour) -> list[str]:
+    if not meter.turns:
+        return []
+    return [voice("discord.creature.contradicted", percent=f"{meter.share:.0%}", turns=meter.turns)]

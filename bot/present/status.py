@@ -6,19 +6,28 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.present.card import Card, moment, relative
+from bot.present.minds import health_line
 from bot.present.names import doer, schedule_line, season_emoji, season_line, tale_title
 from data.records import Trace, WoodRecord
 from data.texts import Voice
 from engine.season import day
 from engine.wealth import gini, wealth
 from engine.wood import Wood
+from inference.mind_health import MindHealth
+from inference.moot import disagreed
 
 FALLEN_BACK = "fallback"
 """Status of a trace whose decision another mind had to make."""
 
 
-def status_card(voice: Voice, record: WoodRecord, wood: Wood, traces: Sequence[Trace]) -> Card:
-    """The wood at a glance; `traces` are those of the last turn."""
+def status_card(
+    voice: Voice,
+    record: WoodRecord,
+    wood: Wood,
+    traces: Sequence[Trace],
+    healths: Sequence[MindHealth] = (),
+) -> Card:
+    """The wood at a glance; `traces` are those of the last turn, `healths` the models that it thinks with."""
     today = day(wood.rules, max(1, wood.turn))
     title = voice(
         "discord.status.title",
@@ -37,6 +46,7 @@ def status_card(voice: Voice, record: WoodRecord, wood: Wood, traces: Sequence[T
         else voice("discord.status.vault_open"),
         *_at_work(voice, wood),
         *_minds(voice, wood, traces),
+        *(health_line(voice, health) for health in healths if health.state != "ready"),
     ]
     return Card(title, "\n".join(lines), footer=voice("discord.status.footer", wood=record.id))
 
@@ -99,6 +109,9 @@ def _minds(voice: Voice, wood: Wood, traces: Sequence[Trace]) -> list[str]:
     fallen = [wood.cast.creature[t.creature].name for t in traces if t.status == FALLEN_BACK]
     if fallen:
         lines.append(voice("discord.status.fallen_back", names=", ".join(fallen)))
+    split = [wood.cast.creature[t.creature].name for t in traces if disagreed(t.problems)]
+    if split:
+        lines.append(voice("discord.status.disputed", names=", ".join(split)))
     return lines
 
 

@@ -90,7 +90,7 @@ def test_summary_holds_the_contract() -> None:
     assert written["turns"][0]["trades"] == len(records[1].trades)
     assert written["decisions"] == {
         "total": 25, "valid": 25, "repaired": 0, "refused_orders": 0, "noop": 0, "fallback": 0, "self_buys": 0,
-        "max_tokens": 0,
+        "max_tokens": 0, "disputed": 0,
     }  # fmt: skip
     worth = wealth(wood)
     assert worth[written["richest"]] == max(worth.values())

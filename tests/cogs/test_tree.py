@@ -16,7 +16,7 @@ NAME = re.compile(r"^[-_\w]{1,32}$")
 MOST_CHARACTERS = 8000
 EXPECTED = {
     "wood": {"status", "chart", "chronicle", "next", "board"},
-    "creature": {"card"},
+    "creature": {"card", "thoughts"},
     "market": {"prices", "chart", "trades", "book"},
     "legend": {"list", "draw"},
     "shock": {"fire"},

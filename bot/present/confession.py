@@ -1,0 +1,51 @@
+"""The confession booth: what a creature thought in the last chapter that has ended, and never of the one under way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.contradiction import Candour, candour
+from bot.ended import Chapter, last_ended
+from bot.plain import escaped
+from bot.present.card import Card
+from data.records import Loaded
+from data.store import History
+from data.texts import Value, Voice
+from engine.cast import Creature
+from engine.event import to_creature
+
+LONGEST = 3_500
+"""Most characters of a card's body; Discord takes 4,000 of everything together."""
+
+
+async def thoughts_of(history: History, wood: str, creature: str, chapter: Chapter) -> list[tuple[int, str]]:
+    """Turn and thought, in order, of a chapter that has ended."""
+    found = []
+    for turn in range(chapter.first, chapter.last + 1):
+        for event in await history.events_of_turn(wood, turn, (to_creature(creature),)):
+            if event.kind == "thought":
+                found.append((turn, str(event.data["text"])))
+    return found
+
+
+async def candour_of(history: History, loaded: Loaded, creature: str) -> Candour:
+    """A creature's contradiction meter over the last chapter that has ended; a live one would tell sealed orders."""
+    chapter = last_ended(loaded.wood)
+    if chapter is None:
+        return Candour()
+    traces = await history.traces(loaded.record.id, chapter.first, chapter.last)
+    return candour(loaded.wood.cast, (trace.result for trace in traces if trace.creature == creature))
+
+
+def confession_card(
+    voice: Voice, who: Creature, chapter: Chapter | None, thoughts: Sequence[tuple[int, str]]
+) -> Card:
+    """One creature's thoughts; where they are too many for a card, the last ones."""
+    if chapter is None:
+        return Card(f"{who.emoji} {escaped(who.name)}", voice("discord.confession.none"), who.colour)
+    words: dict[str, Value] = {"name": escaped(who.name), "chapter": chapter.number}
+    title = voice("discord.confession.title", emoji=who.emoji, **words)
+    lines = [voice("discord.confession.line", turn=turn, text=escaped(text)) for turn, text in thoughts]
+    while sum(map(len, lines)) + len(lines) > LONGEST:
+        del lines[0]
+    return Card(title, "\n".join(lines) or voice("discord.confession.silent", **words), who.colour)
