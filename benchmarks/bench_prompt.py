@@ -51,17 +51,13 @@ def filled(schema: dict[str, Any]) -> Any:
         return filled(SPREAD.choice(schema["anyOf"]))
     if "enum" in schema:
         return SPREAD.choice(schema["enum"])
-    match schema["type"]:
-        case "object":
-            return {name: filled(part) for name, part in schema["properties"].items()}
-        case "array":
-            parts = schema.get("prefixItems") or [schema["items"]] * SPREAD.randint(0, schema["maxItems"])
-            return [filled(part) for part in parts]
-        case "integer":
-            return SPREAD.randint(schema["minimum"], schema["maximum"])
-        case "null":
-            return None
-    return "The honey will not last, and I shall not say so"
+    if schema["type"] == "object":
+        return {name: filled(part) for name, part in schema["properties"].items()}
+    if schema["type"] == "array":
+        parts = schema.get("prefixItems") or [schema["items"]] * SPREAD.randint(0, schema["maxItems"])
+        return [filled(part) for part in parts]
+    plain = {"integer": schema.get("minimum"), "null": None}
+    return plain.get(schema["type"], "The honey will not last, and I shall not say so")
 
 
 async def cases() -> list[Case]:
