@@ -54,7 +54,7 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keep: int, at: 
     if turn:
         connection.executemany(statements("projections")["trace"], trace_rows(input_key, commit.traces))
         at("traces written")
-        connection.execute(sql["judge_calls"], {"wood": key, "turn": wood.turn, "input": input_key})
+        _judge_calls(connection, key, wood.turn, input_key)
         if wood.turn % wood.rules.chapter == 0:
             _end_chapter(connection, key, commit, state, keep)
     _owe_post(connection, key, commit)
@@ -107,6 +107,14 @@ def _cool_down(connection: sqlite3.Connection, key: int, cooldowns: Iterable[Coo
         if warm is not None:
             raise CoolingDown(what=c.what, subject=c.subject, until=-(-warm["until"] // 1000))
         connection.execute(sql["cool_down"], (key, c.subject, c.what, ms(c.until)))
+
+
+def _judge_calls(connection: sqlite3.Connection, key: int, turn: int, input_key: int) -> None:
+    """Say of each call of a turn whether it came true: by the reference prices after the turn and before it."""
+    sql, given = statements("commit"), {"wood": key, "turn": turn}
+    if connection.execute(sql["called"], given).fetchone() is not None:
+        (before,) = connection.execute(sql["before"], given).fetchone()
+        connection.execute(sql["judge_calls"], {**given, "input": input_key, "before": before})
 
 
 def _end_chapter(connection: sqlite3.Connection, key: int, commit: Commit, state: str, keep: int) -> None:

@@ -16,6 +16,8 @@ from engine.turn import Outcome
 from engine.wealth import gini, wealth
 from engine.wood import Wood
 
+SPAN = 2**20
+"""Keys that belong to one input, in the tables of what follows from it."""
 Rows = Iterator[tuple[Any, ...]]
 
 
@@ -45,19 +47,27 @@ def trace_rows(key: int, traces: Sequence[Trace]) -> Rows:
     """Rows of a turn's traces."""
     for place, t in enumerate(traces):
         yield (
-            key, place, t.creature, t.mind, t.model, t.prompt, t.reply, t.prompt_tokens, t.reply_tokens,
+            key * SPAN + place, t.creature, t.mind, t.model, t.prompt, t.reply, t.prompt_tokens, t.reply_tokens,
             t.finish_reason, t.latency_ms, t.status, dumps(t.problems), dump_applied(t.result),
         )  # fmt: skip
 
 
 def _events(key: int, outcome: Outcome) -> Rows:
     for place, e in enumerate(outcome.events):
-        yield key, place, int(e.id.partition(".")[2]), e.kind, e.cause, e.audience, e.origin, dumps(e.data)
+        yield (
+            key * SPAN + place,
+            int(e.id.partition(".")[2]),
+            e.kind,
+            e.cause,
+            e.audience,
+            e.origin,
+            dumps(e.data),
+        )
 
 
 def _transfers(key: int, outcome: Outcome) -> Rows:
     for place, t in enumerate(outcome.transfers):
-        yield key, place, *t
+        yield key * SPAN + place, *t
 
 
 def _turns(key: int, outcome: Outcome) -> Rows:
@@ -69,11 +79,11 @@ def _turns(key: int, outcome: Outcome) -> Rows:
 def _prices(key: int, wood: Wood) -> Rows:
     for place, good in enumerate(wood.cast.good):  # a wood that was loaded has another order of its own
         q = wood.quotes[good]
-        yield key, place, good, q.reference, q.price, q.volume, q.demand, q.supply
+        yield key * SPAN + place, good, q.reference, q.price, q.volume, q.demand, q.supply
 
 
 def _standings(key: int, wood: Wood) -> Rows:
     worth = wealth(wood)
     for place, creature in enumerate(wood.cast.creature):
         pebbles = wood.balances[to_creature(creature)].get(PEBBLE, 0)
-        yield key, place, creature, worth[creature], pebbles, wood.souls[creature].mood
+        yield key * SPAN + place, creature, worth[creature], pebbles, wood.souls[creature].mood

@@ -170,7 +170,7 @@ async def test_what_follows_from_the_log_is_rebuilt_the_same(grove: Grove) -> No
         ]
 
     before = [[tuple(row) for row in table] for table in await rows()]  # type: ignore[attr-defined]
-    await grove.store._writer.transact(lambda c: c.execute("DELETE FROM events WHERE place % 3 = 0"))
+    await grove.store._writer.transact(lambda c: c.execute("DELETE FROM events WHERE key % 3 = 0"))
     await grove.store._writer.transact(lambda c: c.execute("UPDATE prices SET reference = 1"))
     assert await rebuild(grove.store, wood) == 15
     assert [[tuple(row) for row in table] for table in await rows()] == before  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ INSERT INTO sleeps_new (wood, after, since, until, ticks) SELECT * FROM sleeps;
 DROP TABLE sleeps;
 ALTER TABLE sleeps_new RENAME TO sleeps;
 CREATE TABLE moods (input INTEGER PRIMARY KEY REFERENCES inputs (key), mean INTEGER NOT NULL) STRICT;
-INSERT INTO moods SELECT input, sum(mood) / count(*) FROM standings GROUP BY input;
+INSERT INTO moods SELECT key / 1048576, sum(mood) / count(*) FROM standings GROUP BY 1;
 CREATE TRIGGER moods_never_change BEFORE UPDATE ON moods
 BEGIN
     SELECT RAISE (ABORT, 'moods are immutable; really');

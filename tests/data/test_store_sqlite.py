@@ -271,3 +271,35 @@ def test_every_statement_in_the_files_can_be_prepared() -> None:
                 connection.execute(f"EXPLAIN {sql}", (None,) * sql.count("?") if "?" in sql else Anything())
                 prepared += 1
         assert prepared > 80
+
+
+GROWING = {
+    "inputs",
+    "events",
+    "transfers",
+    "prices",
+    "standings",
+    "traces",
+    "outbox",
+    "calls",
+    "i",
+    "e",
+    "t",
+    "p",
+    "s",
+}
+"""Tables that grow with every turn, and what the statements call them."""
+
+
+def test_no_everyday_question_reads_a_growing_table_from_end_to_end() -> None:
+    everyday = ("commit", "woods", "ticks", "history", "people", "outbox")
+    rare = {"unused_contents", "ended_before", "all", "waiting"}
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for file in known().values():
+            connection.executescript(file.read_text())
+        for file in everyday:
+            for name, sql in statements(file).items():
+                marks = (None,) * sql.count("?") if "?" in sql else Anything()
+                plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", marks)]
+                scans = [step for step in plan if step.startswith("SCAN") and step.split()[1] in GROWING]
+                assert not scans or name in rare, (file, name, plan)

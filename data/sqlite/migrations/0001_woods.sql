@@ -1,5 +1,7 @@
--- Instants are milliseconds since 1970 in UTC. A wood's rows hang on its key, what follows from an input on the
--- input's key, so that a turn's rows stand together at the end of each table.
+-- Instants are milliseconds since 1970 in UTC. A wood's rows hang on its key.
+--
+-- What follows from an input (events, transfers, prices, standings, traces) has the input's key times 1048576 (2 ** 20),
+-- plus its place, as its own key: so a turn's rows stand together, and are always appended, which costs the fewest pages.
 
 CREATE TABLE contents (
     digest TEXT PRIMARY KEY,
@@ -51,7 +53,7 @@ CREATE TABLE inputs (
     UNIQUE (wood, number)
 ) STRICT;
 
-CREATE UNIQUE INDEX a_turn_is_played_once ON inputs (wood, turn) WHERE kind = 'turn';
+CREATE UNIQUE INDEX a_turn_is_played_once ON inputs (wood, turn) WHERE kind <> 'command';
 
 CREATE TABLE commands (
     id      TEXT PRIMARY KEY,
@@ -74,29 +76,25 @@ CREATE TABLE snapshots (
     PRIMARY KEY (wood, chapter)
 ) STRICT;
 
--- `place` is the order in which they happened, `mark` what an event's id ends with.
+-- `mark` is what an event's id ends with.
 CREATE TABLE events (
-    input    INTEGER NOT NULL REFERENCES inputs (key),
-    place    INTEGER NOT NULL,
+    key      INTEGER PRIMARY KEY,
     mark     INTEGER NOT NULL,
     kind     TEXT NOT NULL,
     cause    TEXT NOT NULL,
     audience TEXT NOT NULL,
     origin   TEXT NOT NULL,
-    data     TEXT NOT NULL,
-    PRIMARY KEY (input, place)
-) STRICT, WITHOUT ROWID;
+    data     TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE transfers (
-    input  INTEGER NOT NULL REFERENCES inputs (key),
-    place  INTEGER NOT NULL,
+    key    INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
     target TEXT NOT NULL,
     asset  TEXT NOT NULL,
     amount INTEGER NOT NULL CHECK (amount > 0),
-    reason TEXT NOT NULL,
-    PRIMARY KEY (input, place)
-) STRICT, WITHOUT ROWID;
+    reason TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE turns (
     input  INTEGER PRIMARY KEY REFERENCES inputs (key),
@@ -106,30 +104,25 @@ CREATE TABLE turns (
 ) STRICT;
 
 CREATE TABLE prices (
-    input     INTEGER NOT NULL REFERENCES inputs (key),
-    place     INTEGER NOT NULL,
+    key       INTEGER PRIMARY KEY,
     good      TEXT NOT NULL,
     reference INTEGER NOT NULL,
     price     INTEGER NOT NULL,
     volume    INTEGER NOT NULL,
     demand    INTEGER NOT NULL,
-    supply    INTEGER NOT NULL,
-    PRIMARY KEY (input, place)
-) STRICT, WITHOUT ROWID;
+    supply    INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE standings (
-    input    INTEGER NOT NULL REFERENCES inputs (key),
-    place    INTEGER NOT NULL,
+    key      INTEGER PRIMARY KEY,
     creature TEXT NOT NULL,
     wealth   INTEGER NOT NULL,
     pebbles  INTEGER NOT NULL,
-    mood     INTEGER NOT NULL,
-    PRIMARY KEY (input, place)
-) STRICT, WITHOUT ROWID;
+    mood     INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE traces (
-    input         INTEGER NOT NULL REFERENCES inputs (key),
-    place         INTEGER NOT NULL,
+    key           INTEGER PRIMARY KEY,
     creature      TEXT NOT NULL,
     mind          TEXT NOT NULL,
     model         TEXT NOT NULL,
@@ -141,8 +134,7 @@ CREATE TABLE traces (
     latency_ms    REAL NOT NULL,
     status        TEXT NOT NULL,
     problems      TEXT NOT NULL,
-    result        TEXT NOT NULL,
-    PRIMARY KEY (input, place)
+    result        TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE clock (
@@ -241,7 +233,7 @@ BEGIN
 END;
 
 CREATE TRIGGER transfers_never_vanish BEFORE DELETE ON transfers
-WHEN NOT (SELECT w.unsealed FROM inputs AS i JOIN woods AS w ON w.key = i.wood WHERE i.key = OLD.input)
+WHEN NOT (SELECT w.unsealed FROM inputs AS i JOIN woods AS w ON w.key = i.wood WHERE i.key = OLD.key / 1048576)
 BEGIN
     SELECT RAISE (ABORT, 'transfers are immutable');
 END;

@@ -28,9 +28,16 @@ INSERT INTO snapshots (wood, chapter, number, turn, state) VALUES (?, ?, ?, ?, ?
 ON CONFLICT (wood, chapter) DO UPDATE SET number = excluded.number, turn = excluded.turn, state = excluded.state;
 
 -- name: drop_traces
-DELETE FROM traces WHERE input IN (
-    SELECT key FROM inputs WHERE wood = ? AND kind = 'turn' AND turn > ? AND turn <= ?
+DELETE FROM traces WHERE key IN (
+    SELECT t.key FROM inputs AS i JOIN traces AS t ON t.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+    WHERE i.wood = ? AND i.kind <> 'command' AND i.turn > ? AND i.turn <= ?
 );
+
+-- name: before
+SELECT key FROM inputs WHERE wood = :wood AND kind <> 'command' AND turn = :turn - 1;
+
+-- name: called
+SELECT 1 FROM calls WHERE wood = :wood AND turn = :turn LIMIT 1;
 
 -- name: judge_calls
 UPDATE calls SET verdict = coalesce((
@@ -40,10 +47,8 @@ UPDATE calls SET verdict = coalesce((
         ELSE iif(calls.direction = 'cheaper', 'right', 'wrong')
     END
     FROM prices AS now JOIN prices AS before ON before.good = now.good
-    WHERE now.input = :input AND now.good = calls.good AND before.input = coalesce(
-        (SELECT key FROM inputs WHERE wood = :wood AND kind = 'turn' AND turn = :turn - 1),
-        (SELECT key FROM inputs WHERE wood = :wood AND number = 0)
-    )
+    WHERE now.good = calls.good AND now.key BETWEEN :input * 1048576 AND :input * 1048576 + 1048575
+        AND before.key BETWEEN :before * 1048576 AND :before * 1048576 + 1048575
 ), 'level')
 WHERE wood = :wood AND turn = :turn;
 

@@ -11,49 +11,48 @@ WHERE w.id = ? AND i.number >= ? ORDER BY i.number LIMIT ?;
 SELECT s.* FROM snapshots AS s JOIN woods AS w ON w.key = s.wood WHERE w.id = ? ORDER BY s.number, s.chapter;
 
 -- name: events
-SELECT i.number, e.* FROM events AS e JOIN inputs AS i ON i.key = e.input JOIN woods AS w ON w.key = i.wood
-WHERE w.id = ? AND i.number = ? ORDER BY e.place;
+SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.number = ? ORDER BY e.key;
 
 -- name: events_of_turn
-SELECT i.number, e.* FROM inputs AS i JOIN woods AS w ON w.key = i.wood JOIN events AS e ON e.input = i.key
-WHERE w.id = :id AND i.number <= (
-    SELECT number FROM inputs WHERE wood = w.key AND kind = 'turn' AND turn = :turn
+SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.number <= (
+    SELECT number FROM inputs WHERE wood = i.wood AND kind <> 'command' AND turn = :turn
 ) AND i.number > coalesce((
-    SELECT number FROM inputs WHERE wood = w.key AND kind = 'turn' AND turn = :turn - 1
+    SELECT number FROM inputs WHERE wood = i.wood AND kind <> 'command' AND turn = :turn - 1
 ), 0)
-ORDER BY i.number, e.place;
+ORDER BY i.number, e.key;
 
 -- name: chronicle
-SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.input = i.key
+SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND e.audience = 'public'
-    AND (i.number, e.mark) < (:number, :mark)
-ORDER BY i.number DESC, e.place DESC LIMIT :limit;
+    AND i.number <= :number AND (i.number, e.mark) < (:number, :mark)
+ORDER BY i.number DESC, e.key DESC LIMIT :limit;
 
 -- name: events_of_kind
-SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.input = i.key
+SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND e.kind = ? AND e.audience = ?
-ORDER BY i.number DESC, e.place DESC LIMIT ?;
+ORDER BY i.number DESC, e.key DESC LIMIT ?;
 
 -- name: transfers
-SELECT t.* FROM transfers AS t JOIN inputs AS i ON i.key = t.input JOIN woods AS w ON w.key = i.wood
-WHERE w.id = ? AND i.number = ? ORDER BY t.place;
+SELECT t.* FROM inputs AS i JOIN transfers AS t ON t.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.number = ? ORDER BY t.key;
 
 -- name: turns
 SELECT i.turn, i.number, i.at, t.* FROM inputs AS i JOIN turns AS t ON t.input = i.key
-WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? ORDER BY i.number;
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn;
 
 -- name: prices
-SELECT i.turn, p.* FROM inputs AS i JOIN prices AS p ON p.input = i.key
-WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? ORDER BY i.number, p.place;
+SELECT i.turn, p.* FROM inputs AS i JOIN prices AS p ON p.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn, p.key;
 
 -- name: standings
-SELECT i.turn, s.* FROM inputs AS i JOIN standings AS s ON s.input = i.key
-WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? ORDER BY i.number, s.place;
+SELECT i.turn, s.* FROM inputs AS i JOIN standings AS s ON s.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn, s.key;
 
 -- name: traces
-SELECT i.turn, t.* FROM inputs AS i JOIN traces AS t ON t.input = i.key
-WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.turn BETWEEN ? AND ? AND i.kind = 'turn'
-ORDER BY i.number, t.place;
+SELECT i.turn, t.* FROM inputs AS i JOIN traces AS t ON t.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn, t.key;
 
 -- name: sleeps
 SELECT s.* FROM sleeps AS s JOIN woods AS w ON w.key = s.wood

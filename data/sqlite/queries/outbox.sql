@@ -3,8 +3,9 @@ INSERT INTO outbox (wood, kind, first, last, slept, code, params, state, created
 SELECT key, 'notice', turn, turn, 0, ?, ?, 'pending', ? FROM woods WHERE key = ? RETURNING key;
 
 -- name: ripe
+-- The first condition is the index's own: without it the whole table would be read.
 SELECT o.key FROM outbox AS o
-WHERE o.state = 'pending' AND o.not_before <= :now AND NOT EXISTS (
+WHERE o.state IN ('held', 'pending', 'sending') AND o.state = 'pending' AND o.not_before <= :now AND NOT EXISTS (
     SELECT 1 FROM outbox AS older
     WHERE older.wood = o.wood AND older.key < o.key AND older.state IN ('held', 'pending', 'sending')
 )

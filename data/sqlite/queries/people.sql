@@ -14,7 +14,8 @@ INSERT INTO identities (wood, patron, person) VALUES (?, ?, ?);
 SELECT i.person FROM identities AS i JOIN woods AS w ON w.key = i.wood WHERE w.id = ? AND i.patron = ?;
 
 -- name: good
-SELECT 1 FROM prices WHERE input = (SELECT key FROM inputs WHERE wood = ? AND number = 0) AND good = ?;
+SELECT 1 FROM prices AS p JOIN inputs AS i ON p.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = ? AND i.number = 0 AND p.good = ?;
 
 -- name: place_call
 INSERT INTO calls (wood, turn, patron, good, direction, verdict) VALUES (?, ?, ?, ?, ?, 'open')
@@ -37,8 +38,8 @@ WITH settled AS (
         sum(turns) AS settled
     FROM runs GROUP BY patron
 )
-SELECT s.*, i.person, row_number() OVER (ORDER BY s.streak DESC, s.hits DESC, s.patron) AS rank
-FROM scores AS s LEFT JOIN identities AS i ON i.patron = s.patron AND i.wood = (SELECT key FROM woods WHERE id = :id)
+SELECT scores.*, i.person, row_number() OVER (ORDER BY streak DESC, hits DESC, scores.patron) AS rank
+FROM scores LEFT JOIN identities AS i ON i.patron = scores.patron AND i.wood = (SELECT key FROM woods WHERE id = :id)
 ORDER BY rank LIMIT :limit OFFSET :offset;
 
 -- name: cooldowns

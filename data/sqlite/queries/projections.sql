@@ -1,20 +1,20 @@
 -- name: event
-INSERT INTO events (input, place, mark, kind, cause, audience, origin, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO events (key, mark, kind, cause, audience, origin, data) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- name: transfer
-INSERT INTO transfers (input, place, source, target, asset, amount, reason) VALUES (?, ?, ?, ?, ?, ?, ?);
+INSERT INTO transfers (key, source, target, asset, amount, reason) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: turn
 INSERT INTO turns (input, trades, volume, gini) VALUES (?, ?, ?, ?);
 
 -- name: price
-INSERT INTO prices (input, place, good, reference, price, volume, demand, supply) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO prices (key, good, reference, price, volume, demand, supply) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- name: standing
-INSERT INTO standings (input, place, creature, wealth, pebbles, mood) VALUES (?, ?, ?, ?, ?, ?);
+INSERT INTO standings (key, creature, wealth, pebbles, mood) VALUES (?, ?, ?, ?, ?);
 
 -- name: trace
 INSERT INTO traces (
-    input, place, creature, mind, model, prompt, reply, prompt_tokens, reply_tokens, finish_reason, latency_ms,
+    key, creature, mind, model, prompt, reply, prompt_tokens, reply_tokens, finish_reason, latency_ms,
     status, problems, result
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);

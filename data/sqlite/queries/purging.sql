@@ -1,7 +1,9 @@
 -- The rest of an unsealed wood, children before parents.
 
 -- name: traces
-DELETE FROM traces WHERE input IN (SELECT key FROM inputs WHERE wood = ?);
+DELETE FROM traces WHERE key IN (
+    SELECT r.key FROM inputs AS i JOIN traces AS r ON r.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575 WHERE i.wood = ?
+);
 
 -- name: calls
 DELETE FROM calls WHERE wood = ?;
