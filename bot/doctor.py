@@ -44,7 +44,7 @@ async def look_at_token(settings: Settings) -> Finding:
     if settings.discord_token is None:
         return Finding("ill", "no_token", {})
     redirect(settings)
-    client = discord.Client(intents=discord.Intents.none())
+    client = discord.Client(intents=discord.Intents(guilds=True))
     try:
         async with asyncio.timeout(WAIT):
             await client.login(settings.discord_token.get_secret_value())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -39,6 +40,9 @@ class Herald:
         self._sending = asyncio.Semaphore(pace.at_once)
         self._under_way: set[asyncio.Task[None]] = set()
         self._waiting: dict[str, asyncio.Event] = {}
+        self._busy = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
         self._running: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -49,9 +53,8 @@ class Herald:
         """Take no more, and give what is being sent `grace` seconds; what stays is in doubt, and looked for later."""
         if self._running is not None:
             self._running.cancel()
-        busy = [task for task in self._under_way if task.get_name() not in self._waiting]
-        if busy:
-            await asyncio.wait(busy, timeout=grace)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.idle(), grace)
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
@@ -68,9 +71,10 @@ class Herald:
 
     async def take(self) -> int:
         """Take what is owed, as much as there is room for, and see to it. Returns how many posts."""
-        room = self._pace.at_once - (len(self._under_way) - len(self._waiting))
+        room = self._pace.at_once - self._busy
         posts = await self._house.store.outbox.take(self._house.now(), room) if room > 0 else ()
         for post in posts:
+            self._count(1)
             task = asyncio.create_task(self._see_to(post), name=post.wood)
             self._under_way.add(task)
             task.add_done_callback(self._done)
@@ -79,10 +83,18 @@ class Herald:
 
     async def idle(self) -> None:
         """Wait until nothing is under way but what a person has to mend."""
-        while busy := [task for task in self._under_way if task.get_name() not in self._waiting]:
-            await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+        await self._calm.wait()
+
+    def _count(self, more: int) -> None:
+        """Keep the number of posts that are being made or sent."""
+        self._busy += more
+        if self._busy:
+            self._calm.clear()
+        else:
+            self._calm.set()
 
     def _done(self, task: asyncio.Task[None]) -> None:
+        self._count(-1)
         self._under_way.discard(task)
         self._bell.ring(task.get_name())
 
@@ -155,13 +167,12 @@ class Herald:
     async def _mended(self, wood: str, seconds: float) -> None:
         """Wait until somebody has changed the wood, or for some time."""
         changed = self._waiting.setdefault(wood, asyncio.Event())
-        changed.clear()
+        self._count(-1)
         try:
-            async with asyncio.timeout(seconds):
-                await changed.wait()
-        except TimeoutError:
-            return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), seconds)
         finally:
+            self._count(1)
             self._waiting.pop(wood, None)
 
     async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
