@@ -2,8 +2,8 @@
 
 Both sides run in this process on one engine, with the same prompts, schemas, sampling and seeds, each time from an
 empty prefix cache and in turns, so that what else runs on the machine meets both; figures are medians. Bare vLLM is
-given ready-made tokens and parameters, all at once; the council starts from perceptions. Ratio: our requests per
-second over bare vLLM's in the largest tick.
+given ready-made tokens and parameters, all at once; the council starts from what creatures perceive. Ratio: our
+requests per second over bare vLLM's in the largest tick.
 
 Needs vLLM: `make bench-vllm`. The model has random weights. `--shape 3b` is for a GPU: the shape of a 3B model, for
 which the figures to read are tokens per second and milliseconds per decision and per turn. It does not fit a CPU.
@@ -30,12 +30,12 @@ from bot.minds import POLICIES
 from bot.round import asks_of, play_round
 from data.content import CONTENT, load_cast, load_rules, read
 from engine.founding import found
-from engine.wood import Wood
 from inference.backend import Completion, Message, Request
 from inference.backends import Served
 from inference.chat_template import ChatTemplate
 from inference.council import Council, Script
 from inference.council_file import CouncilFile
+from inference.mind import Ask
 from inference.prompt import Prompter
 from inference.stopwatch import Round
 from inference.vllm_backend import THINKING_OFF, VllmBackend
@@ -47,7 +47,7 @@ from inference.wording import Wording
 TESTS = Path(__file__).resolve().parents[1] / "tests" / "inference"
 """Where tiny models are made."""
 WOODS = (1, 8, 40)
-RUNS = {1: 9, 8: 5, 40: 3}
+RUNS = {1: 9, 8: 5, 40: 5}
 SEQUENTIAL = 25
 """Requests that are sent one after the other."""
 PULSE = 0.001
@@ -115,11 +115,11 @@ class Bare:
     def learn(self, asked: Sequence[Asked]) -> None:
         """Make ready the same prompts and parameters."""
         template = ChatTemplate(self._live.get_tokenizer(), THINKING_OFF)
-        sampling_of = import_module("inference.vllm_engine").sampling_of
-        self._calls = [
-            ({"prompt_token_ids": list(template.tokens(one.request.messages))}, sampling_of(one.request))
-            for one in asked
-        ]
+        self._calls = []
+        for one in asked:
+            sampling = import_module("inference.vllm_engine").sampling_of(one.request)
+            sampling.detokenize = True  # as it is unless somebody thinks of it
+            self._calls.append(({"prompt_token_ids": list(template.tokens(one.request.messages))}, sampling))
 
     async def forget(self) -> None:
         """Empty the prefix cache."""
@@ -180,21 +180,21 @@ def make_model(shape: str, folder: Path) -> VllmSettings:
     return VllmSettings(model=str(folder), dtype="bfloat16", engine={"load_format": "dummy"})
 
 
-async def live_woods(number: int) -> list[Wood]:
-    """Woods that lived for a few turns, so that prompts are as long as they get."""
+async def live_woods(number: int) -> list[list[Ask]]:
+    """What woods that lived for a few turns ask, so that prompts are as long as they get."""
     instinct, cast, rules = POLICIES["instinct"](CONTENT), load_cast("wood"), load_rules()
     woods = []
     for seed in range(number):
         wood = found(cast, rules, str(seed))
         for _ in range(6):
             wood = (await play_round(f"w{seed}", wood, instinct)).outcome.wood
-        woods.append(wood)
+        woods.append(asks_of(f"w{seed}", wood))
     return woods
 
 
-async def tick(council: Council, woods: Sequence[Wood]) -> None:
+async def tick(council: Council, woods: Sequence[Sequence[Ask]]) -> None:
     """All woods decide at once, each for itself."""
-    await asyncio.gather(*(council.decide(asks_of(f"w{i}", wood)) for i, wood in enumerate(woods)))
+    await asyncio.gather(*(council.decide(asks) for asks in woods))
 
 
 async def timed(what: Callable[[], Awaitable[object]]) -> float:
@@ -231,7 +231,7 @@ async def measure(settings: VllmSettings, home: Path, woods_asked: Sequence[int]
 
 
 async def compare(
-    council: Council, heard: Overheard, bare: Bare, woods: Sequence[Wood], rounds: list[Round]
+    council: Council, heard: Overheard, bare: Bare, woods: Sequence[Sequence[Ask]], rounds: list[Round]
 ) -> dict[str, Any]:
     """One size of tick: ours and bare in turns."""
     runs, decisions = RUNS[len(woods)], 5 * len(woods)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
 
 Stage = Literal["idle", "importing", "loading", "adapters", "ready", "down"]
 THINKING_OFF = {"enable_thinking": False}
+TRIAL_REPLY = '{"ready":"yes"}'
+TRIAL = Request(
+    messages=(Message("user", "Ready?"),),
+    schema={
+        "type": "object",
+        "properties": {"ready": {"type": "string", "enum": ["yes"]}},
+        "required": ["ready"],
+        "additionalProperties": False,
+    },
+    max_tokens=32,
+    seed=0,
+)
+"""A schema that allows one reply alone."""
 
 
 class VllmBackend:
@@ -97,6 +111,20 @@ class VllmBackend:
         )
         self._stage = "adapters"
         await self._engine.load_adapters()
+        await self._try_out(self._engine, self._template)
+        gc.freeze()  # what vLLM made lives as long as it: walking it again and again would stall the event loop
+
+    async def _try_out(self, engine: Engine, template: ChatTemplate) -> None:
+        """One short reply, so that what is made at first use is made now, and a schema is seen to hold.
+
+        Raises BackendFailed, `refused` where vLLM cannot hold this model to a schema.
+        """
+        try:
+            reply = await engine.reply(template.tokens(TRIAL.messages), TRIAL)
+        except BackendFailed as failed:
+            raise BackendFailed("down" if failed.code == "down" else "refused", failed.detail) from failed
+        if reply.text.strip() != TRIAL_REPLY:
+            raise BackendFailed("refused", f"its replies are not held to a schema: {reply.text[:100]!r}")
 
     async def _launched(self, launch: Launch, written: int) -> Engine:
         """The engine of a launch. A cancelled start calls the launch off, for nobody could shut its engine down."""

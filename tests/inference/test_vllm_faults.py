@@ -93,6 +93,15 @@ async def test_an_adapter_that_is_broken_is_refused_before_it_can_kill_the_engin
     assert f"adapter gossip at {broken}" in detail
 
 
+async def test_a_model_that_cannot_be_held_to_a_schema_is_refused_before_it_is_asked(
+    home: VllmHome, qwen2: Path
+) -> None:
+    broken = {"structured_outputs_config": {"backend": "lm-format-enforcer"}}
+    code, detail = await failure(home, model=str(qwen2), cache_mib=64, engine=broken)
+    assert code == "refused"
+    assert detail
+
+
 async def test_an_engine_killed_in_mid_turn_fails_all_at_once_and_comes_back(
     home: VllmHome, qwen2: Path
 ) -> None:
