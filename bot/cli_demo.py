@@ -20,6 +20,7 @@ from bot.demo import FILES, Played, play_demo, write_demo
 from bot.minds import alive, health_of, make_mind
 from bot.present.minds import work_line
 from bot.problem import Problem
+from bot.quiet import quiet_logs
 from bot.scenario import Scenario, scenario
 from bot.settings import load_settings
 from bot.staging import staged
@@ -104,9 +105,10 @@ def _play(
     long = plan.turns > SHORT
 
     async def lived(told: Callable[[Story], None], traces: TextIO | None) -> Played:
-        async with alive(mind):
-            await await_minds(mind, console, voice)
-            return await play_demo(plan, seed, mind, narrator, told, traces)
+        with quiet_logs():
+            async with alive(mind):
+                await await_minds(mind, console, voice)
+                return await play_demo(plan, seed, mind, narrator, told, traces)
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with (

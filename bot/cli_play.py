@@ -21,6 +21,7 @@ from bot.play import Game, new_game
 from bot.play_verbs import Desk, Left, obey
 from bot.play_views import status_view
 from bot.problem import Problem, Refused
+from bot.quiet import quiet_logs
 from bot.saving import load_game
 from bot.settings import load_settings
 from data.content import check_content, load_cast, load_rules
@@ -79,7 +80,7 @@ def play(
     with asyncio.Runner() as runner:
         file, charts = resume or settings.data / SAVE, settings.data / CHARTS
         desk = Desk(console, voice, narrator, mind, runner, file, charts)
-        with alive_in(runner, mind), suppress(EOFError, KeyboardInterrupt, Left):
+        with quiet_logs(), alive_in(runner, mind), suppress(EOFError, KeyboardInterrupt, Left):
             runner.run(await_minds(mind, console, voice))
             console.print(status_view(game, narrator, voice))
             console.print(Text(voice("cli.play.welcome", name=game.wood.cast.name), style="dim"))

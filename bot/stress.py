@@ -26,6 +26,7 @@ from bot.life import (
     within,
 )
 from bot.minds import alive, make_mind, settled
+from bot.quiet import quiet_logs
 from bot.scenario import Scenario
 from data.content import CONTENT
 from engine.rules import Rules
@@ -72,7 +73,8 @@ def lives_of(plan: Scenario, council: str, content: Path, seeds: Sequence[str]) 
             await settled(mind)
             return [await live(plan, seed, mind) for seed in seeds]
 
-    return asyncio.run(lived())
+    with quiet_logs():
+        return asyncio.run(lived())
 
 
 def _played(plan: Scenario, batch: Batch) -> Iterator[list[Life]]:

@@ -19,6 +19,8 @@ from inference.supervisor import Unfit
 
 _BARE = "a"
 """One token in every tokenizer: what a chat prompt of it costs beyond is the template's."""
+_TOGETHER = 8
+"""Pieces counted at once: a server that has just come up is not stormed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,10 @@ class Admission:
 
     async def _count_pieces(self, pieces: list[str]) -> None:
         around = await self._count((Message("user", _BARE),)) - 1
-        counts = await asyncio.gather(*(self._count((Message("user", piece),)) for piece in pieces))
-        self._pieces.update({piece: max(1, n - around) for piece, n in zip(pieces, counts, strict=True)})
+        for start in range(0, len(pieces), _TOGETHER):
+            some = pieces[start : start + _TOGETHER]
+            counts = await asyncio.gather(*(self._count((Message("user", piece),)) for piece in some))
+            self._pieces.update({piece: max(1, n - around) for piece, n in zip(some, counts, strict=True)})
 
 
 def _least(prompter: Prompter, p: Perception) -> tuple[Message, ...]:
