@@ -19,10 +19,12 @@ from bot.settings import Settings
 from bot.storyteller import Storyteller
 from bot.wanted import TurnResult, Wanted
 from bot.wood_settings import load_beginnings
+from bot.wording import Wording
 from data.content import casts, check_content, load_cast, load_rules
 from data.narrator import Narrator, load_narrator
 from data.sqlite.store import open_store
 from data.store import Failpoint, Store, nothing
+from data.tales import load_retellings
 from data.texts import ENGLISH, load_texts
 from inference.mind import Mind
 
@@ -76,6 +78,7 @@ async def open_house(
     for cast in people.values():
         check_content(cast, rules, content)
     beginnings, told = load_beginnings(content), narrators(content)
+    wording = Wording(texts, load_retellings(content))
     metrics, bell = Metrics(), Bell()
     mind = make_mind(settings.council, content, home=settings.data, measured=metrics.round)
     store = await open_store(settings.database, trace_chapters=running.trace_chapters, failpoint=failpoint)
@@ -98,7 +101,8 @@ async def open_house(
                 rules=rules,
                 beginnings=beginnings,
                 narrators=told,
-                tales=Storyteller(store, told, running.stories),
+                wording=wording,
+                tales=Storyteller(store, told, wording, running.stories),
                 charts=charts,
                 metrics=metrics,
                 bell=bell,

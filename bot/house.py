@@ -14,6 +14,7 @@ from bot.running import Running
 from bot.settings import Settings
 from bot.storyteller import Storyteller
 from bot.wood_settings import Beginnings, WoodSettings
+from bot.wording import Wording
 from data.narrator import Narrator
 from data.records import WoodRecord
 from data.store import Store
@@ -41,6 +42,8 @@ class House:
     beginnings: Beginnings
     narrators: Mapping[str, Narrator]
     """By language; English always among them."""
+    wording: Wording
+    """Names of goods, money and tales in a reader's language."""
     tales: Storyteller
     charts: ChartWorker
     metrics: Metrics

@@ -24,6 +24,7 @@ async def draw(
         house.store.history, loaded.record.id, wood.cast, wood.rules, max(1, until - window + 1), until,
         trades=subject == "good",
     )  # fmt: skip
+    cast, rules = house.wording.cast(wood.cast, language), house.wording.rules(wood.rules, language)
     return await house.charts.draw(
-        Picture(subject, tuple(records), wood.cast, wood.rules, house.narrator(language), good, window)
+        Picture(subject, tuple(records), cast, rules, house.narrator(language), good, window)
     )

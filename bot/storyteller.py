@@ -9,6 +9,7 @@ from itertools import groupby
 from bot.chronicle import turn_story
 from bot.past import told_turns
 from bot.story import Story
+from bot.wording import Wording
 from data.narrator import Narrator
 from data.store import Store
 from data.texts import ENGLISH
@@ -21,10 +22,11 @@ class Storyteller:
     A telling begins at the first turn of the chapter before, whoever asks and whenever.
     """
 
-    def __init__(self, store: Store, narrators: Mapping[str, Narrator], kept: int) -> None:
+    def __init__(self, store: Store, narrators: Mapping[str, Narrator], wording: Wording, kept: int) -> None:
         """`kept` is how many woods' last stories are kept at hand."""
         self._store = store
         self._narrators = narrators
+        self._wording = wording
         self._kept = kept
         self._last: OrderedDict[tuple[str, str], Story] = OrderedDict()
 
@@ -56,11 +58,12 @@ class Storyteller:
         if story is None or story.turn != first - 1 or opening(wood.rules.chapter, story.turn) != start:
             story = None
         narrator = self._narrators.get(language, self._narrators[ENGLISH])
+        cast, rules = self._wording.cast(wood.cast, language), self._wording.rules(wood.rules, language)
         told: list[Story] = []
         for record in await told_turns(
             self._store.history, wood_id, wood.cast, wood.rules, first if story else start, last
         ):
-            story = turn_story(record, wood.cast, wood.rules, narrator, story)
+            story = turn_story(record, cast, rules, narrator, story)
             told.append(story)
         if story is not None:
             self._keep(key, story)

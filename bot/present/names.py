@@ -21,6 +21,11 @@ def money(voice: Voice, cast: Cast) -> str:
     return voice.either(f"discord.names.money.{cast.pebbles}", cast.pebbles)
 
 
+def coin(voice: Voice, cast: Cast) -> str:
+    """What one unit of money is called."""
+    return voice.either(f"discord.names.money.{cast.pebble}", cast.pebble)
+
+
 def species(voice: Voice, creature: Creature) -> str:
     """What kind of animal, or person, a creature is."""
     return voice.either(f"discord.names.species.{creature.species}", creature.species)

@@ -49,7 +49,7 @@ async def test_a_story_is_the_same_whenever_it_is_told(tmp_path: Path) -> None:
             await here.play()
             wood = (await here.now()).wood
             one_by_one.append(await here.house.tales.story(here.record.id, wood, turn, "en"))
-        fresh = Storyteller(here.house.store, here.house.narrators, kept=1)
+        fresh = Storyteller(here.house.store, here.house.narrators, here.house.wording, kept=1)
         assert await fresh.stories(here.record.id, wood, 1, 33, "en") == one_by_one
         assert await fresh.story(here.record.id, wood, 20, "en") == one_by_one[19]
         with pytest.raises(LookupError):

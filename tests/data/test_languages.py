@@ -50,7 +50,7 @@ def test_goods_species_characters_seasons_and_tales_have_a_name(language: str) -
         *(f"{RENAMES}characters.{creature.id}" for cast in shipped for creature in cast.creatures),
         *(f"{RENAMES}tales.{tale}" for tale in rules.tale),
         *(f"{RENAMES}episodes.{legend}" for legend in rules.legend),
-        *(f"{RENAMES}money.{cast.pebbles}" for cast in shipped),
+        *(f"{RENAMES}money.{name}" for cast in shipped for name in (cast.pebble, cast.pebbles)),
         *(f"words.seasons.{season.id}" for season in rules.seasons),
     ]
     assert [key for key in keys if voice.find(key) is None] == []

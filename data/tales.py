@@ -1,0 +1,45 @@
+"""Shocks and legends in other languages than their own: the files `data/tales.<language>.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, RootModel, model_validator
+
+from data.content import CONTENT, TEMPERAMENTS, read
+from data.placeholders import placeholders
+from engine.cast import Content, Identifier
+
+WORDS = frozenset({*TEMPERAMENTS, *(f"{kind}_good" for kind in TEMPERAMENTS), "pebbles", "magistrate"})
+"""Placeholders that a tale's text may hold: what `Cast.words` fills."""
+
+
+class Retelling(Content):
+    """A tale's own text, and a legend's line of true history, in another language."""
+
+    text: Annotated[str, Field(min_length=1, max_length=300)]
+    truth: Annotated[str, Field(max_length=300)] = ""
+    """Empty for shocks, which retell nothing."""
+
+
+class _File(RootModel[dict[Identifier, Retelling]]):
+    """One language's file, by the tales' ids."""
+
+    @model_validator(mode="after")
+    def _filled(self) -> Self:
+        for tale, told in self.root.items():
+            strange = sorted(placeholders(told.text) - WORDS)
+            if strange:
+                raise ValueError(f"{tale}: no word for {{{strange[0]}}}")
+        return self
+
+
+Retellings = Mapping[str, Mapping[str, Retelling]]
+"""Language -> tale's id -> how it is told there."""
+
+
+def load_retellings(folder: Path = CONTENT) -> Retellings:
+    """Every language in a content folder; none need be there. Raises ContentError naming file and field."""
+    return {path.suffixes[0][1:]: read(path, _File).root for path in sorted(folder.glob("tales.*.toml"))}
