@@ -52,6 +52,10 @@ class Drawn:
     alt: str
 
 
+YIELDING = 10
+"""How far the worker steps back on a busy machine: a picture may wait, an answer to a person may not."""
+
+
 class NoPicture(Exception):
     """A picture could not be drawn. `code` is `worker_died`, `too_slow` or `cannot_draw`."""
 
@@ -178,6 +182,7 @@ def _content(content: bytes) -> tuple[Cast, Rules, Narrator]:
 
 def _settle_in() -> None:
     """Leave the signals that end the bot to the bot, which closes its worker when it is done; die with it, though."""
+    os.nice(YIELDING)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     Thread(target=_outlive_nobody, daemon=True).start()
