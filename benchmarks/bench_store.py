@@ -25,10 +25,11 @@ from data.content import load_cast, load_rules
 from data.records import ByHand, Commit, Founding
 from data.sqlite.store import SqliteStore, open_store
 from engine.founding import founding
+from engine.save import dump
 
 WOODS = 20
 TURNS = 30
-ROUNDS = 5
+ROUNDS = 4
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LENGTHS = """
 SELECT sum(length(payload) + length(hash) + length(kind) + 24) FROM inputs UNION ALL
@@ -63,27 +64,50 @@ async def lived() -> dict[str, tuple[Founding, list[Commit]]]:
     return woods
 
 
-async def ours(folder: Path, woods: dict[str, tuple[Founding, list[Commit]]]) -> tuple[float, int, int]:
-    """Seconds for all turns; bytes of the rows that they made; bytes by which the file grew."""
-    path = folder / "wood.db"
+async def side_by_side(
+    folder: Path, woods: dict[str, tuple[Founding, list[Commit]]], size: int
+) -> tuple[list[float], list[float], int]:
+    """Milliseconds of each of our commits and of each bare one, by turns; and bytes by which our file grew."""
+    path, mine, theirs = folder / "wood.db", [], []
     store = await open_store(path)
     try:
         for start, _ in woods.values():
             await store.woods.found(start)
         fold(store)
         small = path.stat().st_size
-        began = time.perf_counter()
-        for turn in range(TURNS):
-            for _, commits in woods.values():
-                await store.woods.commit(commits[turn])
-        seconds = time.perf_counter() - began
+        with closing(bare(folder / "bare.db")) as reference:
+            for turn in range(TURNS):
+                for _, commits in woods.values():
+                    began = time.perf_counter()
+                    await store.woods.commit(commits[turn])
+                    mine.append((time.perf_counter() - began) * 1000)
+                for _ in woods:
+                    body = os.urandom(size)
+                    began = time.perf_counter()
+                    reference.execute("BEGIN IMMEDIATE")
+                    reference.execute("INSERT INTO bytes (body) VALUES (?)", (body,))
+                    reference.execute("COMMIT")
+                    theirs.append((time.perf_counter() - began) * 1000)
         fold(store)
-        grown = path.stat().st_size - small
-        rows = sum(int(row[0]) for row in await store._readers.rows(LENGTHS))
-        states = [snapshot.state for snapshot in await store.history.snapshots("w0")]
+        return mine, theirs, path.stat().st_size - small
     finally:
         await store.close()
-    return seconds, rows + WOODS * TURNS * sum(map(len, states)) // len(states), grown
+
+
+async def written(folder: Path, woods: dict[str, tuple[Founding, list[Commit]]]) -> int:
+    """Bytes of all values that a turn writes, on average."""
+    store = await open_store(folder / "once.db")
+    try:
+        states = 0
+        for start, commits in woods.values():
+            await store.woods.found(start)
+            for commit in commits:
+                await store.woods.commit(commit)
+                states += len(dump(commit.outcome.wood))
+        rows = sum(int(row[0]) for row in await store._readers.rows(LENGTHS))
+    finally:
+        await store.close()
+    return (rows + states) // (WOODS * TURNS)
 
 
 def fold(store: SqliteStore) -> None:
@@ -91,37 +115,30 @@ def fold(store: SqliteStore) -> None:
     store._writer._session.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def bare(folder: Path, count: int, size: int) -> float:
-    """Seconds for as many transactions of as many bytes, as durable as ours."""
-    with closing(sqlite3.connect(folder / "bare.db", isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("CREATE TABLE bytes (key INTEGER PRIMARY KEY, body BLOB NOT NULL)")
-        body = os.urandom(size)
-        began = time.perf_counter()
-        for _ in range(count):
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("INSERT INTO bytes (body) VALUES (?)", (body,))
-            connection.execute("COMMIT")
-        return time.perf_counter() - began
+def bare(path: Path) -> sqlite3.Connection:
+    """A plain table in a database as durable as ours."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE bytes (key INTEGER PRIMARY KEY, body BLOB NOT NULL)")
+    return connection
 
 
 async def main() -> None:
     woods, count = await lived(), WOODS * TURNS
-    mine, theirs, size, grown = [], [], 0, 0
+    mine, theirs, grown = [], [], 0
+    with tempfile.TemporaryDirectory() as folder:
+        size = await written(Path(folder), woods)
     for _ in range(ROUNDS):
         with tempfile.TemporaryDirectory() as folder:
-            seconds, total, grown = await ours(Path(folder), woods)
-            size = total // count
-            mine.append(seconds / count * 1000)
-            theirs.append(bare(Path(folder), count, size) / count * 1000)
+            ours, reference, grown = await side_by_side(Path(folder), woods, size)
+            mine += ours
+            theirs += reference
     us, them = statistics.median(mine), statistics.median(theirs)
-    print(f"{WOODS} woods x {TURNS} turns, {ROUNDS} rounds, medians")
-    print(f"{us:.3f} ms a turn; {them:.3f} ms for {size} bytes in one transaction of bare sqlite3")
-    print(f"rounds, ms: ours {[round(x, 3) for x in mine]}, bare {[round(x, 3) for x in theirs]}")
-    print(
-        f"the database grows by {grown // count} bytes a wood and turn, traces of two chapters and snapshots included"
-    )
+    print(f"{WOODS} woods x {TURNS} turns, {ROUNDS} rounds, by turns, medians (means) of a commit")
+    print(f"{us:.3f} ({statistics.fmean(mine):.3f}) ms for a turn")
+    print(f"{them:.3f} ({statistics.fmean(theirs):.3f}) ms for as many bytes, {size}, by bare sqlite3")
+    print(f"the file grows by {grown // count} bytes a wood and turn, all traces included")
     print(
         json.dumps(
             {
@@ -130,7 +147,7 @@ async def main() -> None:
                 "unit": "ms/turn",
                 "ours": round(us, 4),
                 "reference": round(them, 4),
-                "n": count,
+                "n": len(mine),
             }
         )
     )

@@ -104,7 +104,7 @@ def _set_aside(database: Path) -> Path | None:
     while aside.exists():
         number += 1
         aside = database.with_name(f"{database.stem}.before-restore-{number}{database.suffix}")
-    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as old:  # what is damaged is kept as it is
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as old:  # a damaged one is kept as it is
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for ending in ("-wal", "-shm", ""):
         part = database.with_name(database.name + ending)
