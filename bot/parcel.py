@@ -17,6 +17,7 @@ from bot.post import Tidings, mark, notice_post, turn_post
 from bot.views.base import WoodLayout
 from bot.views.cards import card_layout, picture_file
 from bot.views.why import why_id
+from bot.wording import retold
 from data.records import Loaded, Post, WoodRecord
 from data.texts import Voice
 
@@ -56,7 +57,9 @@ async def packed(house: House, post: Post, record: WoodRecord) -> Parcel:
     if not house.settings_of(loaded.record).thread:
         return Parcel(layout, drawn, ours=_pressed(post))
     events = await house.store.history.events_of_turn(post.wood, post.last)
-    detail = card_layout(why_card(voice, loaded.wood.cast, loaded.wood.rules, post.last, events))
+    cast, rules = loaded.wood.cast, loaded.wood.rules
+    heard = retold(events, house.wording.rumours(cast, rules, voice.language))
+    detail = card_layout(why_card(voice, cast, rules, post.last, heard))
     detail.stop()
     return Parcel(layout, drawn, _pressed(post), one_line(stories[-1].title, 100), detail)
 

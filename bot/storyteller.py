@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import groupby
 
 from bot.chronicle import turn_story
 from bot.past import told_turns
 from bot.story import Story
-from bot.wording import Wording
+from bot.wording import Wording, retold
 from data.narrator import Narrator
 from data.store import Store
 from data.texts import ENGLISH
@@ -59,11 +60,13 @@ class Storyteller:
             story = None
         narrator = self._narrators.get(language, self._narrators[ENGLISH])
         cast, rules = self._wording.cast(wood.cast, language), self._wording.rules(wood.rules, language)
+        rumours = self._wording.rumours(wood.cast, wood.rules, language)
         told: list[Story] = []
         for record in await told_turns(
             self._store.history, wood_id, wood.cast, wood.rules, first if story else start, last
         ):
-            story = turn_story(record, cast, rules, narrator, story)
+            heard = replace(record, events=retold(record.events, rumours))
+            story = turn_story(heard, cast, rules, narrator, story)
             told.append(story)
         if story is not None:
             self._keep(key, story)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.plain import one_line
@@ -11,10 +11,14 @@ from bot.present.names import coin, episode, good_name, money, tale_title
 from data.tales import Retelling, Retellings
 from data.texts import Texts, Voice
 from engine.cast import Cast
+from engine.event import Event
 from engine.legend import Legend, Shock
 from engine.rules import Rules
+from engine.wood import Wood
 
 Tale = TypeVar("Tale", bound=Shock)
+Rumours = Mapping[tuple[str, str], str]
+"""A tale's id and what the wind said of it -> the same in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,38 @@ class Wording:
             ),
         )
 
+    def wood(self, wood: Wood, language: str) -> Wood:
+        """A wood to be shown, its cast and rules worded in a language."""
+        return replace(wood, cast=self.cast(wood.cast, language), rules=self.rules(wood.rules, language))
+
+    def rumours(self, cast: Cast, rules: Rules, language: str) -> Rumours:
+        """What a wood's tales can put on the wind, in a language."""
+        words, shown = self.cast(cast, language).words, self.rules(rules, language)
+        return {
+            (name, tell.text.format_map(cast.words)): own.text.format_map(words)
+            for name, tale in rules.tale.items()
+            for tell, own in zip(tale.tells, shown.tale[name].tells, strict=True)
+        }
+
+
+def retold(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
+    """Events with what the wind said in another language; what creatures said stays as they said it."""
+    return tuple(_retold(event, rumours) if event.kind == "rumour" else event for event in events)
+
+
+def _retold(event: Event, rumours: Rumours) -> Event:
+    text = str(event.data["text"])
+    return replace(event, data={**event.data, "text": rumours.get((str(event.data["tale"]), text), text)})
+
 
 def _told(voice: Voice, rules: Rules, tale: Tale, told: Mapping[str, Retelling]) -> Tale:
+    title = one_line(tale_title(voice, rules, tale.id), 60)
     own = told.get(tale.id)
-    return tale.changed(
-        title=one_line(tale_title(voice, rules, tale.id), 60), text=own.text if own else tale.text
-    )
+    if own is None:
+        return tale.changed(title=title)
+    texts = own.tells if len(own.tells) == len(tale.tells) else [tell.text for tell in tale.tells]
+    tells = tuple(tell.changed(text=text) for tell, text in zip(tale.tells, texts, strict=True))
+    return tale.changed(title=title, text=own.text, tells=tells)
 
 
 def _truth(legend: Legend, told: Mapping[str, Retelling]) -> str:

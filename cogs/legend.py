@@ -34,7 +34,8 @@ class LegendCog(commands.GroupCog, group_name="legend"):
             settings = self._house.settings_of(record)
             await show(asked, legends_card(voice, wood, settings, resting, patron))
         elif legend in wood.rules.legend:
-            await show(asked, tale_card(voice, wood, wood.rules.legend[legend]))
+            shown = self._house.wording.wood(wood, voice.language)
+            await show(asked, tale_card(voice, shown, shown.rules.legend[legend]))
         else:
             raise Refused("unknown_legend", id=legend[:64])
 

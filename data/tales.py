@@ -17,9 +17,11 @@ WORDS = frozenset({*TEMPERAMENTS, *(f"{kind}_good" for kind in TEMPERAMENTS), "p
 
 
 class Retelling(Content):
-    """A tale's own text, and a legend's line of true history, in another language."""
+    """A tale's own text, its rumours, and a legend's line of true history, in another language."""
 
     text: Annotated[str, Field(min_length=1, max_length=300)]
+    tells: tuple[Annotated[str, Field(min_length=1, max_length=140)], ...] = ()
+    """Its rumours in the tale's order; of another number than the tale has, none is used."""
     truth: Annotated[str, Field(max_length=300)] = ""
     """Empty for shocks, which retell nothing."""
 
@@ -30,9 +32,10 @@ class _File(RootModel[dict[Identifier, Retelling]]):
     @model_validator(mode="after")
     def _filled(self) -> Self:
         for tale, told in self.root.items():
-            strange = sorted(placeholders(told.text) - WORDS)
-            if strange:
-                raise ValueError(f"{tale}: no word for {{{strange[0]}}}")
+            for text in (told.text, *told.tells):
+                strange = sorted(placeholders(text) - WORDS)
+                if strange:
+                    raise ValueError(f"{tale}: no word for {{{strange[0]}}} in '{text}'")
         return self
 
 

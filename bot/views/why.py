@@ -13,6 +13,7 @@ from bot.refused import Refused
 from bot.views.base import pressed
 from bot.views.cards import card_layout
 from bot.views.daily_call import IDS
+from bot.wording import retold
 
 if TYPE_CHECKING:
     from bot.client import WoodClient
@@ -43,9 +44,9 @@ class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
         if not events:
             raise Refused("no_such_wood")
         wood = (await house.keeper.look(self._wood)).wood
-        card = why_card(
-            house.texts.voice(interaction.locale.value), wood.cast, wood.rules, self._turn, events
-        )
+        voice = house.texts.voice(interaction.locale.value)
+        heard = retold(events, house.wording.rumours(wood.cast, wood.rules, voice.language))
+        card = why_card(voice, wood.cast, wood.rules, self._turn, heard)
         await interaction.followup.send(view=card_layout(card), ephemeral=True)
 
 

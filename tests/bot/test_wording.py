@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from bot.chronicle import turn_story
 from bot.parcel import packed
 from bot.record import TurnRecord
 from bot.story import COLUMNS, Story, ranking, table
-from bot.wording import Wording
+from bot.wording import Wording, retold
 from data.content import CONTENT, casts
 from data.tales import load_retellings
 from data.texts import ENGLISH, Texts, load_texts
@@ -93,7 +94,31 @@ def test_only_what_is_read_changes(language: str) -> None:
     )
     assert list(shown.tale) == list(rules.tale)
     for name, tale in shown.tale.items():
-        assert (tale.tells, tale.settles) == (rules.tale[name].tells, rules.tale[name].settles)
+        known = rules.tale[name]
+        assert tale.settles == known.settles
+        assert [(t.after, t.about, t.stance) for t in tale.tells] == [
+            (t.after, t.about, t.stance) for t in known.tells
+        ]
+
+
+@pytest.mark.parametrize("cast", casts())
+def test_the_wind_speaks_german_and_creatures_speak_as_they_spoke(cast: str) -> None:
+    people, rules, _ = content(cast)
+    rumours = WORDING.rumours(people, rules, "de")
+    events = [event for record in live(60, "2", cast, MORE)[0] for event in record.events]
+    heard = retold(events, rumours)
+    assert [replace(e, data={}) for e in heard] == [replace(e, data={}) for e in events]
+    winds = [(a, b) for a, b in zip(events, heard, strict=True) if a.kind == "rumour"]
+    assert winds
+    for before, after in winds:
+        assert after.data == {
+            **before.data,
+            "text": rumours[str(before.data["tale"]), str(before.data["text"])],
+        }
+        assert after.data["text"] != before.data["text"]
+    assert [e for e in heard if e.kind != "rumour"] == [e for e in events if e.kind != "rumour"]
+    assert retold(events, WORDING.rumours(people, rules, ENGLISH)) == tuple(events)
+    assert retold(events, {}) == tuple(events)
 
 
 def test_names_too_long_for_a_cast_are_cut() -> None:
@@ -120,6 +145,7 @@ async def test_a_german_wood_posts_in_german(tmp_path: Path) -> None:
     shown = "\n".join(i.content for i in parcel.layout.walk_children() if isinstance(i, ui.TextDisplay))
     assert "Der Ansturm auf den Hort" in shown
     assert "Jemand hat bei Oona an ein Glas geklopft" in shown
+    assert re.search(r"> 🍃 Im Wind: “(Die Gläser von Oona klingen hohl|Oona verkauft Honig)", shown)
     assert "Hier neu erzählt: Die amerikanischen Bankenstürme" in shown
     assert re.search(r"^Honig +\d+ → +\d+ ▼  die Legende$", shown, re.MULTILINE)
     assert "Nächste Runde" in shown

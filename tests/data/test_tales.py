@@ -19,6 +19,9 @@ def test_every_tale_is_retold_with_the_same_words(language: str) -> None:
     assert set(told) == set(rules.tale)
     for name, tale in rules.tale.items():
         assert placeholders(told[name].text) == placeholders(tale.text), name
+        assert len(told[name].tells) == len(tale.tells), name
+        for own, tell in zip(told[name].tells, tale.tells, strict=True):
+            assert placeholders(own) <= placeholders(tell.text), own
         assert bool(told[name].truth) == (name in rules.legend), name
 
 
@@ -31,6 +34,7 @@ def test_placeholders_are_those_that_a_cast_fills() -> None:
     ("text", "said"),
     [
         ('[flood]\ntext = "The {brook} came."', "no word for {brook}"),
+        ('[flood]\ntext = "It came."\ntells = ["Mind the {brook}."]', "no word for {brook}"),
         ('[flood]\ntruth = "It did."', "this field is missing"),
         ('[flood]\ntext = ""', "at least 1 character"),
         ('[flood]\ntext = "It came."\ntitle = "Flood"', "this field is unknown"),
