@@ -15,13 +15,15 @@ from lived import COMMANDS, content, live
 from bot.bootstrap import narrators
 from bot.chronicle import turn_story
 from bot.parcel import packed
+from bot.present.tales import tale_card
 from bot.record import TurnRecord
 from bot.story import COLUMNS, Story, ranking, table
 from bot.wording import Wording, retold
 from data.content import CONTENT, casts
-from data.tales import load_retellings
+from data.tales import Retelling, load_retellings
 from data.texts import ENGLISH, Texts, load_texts
 from engine.command import DrawLegend, FireShock
+from engine.founding import founding
 
 TEXTS = load_texts(strict=True)
 WORDING = Wording(TEXTS, load_retellings())
@@ -119,6 +121,24 @@ def test_the_wind_speaks_german_and_creatures_speak_as_they_spoke(cast: str) -> 
     assert [e for e in heard if e.kind != "rumour"] == [e for e in events if e.kind != "rumour"]
     assert retold(events, WORDING.rumours(people, rules, ENGLISH)) == tuple(events)
     assert retold(events, {}) == tuple(events)
+
+
+def test_a_legend_in_full_is_german() -> None:
+    people, rules, _ = content()
+    wood = WORDING.wood(founding(people, rules, "7").wood, "de")
+    card = tale_card(TEXTS.voice("de"), wood, wood.rules.legend[RUN])
+    assert card.title.endswith("Der Ansturm auf den Hort")
+    assert "Jemand hat bei Oona an ein Glas geklopft" in card.body
+    assert "Einlagensicherung" in card.body
+    assert rules.legend[RUN].truth not in card.body
+
+
+def test_rumours_of_another_number_are_not_mixed_up() -> None:
+    """A wood may keep an older tale than the one that was retold."""
+    _, rules, _ = content()
+    wording = Wording(TEXTS, {"de": {"drought": Retelling(text="Trocken.", tells=("Nur eines.",))}})
+    shown = wording.rules(rules, "de").tale["drought"]
+    assert (shown.text, shown.tells) == ("Trocken.", rules.tale["drought"].tells)
 
 
 def test_names_too_long_for_a_cast_are_cut() -> None:
