@@ -21,6 +21,7 @@ from bot.health import Health
 from bot.herald import Herald
 from bot.house import House
 from bot.housekeeping import feel_pulse, sweep_daily
+from bot.minds import health_of
 from bot.problem import Problem
 from bot.redirect import redirect
 from bot.settings import Settings
@@ -55,7 +56,8 @@ async def _serve(house: House, token: str, stopping: asyncio.Event, *, sync: boo
     """Keep clock, herald, health and client going until told to stop, then end them in that order."""
     running, settings = house.running, house.settings
     gc.freeze()  # content stays for good; looking it over for garbage would hold up answers for a tenth of a second
-    clock = Clock(house.store.ticks, house.keeper, running.clock.pace, house.now)
+    pace = running.clock.pace(models=bool(health_of(house.mind)))
+    clock = Clock(house.store.ticks, house.keeper, pace, house.now)
 
     async def begin(client: WoodClient) -> None:
         await _sync(client, settings.data / SYNCED, wanted=sync)

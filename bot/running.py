@@ -24,16 +24,18 @@ class ClockPace(Content):
     again: Seconds
     round: Count
     rounds: Count
+    model_round: Count
+    model_rounds: Count
     catch_up: Annotated[int, Field(ge=1, le=3)]
 
-    @property
-    def pace(self) -> Pace:
+    def pace(self, *, models: bool) -> Pace:
+        """The pace for woods that think with models, or by rules alone."""
         return Pace(
             asking=timedelta(seconds=self.asking),
             lease=timedelta(seconds=self.lease),
             again=timedelta(seconds=self.again),
-            round=self.round,
-            rounds=self.rounds,
+            round=self.model_round if models else self.round,
+            rounds=self.model_rounds if models else self.rounds,
             catch_up=self.catch_up,
         )
 
