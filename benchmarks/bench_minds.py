@@ -180,21 +180,16 @@ def make_model(shape: str, folder: Path) -> VllmSettings:
     return VllmSettings(model=str(folder), dtype="bfloat16", engine={"load_format": "dummy"})
 
 
-async def live_woods(number: int) -> list[list[Ask]]:
-    """What woods that lived for a few turns ask, so that prompts are as long as they get."""
+async def live_woods(number: int) -> list[Ask]:
+    """What is asked in woods that lived for a few turns, so that prompts are as long as they get."""
     instinct, cast, rules = POLICIES["instinct"](CONTENT), load_cast("wood"), load_rules()
-    woods = []
+    asks: list[Ask] = []
     for seed in range(number):
         wood = found(cast, rules, str(seed))
         for _ in range(6):
             wood = (await play_round(f"w{seed}", wood, instinct)).outcome.wood
-        woods.append(asks_of(f"w{seed}", wood))
-    return woods
-
-
-async def tick(council: Council, woods: Sequence[Sequence[Ask]]) -> None:
-    """All woods decide at once, each for itself."""
-    await asyncio.gather(*(council.decide(asks) for asks in woods))
+        asks += asks_of(f"w{seed}", wood)
+    return asks
 
 
 async def timed(what: Callable[[], Awaitable[object]]) -> float:
@@ -231,18 +226,18 @@ async def measure(settings: VllmSettings, home: Path, woods_asked: Sequence[int]
 
 
 async def compare(
-    council: Council, heard: Overheard, bare: Bare, woods: Sequence[Sequence[Ask]], rounds: list[Round]
+    council: Council, heard: Overheard, bare: Bare, asks: Sequence[Ask], rounds: list[Round]
 ) -> dict[str, Any]:
     """One size of tick: ours and bare in turns."""
-    runs, decisions = RUNS[len(woods)], 5 * len(woods)
-    await tick(council, woods)  # the first of its kind, for both
-    heard.asked.clear()
+    woods, decisions = len({ask.wood for ask in asks}), len(asks)
+    runs = RUNS[woods]
+    await council.decide(asks)  # the first of its kind, for both
+    rounds.clear()
     ours, theirs = [], []
     for _ in range(runs):
         await bare.forget()
         heard.asked.clear()
-        rounds.clear()
-        ours.append(await timed(lambda: tick(council, woods)))
+        ours.append(await timed(lambda: council.decide(asks)))
         bare.learn(heard.asked)
         await bare.forget()
         theirs.append(await timed(bare.all_at_once))
@@ -251,7 +246,7 @@ async def compare(
         raise SystemExit(
             f"only {len(asked)} of {decisions} decisions came from the model, or not all were whole"
         )
-    own = 1000 * sum(one.own for one in rounds) / decisions
+    own = 1000 * median(one.own for one in rounds) / decisions
     cached = sum(one.completion.cached_tokens for one in asked) / sum(
         one.completion.prompt_tokens for one in asked
     )
@@ -263,23 +258,23 @@ async def compare(
     lag = Lag()
     watching = asyncio.create_task(lag.watch())
     await bare.forget()
-    await tick(council, woods)
+    await council.decide(asks)
     watching.cancel()
 
     rate, reference = decisions / median(ours), decisions / median(theirs)
     ratio = median(b / a for a, b in zip(ours, theirs, strict=True))
     print(
-        f"{len(woods)} woods, {decisions} decisions, {runs} runs: {rate:.1f} requests/s, bare {reference:.1f}"
+        f"{woods} woods, {decisions} decisions, {runs} runs: {rate:.1f} requests/s, bare {reference:.1f}"
         f" (ratio {ratio:.3f}), one after the other {one_by_one:.1f} ({rate / one_by_one:.1f} times)\n"
         f"  {tokens / median(ours):.0f} tokens/s, bare {tokens / median(theirs):.0f};"
         f" {1000 * median(ours) / decisions:.1f} ms per decision, {1000 * median(ours):.0f} ms for all;"
-        f" {own:.2f} ms per decision not in the model\n"
+        f" {own:.2f} ms per decision of own work\n"
         f"  prefix cache {cached:.0%} of prompt tokens;"
         f" event loop late by {lag.percentile(0.5):.1f} ms (median), {lag.percentile(0.99):.1f} ms (p99)",
         flush=True,
     )
     return {
-        "name": f"council tick of {len(woods)} woods against bare AsyncLLM",
+        "name": f"council tick of {woods} woods against bare AsyncLLM",
         "ratio": round(ratio, 3),
         "unit": "requests/s",
         "ours": round(rate, 2),
