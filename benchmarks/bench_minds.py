@@ -2,8 +2,8 @@
 
 Both sides run in this process on one engine, with the same prompts, schemas, sampling and seeds, each time from an
 empty prefix cache and in turns, so that what else runs on the machine meets both; figures are medians. Bare vLLM is
-given ready-made tokens and parameters, all at once; the council starts from what creatures perceive. Ratio: our
-requests per second over bare vLLM's in the largest tick.
+given ready-made prompts and parameters, all at once; the council starts from what creatures perceive, and repairs what
+it gets. Ratio: our requests per second over bare vLLM's in the largest tick.
 
 Needs vLLM: `make bench-vllm`. The model has random weights. `--shape 3b` is for a GPU: the shape of a 3B model, for
 which the figures to read are tokens per second and milliseconds per decision and per turn. It does not fit a CPU.
@@ -18,7 +18,7 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,13 +32,12 @@ from data.content import CONTENT, load_cast, load_rules, read
 from engine.founding import found
 from inference.backend import Completion, Message, Request
 from inference.backends import Served
-from inference.chat_template import ChatTemplate
 from inference.council import Council, Script
 from inference.council_file import CouncilFile
 from inference.mind import Ask
 from inference.prompt import Prompter
 from inference.stopwatch import Round
-from inference.vllm_backend import THINKING_OFF, VllmBackend
+from inference.vllm_backend import VllmBackend
 from inference.vllm_home import VllmHome
 from inference.vllm_settings import VllmSettings
 from inference.warden import WardenWording
@@ -109,35 +108,37 @@ class Bare:
         self._live: Any = (
             backend._engine._live
         )  # no part of the backend's interface, for nobody else needs it
-        self._calls: list[tuple[dict[str, Any], Any]] = []
+        self._calls: list[tuple[str, Any]] = []
         self._number = 0
 
     def learn(self, asked: Sequence[Asked]) -> None:
         """Make ready the same prompts and parameters."""
-        template = ChatTemplate(self._live.get_tokenizer(), THINKING_OFF)
+        tokenizer = self._live.get_tokenizer()
         self._calls = []
         for one in asked:
             sampling = import_module("inference.vllm_engine").sampling_of(one.request)
             sampling.detokenize = True  # as it is unless somebody thinks of it
-            self._calls.append(({"prompt_token_ids": list(template.tokens(one.request.messages))}, sampling))
+            messages = [asdict(message) for message in one.request.messages]
+            prompt = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
+            self._calls.append((prompt, sampling))
 
     async def forget(self) -> None:
         """Empty the prefix cache."""
         await self._live.reset_prefix_cache()
 
     async def all_at_once(self) -> int:
-        """Reply tokens of all."""
+        """Tokens of all prompts and replies."""
         return sum(await asyncio.gather(*(self._one(*call) for call in self._calls)))
 
     async def one_by_one(self, most: int) -> int:
-        """Reply tokens of the first few, each asked when the one before was answered."""
+        """Tokens of the first few, each asked when the one before was answered."""
         return sum([await self._one(*call) for call in self._calls[:most]])
 
-    async def _one(self, prompt: dict[str, Any], sampling: Any) -> int:
+    async def _one(self, prompt: str, sampling: Any) -> int:
         self._number += 1
         tokens = 0
         async for output in self._live.generate(prompt, sampling, f"bare-{self._number}"):
-            tokens = len(output.outputs[0].token_ids)
+            tokens = len(output.prompt_token_ids) + len(output.outputs[0].token_ids)
         return tokens
 
 
@@ -193,7 +194,7 @@ async def live_woods(number: int) -> list[Ask]:
 
 
 async def timed(what: Callable[[], Awaitable[object]]) -> float:
-    """Seconds."""
+    """Seconds that something takes."""
     began = time.perf_counter()
     await what()
     return time.perf_counter() - began
