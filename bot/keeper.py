@@ -395,5 +395,5 @@ class Keeper:
 
     async def _quarantine(self, wood: str, broken: Broken) -> WoodRecord:
         """Stop one wood and tell its forester; the others go on."""
-        log.error("quarantined", wood=wood, code=broken.code, **broken.params)
+        log.error("quarantined", wood=wood, code=broken.code, **broken.params, exc_info=broken)
         return await self._turn_to(wood, "quarantined", broken.code, ("living",), None, broken.params)

@@ -26,8 +26,11 @@ class Content(BaseModel):
 
     @cached_property
     def digest(self) -> str:
-        """A stable hash of this content, part of every hash of a wood that lives by it."""
-        return blake2b(self.model_dump_json().encode(), digest_size=16).hexdigest()
+        """A stable hash of this content, part of every hash of a wood that lives by it.
+
+        What stands at its default is left out: a field that a later version adds changes no digest.
+        """
+        return blake2b(self.model_dump_json(exclude_defaults=True).encode(), digest_size=16).hexdigest()
 
     def changed(self, **update: object) -> Self:
         """A copy with some fields replaced, validated again.

@@ -106,4 +106,9 @@ def _in_order(wood: Wood) -> Wood:
 
 def wood_hash(wood: Wood) -> str:
     """A stable hash of everything that decides a wood's future. Never shown of a live wood."""
-    return blake2b(dump(wood).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return text_hash(dump(wood))
+
+
+def text_hash(text: str) -> str:
+    """The hash of the wood that was dumped as this text."""
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

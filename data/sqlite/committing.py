@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
-from hashlib import blake2b
 
 from data.codec import dump_refusal
 from data.failures import CoolingDown, NoSuchWood, Repeated, Stale
@@ -15,17 +14,12 @@ from data.sqlite.statements import statements
 from data.sqlite.times import ms, ms_or_none
 from data.store import Failpoint
 from engine.decision import Refusal
-from engine.save import dump
+from engine.save import dump, text_hash
 
 NEWEST = 0
 """Where the newest snapshot stands among those of chapters."""
 SWEEP = 4
 """Chapters that are looked through for traces to drop, beyond those kept: each end of a chapter drops one."""
-
-
-def text_hash(text: str) -> str:
-    """`engine.save.wood_hash` of the wood that was dumped as this text."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def write_commit(connection: sqlite3.Connection, commit: Commit, keep: int, at: Failpoint) -> None:

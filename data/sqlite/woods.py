@@ -18,7 +18,7 @@ from data.records import (
     State,
     WoodRecord,
 )
-from data.sqlite.committing import NEWEST, text_hash, write_command, write_commit
+from data.sqlite.committing import NEWEST, write_command, write_commit
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
 from data.sqlite.outbox import owe_notice
@@ -28,7 +28,7 @@ from data.sqlite.statements import statements
 from data.sqlite.times import ms, ms_or_none
 from data.store import Failpoint
 from engine.decision import Refusal
-from engine.save import dump, load
+from engine.save import dump, load, text_hash
 from engine.wood import Wood
 
 SQL = statements("woods")

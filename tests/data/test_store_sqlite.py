@@ -17,12 +17,10 @@ import pytest
 from kept import START, a_turn, founded, play
 
 from data.failures import DiskFull, Locked, ReadOnly, Stale, Unavailable
-from data.sqlite.committing import text_hash
 from data.sqlite.migrating import known
 from data.sqlite.statements import QUERIES, split, statements
 from data.sqlite.store import SqliteStore, open_store
 from engine.ledger import check
-from engine.save import dump, wood_hash
 
 
 @pytest.fixture
@@ -100,11 +98,6 @@ async def test_when_a_shared_commit_fails_each_is_tried_alone(store: SqliteStore
     turns = [record.turn for record in await store.woods.all()]
     assert turns == [0] + [int(result is None) for result in results]
     assert await store.check() == []
-
-
-async def test_a_hash_is_taken_of_the_text_that_is_stored() -> None:
-    wood = founded().outcome.wood
-    assert text_hash(dump(wood)) == wood_hash(wood)
 
 
 @pytest.mark.parametrize(
