@@ -4,7 +4,6 @@ with a reason.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
@@ -55,12 +54,10 @@ def _orders(
     sides: dict[str, set[str]] = {}
     for order in orders[: market.orders]:
         sides.setdefault(order.good, set()).add(order.side)
-    times: Counter[tuple[str, str]] = Counter()
+    seen: set[tuple[str, str]] = set()
     bound = creature == draft.cast.keeper and breaker(draft)
     kept = []
     for index, order in enumerate(orders):
-        where = f"orders[{index}]"
-        times[order.side, order.good] += 1
         checks = {
             "too_many_orders": index >= market.orders,
             "unknown_side": order.side not in ("buy", "sell"),
@@ -69,17 +66,22 @@ def _orders(
             "bad_limit": not _whole(order.limit) or not market.floor <= order.limit <= market.cap,
             "own_good": order.side == "buy" and draft.cast.creature[creature].makes == order.good,
             "both_sides": len(sides.get(order.good, ())) > 1,
-            "twice": times[order.side, order.good] > 1,
+            "twice": (order.side, order.good) in seen,
             "breaker": bound and order.side == "buy",
         }
-        code = next((code for code, failed in checks.items() if failed), None)
-        if code:
+        seen.add((order.side, order.good))
+        if True in checks.values():
+            code = next(code for code, failed in checks.items() if failed)
             refusals.append(
-                Refusal(where, code, {"good": plain(order.good, 32), "side": plain(order.side, 8)})
+                Refusal(
+                    f"orders[{index}]", code, {"good": plain(order.good, 32), "side": plain(order.side, 8)}
+                )
             )
             continue
         if order.quantity > market.quantity:
-            refusals.append(Refusal(where, "trimmed", {"good": order.good, "to": market.quantity}))
+            refusals.append(
+                Refusal(f"orders[{index}]", "trimmed", {"good": order.good, "to": market.quantity})
+            )
             kept.append(replace(order, quantity=market.quantity))
         else:
             kept.append(order)

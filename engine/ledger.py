@@ -73,12 +73,12 @@ class Ledger:
         """
         if amount == 0:
             return
-        debit = self._books.setdefault(source, {})
+        debit = self._books.get(source) or self._books.setdefault(source, {})
         left = debit.get(asset, 0) - amount
         if amount < 0 or (left < 0 and source not in SOURCES):
             raise LedgerBroken("overdrawn", account=source, asset=asset, amount=amount, reason=reason)
         debit[asset] = left
-        credit = self._books.setdefault(target, {})
+        credit = self._books.get(target) or self._books.setdefault(target, {})
         credit[asset] = credit.get(asset, 0) + amount
         self.transfers.append(Transfer(source, target, asset, amount, reason))
 

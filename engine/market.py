@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import zip_longest
 
 from engine.auction import Clearing, SealedOrder, clear
 from engine.checking import refuse
@@ -50,8 +51,8 @@ def escrow(draft: Draft, books: dict[str, Book]) -> None:
             if quantity:
                 draft.ledger.move(account, ESCROW, asset, quantity * each, "order")
                 books[order.good][0 if bid else 1].append(SealedOrder(account, quantity, order.limit))
-                kept.append(Order(order.side, order.good, quantity, order.limit))
-        if kept != list(applied.applied.orders):
+                kept.append(order if affordable >= order.quantity else replace(order, quantity=quantity))
+        if any(new is not old for new, old in zip_longest(kept, applied.applied.orders)):
             final = draft.applied[creature]
             draft.applied[creature] = replace(final, applied=replace(final.applied, orders=tuple(kept)))
 

@@ -17,10 +17,8 @@ def meal(draft: Draft) -> None:
             draft.hunger[creature] = 0
             continue
         account = to_creature(creature)
-        larder = sorted(
-            (f for f in draft.cast.foods if draft.ledger.has(account, f)),
-            key=lambda f: -draft.ledger.has(account, f),
-        )
+        held = {food: units for food in draft.cast.foods if (units := draft.ledger.has(account, food))}
+        larder = sorted(held, key=held.__getitem__, reverse=True)
         eaten = larder[: rules.meal.kinds]
         for food in eaten:
             draft.ledger.move(account, TABLE, food, 1, "meal")
