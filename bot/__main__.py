@@ -10,7 +10,7 @@ from bot.cli_doctor import doctor
 from bot.cli_edge import WoodGroup
 from bot.cli_play import play
 from bot.cli_run import run
-from bot.cli_stored import backup, replay_wood, restore_copy, traces
+from bot.cli_stored import backup, rebuild_wood, replay_wood, restore_copy, traces
 from bot.cli_stress import stress
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command(help=cli_doctor.HELP, epilog=cli_doctor.EXAMPLES)(doctor)
 app.command(help=cli_stored.BACKUP_HELP)(backup)
 app.command("restore", help=cli_stored.RESTORE_HELP)(restore_copy)
 app.command("replay", help=cli_stored.REPLAY_HELP)(replay_wood)
+app.command("rebuild", help=cli_stored.REBUILD_HELP)(rebuild_wood)
 app.command(help=cli_stored.TRACES_HELP)(traces)
 app.command(help=cli_stress.HELP, epilog=cli_stress.EXAMPLES)(stress)
 

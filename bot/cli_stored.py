@@ -1,4 +1,4 @@
-"""`wood backup`, `restore`, `replay`, `traces`: commands on the stored woods."""
+"""`wood backup`, `restore`, `replay`, `rebuild`, `traces`: commands on the stored woods."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.backup import back_up, restore
 from bot.cli_edge import terminal_voice
 from bot.cli_store import stored
 from bot.problem import Problem
-from bot.replaying import Replay, replay
+from bot.replaying import Deviated, Replay, rebuild, replay
 from bot.settings import Settings, load_settings
 from bot.trace_row import trace_row
 from bot.trace_table import write_parquet
@@ -30,6 +30,7 @@ from inference.mind import Trace as Thought
 BACKUP_HELP = "Copy the database, in use or not, as it stands at one instant."
 RESTORE_HELP = "Put a copy in the database's place. The bot must not run; what stood there is kept beside it."
 REPLAY_HELP = "Play a stored wood again from its founding and compare its hash at every input."
+REBUILD_HELP = "Write a wood's events, transfers and prices anew from its log. The bot must not run."
 TRACES_HELP = "Export how each decision came about, as JSON lines or Parquet by the file's ending."
 PAGE = 15
 """Turns read at once."""
@@ -69,6 +70,13 @@ def replay_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood s
         raise typer.Exit(1)
 
 
+def rebuild_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood status shows it.")]) -> None:
+    """Rebuild a wood's projections. Nothing changes unless every input follows from the log."""
+    with stored():
+        inputs = asyncio.run(_rebuilt(load_settings(), wood))
+    _say("rebuilt", wood=wood, inputs=inputs)
+
+
 def traces(
     wood: Annotated[str, typer.Argument(help="The wood's id; /wood status shows it.")],
     out: Annotated[Path, typer.Option(help="The file to write: .jsonl or .parquet.")] = Path("traces.jsonl"),
@@ -84,6 +92,18 @@ def traces(
 async def _replayed(settings: Settings, wood: str) -> Replay:
     async with _copied(settings) as store:
         return await replay(store, wood)
+
+
+async def _rebuilt(settings: Settings, wood: str) -> int:
+    if not settings.database.exists():
+        raise Problem("no_database", path=str(settings.database))
+    store = await open_store(settings.database)
+    try:
+        return await rebuild(store, wood)
+    except Deviated as deviated:
+        raise Problem("not_rebuilt", wood=wood, code=deviated.code) from deviated
+    finally:
+        await store.close()
 
 
 async def _exported(settings: Settings, wood: str, out: Path) -> int:

@@ -33,6 +33,19 @@ def test_a_wood_replays_to_equal_hashes(planted: str) -> None:
     assert "5 inputs in 1 eras, every hash equal" in done.stdout
 
 
+def test_what_follows_from_the_log_is_written_anew(planted: str, empty_folder: Path) -> None:
+    with closing(sqlite3.connect(empty_folder / "var" / "wood.db")) as database:
+        before = database.execute("SELECT * FROM events ORDER BY 1").fetchall()
+        database.execute("DELETE FROM events")
+        database.commit()
+    done = wood("rebuild", planted)
+    assert done.exit_code == 0
+    assert "5 inputs" in done.stdout
+    with closing(sqlite3.connect(empty_folder / "var" / "wood.db")) as database:
+        assert database.execute("SELECT * FROM events ORDER BY 1").fetchall() == before
+    assert wood("rebuild", "nobody").exit_code == 2
+
+
 def test_a_bent_wood_is_found_out(planted: str, empty_folder: Path) -> None:
     with closing(sqlite3.connect(empty_folder / "var" / "wood.db")) as database:
         triggers = [
