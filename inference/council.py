@@ -15,7 +15,7 @@ from engine.rules import Rules
 from inference.admission import Admission
 from inference.backends import Served
 from inference.council_file import CouncilFile, ModelEntry
-from inference.fair import FairGate
+from inference.fair import FairGate, in_turns
 from inference.mind import Answer, Ask, Mind
 from inference.mind_health import MindHealth
 from inference.moot import settle
@@ -82,10 +82,19 @@ class Council:
     async def decide(self, asks: Sequence[Ask]) -> list[Answer]:
         """Decide for all asks of all woods at once, in order. Never raises for what a model did."""
         began, (model, own) = time.perf_counter(), self._watch.read()
-        answers = await asyncio.gather(*(self._decided(ask) for ask in asks))
+        answers = await self._all_decided(asks)
         wall, (model_after, own_after) = time.perf_counter() - began, self._watch.read()
         self._measured(Round(len(asks), wall, min(wall, model_after - model), own_after - own))
         return answers
+
+    async def _all_decided(self, asks: Sequence[Ask]) -> list[Answer]:
+        """Each ask is begun in a pass of the event loop of its own, for hundreds at once would hold up everybody."""
+        tasks = {}
+        async with asyncio.TaskGroup() as group:
+            for place in in_turns([ask.wood for ask in asks]):
+                tasks[place] = group.create_task(self._decided(asks[place]))
+                await asyncio.sleep(0)
+        return [tasks[place].result() for place in range(len(asks))]
 
     async def _decided(self, ask: Ask) -> Answer:
         seat = self._file.seat_of(ask.creature)

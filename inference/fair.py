@@ -1,11 +1,21 @@
-"""A gate for a limited number at a time, that woods pass in turns."""
+"""Woods in turns: the order in which their asks begin, and a gate for a limited number at a time."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+
+
+def in_turns(woods: Sequence[str]) -> list[int]:
+    """The places of a sequence in the order in which each wood has its first, then each its second, and so on."""
+    before: Counter[str] = Counter()
+    rounds = []
+    for wood in woods:
+        rounds.append(before[wood])
+        before[wood] += 1
+    return sorted(range(len(woods)), key=rounds.__getitem__)
 
 
 class FairGate:

@@ -74,31 +74,55 @@ async def test_the_same_asks_give_the_same_samples_and_another_seed_others() -> 
     assert not set(seeds[0]) & set(seeds[2])
 
 
-async def test_a_wood_of_hundreds_does_not_starve_a_wood_of_five() -> None:
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_wood_of_hundreds_does_not_starve_a_wood_of_five(together: bool) -> None:
     backend, order = Scripted(), []
 
     async def noted(request: Request) -> str:
         order.append(request.wood)
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.002)
         return reply_to(request)
 
     backend.say = noted
     council = await ready(council_of(file_of("m", in_flight=4), backend))
     many = [replace(ask, wood="many") for _ in range(50) for ask in asks_of(lived(3))]
-    await council.decide([*many, *asks_of(lived(3), "few")])
+    few = asks_of(lived(3), "few")
+    if together:
+        await council.decide([*many, *few])
+    else:
+        await asyncio.gather(council.decide(many), council.decide(few))
     assert Counter(order) == {"many": 250, "few": 5}
     assert max(place for place, wood in enumerate(order) if wood == "few") < 20
     await council.close()
 
 
+async def test_the_event_loop_is_free_between_two_asks() -> None:
+    """A command that comes while hundreds of prompts are made is not answered after all of them."""
+    prompts: list[int] = []
+    backend = Scripted(count=lambda messages: prompts.append(1) or prompt_pieces(messages))
+    council = await ready(council_of(file_of("m"), backend))
+    asks = [ask for number in range(10) for ask in asks_of(lived(3), str(number))]
+    prompts.clear()
+    deciding, in_one_pass, seen = asyncio.create_task(council.decide(asks)), 0, 0
+    while not deciding.done():
+        await asyncio.sleep(0)
+        in_one_pass, seen = max(in_one_pass, len(prompts) - seen), len(prompts)
+    assert in_one_pass < 5
+    assert seen >= 50
+    await council.close()
+
+
 async def test_no_more_are_in_flight_than_may_be() -> None:
-    most, now = 0, 0
+    most, now, full = 0, 0, asyncio.Event()
 
     async def counted(request: Request) -> str:
         nonlocal most, now
         now += 1
         most = max(most, now)
-        await asyncio.sleep(0)
+        if now == 6:
+            full.set()
+        await full.wait()
+        await asyncio.sleep(0.005)
         now -= 1
         return reply_to(request)
 

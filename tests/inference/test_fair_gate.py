@@ -7,7 +7,13 @@ import random
 
 import pytest
 
-from inference.fair import FairGate
+from inference.fair import FairGate, in_turns
+
+
+def test_asks_begin_wood_by_wood() -> None:
+    assert [("aaabcb")[place] for place in in_turns("aaabcb")] == list("abcaba")
+    assert in_turns("aab") == [0, 2, 1]
+    assert in_turns("") == []
 
 
 async def through(gate: FairGate, wood: str, order: list[str]) -> None:

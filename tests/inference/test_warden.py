@@ -72,36 +72,33 @@ async def test_a_veto_is_traced() -> None:
 
 
 async def with_judge(verdict: object, status: str = "stop") -> tuple[list[Answer], list[Answer], Scripted]:
-    """A turn without and with a judge that says this; the judge is told apart by its schema."""
-    backend = Scripted()
+    """A turn without and with a judge, a model of its own, that says this."""
+    backend, judge = Scripted(), Scripted()
 
-    def said(request: Request) -> str:
-        if "vetoes" not in request.schema["properties"]:
-            return reply_to(request)
+    def said(_: Request) -> str:
         if isinstance(verdict, Exception):
             raise verdict
         return verdict if isinstance(verdict, str) else json.dumps(verdict)
 
-    backend.say = said
+    judge.say = said
     plain = await ready(council_of(file_of("m"), backend))
     before = await plain.decide(asks_of(lived(10)))
     await plain.close()
-    judged = await ready(council_of(file_of("m", warden={"mind": "m"}), backend))
+    judged = await ready(council_of(file_of("m", "judge", warden={"mind": "judge"}), backend, judge))
     after = await judged.decide(asks_of(lived(10)))
     await judged.close()
-    return before, after, backend
+    return before, after, judge
 
 
 async def test_the_model_may_veto_an_order_with_a_reason() -> None:
-    before, after, backend = await with_judge({"vetoes": [{"order": 1, "reason": "Far too dear."}]})
+    before, after, judge = await with_judge({"vetoes": [{"order": 1, "reason": "Far too dear."}]})
     for old, new in zip(before, after, strict=True):
         assert new.decision == replace(old.decision, orders=old.decision.orders[1:])
         assert new.trace.problems == (("warden: orders[0] Far too dear.",) if old.decision.orders else ())
-    verdicts = [r for r in backend.requests if "vetoes" in r.schema["properties"]]
-    assert len(verdicts) == sum(bool(answer.decision.orders) for answer in before)
+    assert len(judge.requests) == sum(bool(answer.decision.orders) for answer in before)
     assert all(
         prompt_pieces(r.messages) + r.max_tokens <= WORDS.tokens.total and "Order 1:" in r.messages[1].content
-        for r in verdicts
+        for r in judge.requests
     )
 
 
@@ -116,6 +113,20 @@ async def test_what_is_no_veto_changes_nothing(verdict: object) -> None:
     before, after, _ = await with_judge(verdict)
     assert [a.trace.problems for a in after] == [a.trace.problems for a in before]
     assert [a.decision for a in after] == [a.decision for a in before]
+
+
+async def test_a_creatures_own_model_may_be_the_judge() -> None:
+    backend = Scripted()
+    backend.say = lambda request: (
+        '{"vetoes":[{"order":1,"reason":"No."}]}'
+        if "vetoes" in request.schema["properties"]
+        else reply_to(request)
+    )
+    council = await ready(council_of(file_of("m", warden={"mind": "m"}), backend))
+    vetoed = [a.trace.problems for a in await council.decide(asks_of(lived(10))) if a.trace.problems]
+    assert vetoed
+    assert set(vetoed) == {("warden: orders[0] No.",)}
+    await council.close()
 
 
 async def test_a_judge_that_is_away_holds_nobody_up() -> None:
