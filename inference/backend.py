@@ -43,6 +43,10 @@ class Request:
     wood: str = ""
     """Public id of the wood that asks, for fairness between woods."""
     sampling: Sampling = Sampling()
+    text_tokens: int = 0
+    """Most tokens of each text in the reply, for a backend that can count them while it decodes; the others, and all
+    where this is 0, keep to the characters that the schema allows.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,12 +135,12 @@ def as_text(value: object, path: str, notes: Notes) -> str:
     plain = unicodedata.normalize("NFKD", value[: 4 * TEXT].translate(_IN_ASCII))
     plain = _OUTSIDE.sub("", plain.translate(_IN_ASCII))
     plain = _BEFORE_TEXT.sub("", " ".join(plain.split()))
-    if len(plain) > TEXT or len(value) > 4 * TEXT:
+    overlong = len(plain) > TEXT or len(value) > 4 * TEXT
+    if overlong:
         notes.add(path, "too_long", value)
-        plain = _shortened(plain)
-    else:
+    if not overlong or not (_plain(value) and value[0].isalnum()):
         notes.add(path, "characters", value)
-    return plain
+    return _shortened(plain) if overlong else plain
 
 
 def as_choice(value: object, options: Iterable[Option], path: str, notes: Notes) -> Option | None:

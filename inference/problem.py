@@ -22,7 +22,7 @@ Code = Literal[
     "illegal",  # not among the legal moves of this creature in this turn
     "out_of_range",
     "too_many",
-    "too_long",
+    "too_long",  # a text, cut between two words; no fault, for some engines bound texts in tokens
     "characters",  # characters outside the contract's alphabet
 ]
 

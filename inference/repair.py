@@ -56,7 +56,9 @@ class Repaired:
 
     reply: Reply
     status: Status
-    """`valid`: strict JSON within contract and legal moves, unchanged. `noop`: nothing could be saved."""
+    """`valid`: strict JSON within contract and legal moves, unchanged, or with nothing but texts cut to their length.
+    `noop`: nothing could be saved.
+    """
     problems: tuple[Problem, ...] = ()
 
 
@@ -71,8 +73,8 @@ def repair(raw: str, legal: Legal) -> Repaired:
         notes.add("", "no_reply", raw)
         return Repaired(Reply(), "noop", notes.problems)
     reply = _reply(members, legal, notes)
-    if not notes.problems:
-        return Repaired(reply, "valid")
+    if all(problem.code == "too_long" for problem in notes.problems):
+        return Repaired(reply, "valid", notes.problems)
     return Repaired(reply, "noop" if reply == Reply() else "repaired", notes.problems)
 
 

@@ -131,6 +131,7 @@ class Thinker:
             sampling=self.manner.sampling,
             adapter=self.manner.adapter,
             wood=ask.wood,
+            text_tokens=tokens.text,
         )
 
     def _read(

@@ -24,6 +24,7 @@ from vllm.v1.engine.async_llm import AsyncLLM
 from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
 
 from inference.backend import BackendFailed, Completion, Request
+from inference.grammar import reply_grammar
 from inference.vllm_home import said
 from inference.vllm_settings import VllmSettings
 
@@ -203,5 +204,11 @@ def sampling_of(request: Request) -> SamplingParams:
         repetition_penalty=how.repetition_penalty,
         output_kind=RequestOutputKind.FINAL_ONLY,
         detokenize=False,  # read as a whole at its end: token by token costs the event loop more than all else
-        structured_outputs=StructuredOutputsParams(json=json.dumps(request.schema)),
+        structured_outputs=_constraint(request),
     )
+
+
+def _constraint(request: Request) -> StructuredOutputsParams:
+    if request.text_tokens:
+        return StructuredOutputsParams(grammar=reply_grammar(request.schema, request.text_tokens))
+    return StructuredOutputsParams(json=json.dumps(request.schema))

@@ -95,7 +95,7 @@ class Tokens(Content):
     prompt: Count
     reply: Count
     text: Count
-    """Least characters that a thought and gossip must be able to have."""
+    """Most tokens of a thought and of gossip each, and the least characters where no engine counts tokens."""
 
     @model_validator(mode="after")
     def _within(self) -> Self:

