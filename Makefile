@@ -54,10 +54,11 @@ check: $(DEV)
 	$(BIN)/lint-imports
 
 bench: $(DEV)
-	set -e; for file in $$(ls benchmarks/bench_*.py | grep -v bench_minds); do echo "== $$file"; $(BIN)/python $$file; done
+	set -e; for file in $$(ls benchmarks/bench_*.py | grep -v -e bench_minds -e bench_masks); do echo "== $$file"; $(BIN)/python $$file; done
 
 bench-vllm: $(VLLM_READY)
 	$(VLLM)/bin/python benchmarks/bench_minds.py
+	$(VLLM)/bin/python benchmarks/bench_masks.py
 
 lock: $(BIN)/python
 	$(BIN)/python -m pip install --quiet uv

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from engine.cast import Content, Identifier
 from inference.backend import Sampling
+from inference.remote import Structured
 
 BUILT_IN = ("instinct", "random")
 """Minds that every council has without naming them."""
@@ -110,7 +111,7 @@ class OpenAIEntry(ModelEntry):
     """Name of the environment variable that holds the key; the key itself never stands in a file."""
     tokenizer: str = ""
     """Folder or `tokenizer.json` of the model's tokenizer; where empty, the server's `/tokenize` counts."""
-    structured: Literal["json_schema", "json_object", "none"] = "json_schema"
+    structured: Structured = "json_schema"
     """What the server is asked to hold its replies to."""
     body: Flags = Field(default_factory=dict)
     """Further fields of each request, word for word."""

@@ -23,6 +23,7 @@ from openai.types.chat import ChatCompletion
 
 from inference.backend import BackendFailed, Completion, Message, Request, Sampling
 from inference.counting import FileCounter, server_count
+from inference.grammar import reply_grammar
 from inference.remote import Remote, Retry
 
 T = TypeVar("T")
@@ -126,7 +127,9 @@ class OpenAIBackend:
             "seed": request.seed,
             "extra_body": extra,
         }
-        if schema and remote.structured != "none":
+        if schema and remote.structured == "guidance" and request.text_tokens:
+            extra["structured_outputs"] = {"grammar": reply_grammar(request.schema, request.text_tokens)}
+        elif schema and remote.structured != "none":
             body["response_format"] = _format(remote.structured, request.schema)
         return body
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+Structured = Literal["guidance", "json_schema", "json_object", "none"]
+"""What a server is asked to hold its replies to: `guidance` is a grammar, for vLLM on its backend of that name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Retry:
@@ -26,7 +29,7 @@ class Remote:
     key: str = ""
     tokenizer: Path | None = None
     """Its tokenizer on disk; without one the server counts."""
-    structured: Literal["json_schema", "json_object", "none"] = "json_schema"
+    structured: Structured = "json_schema"
     template: Mapping[str, Any] = field(default_factory=dict)
     body: Mapping[str, Any] = field(default_factory=dict)
     retry: Retry = Retry()

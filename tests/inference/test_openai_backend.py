@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from moves import BODKIN
 from stand_ins import Server, prompt_pieces
 
 from inference.backend import BackendFailed, Message, Request, Sampling
+from inference.grammar import reply_grammar
 from inference.openai_backend import OpenAIBackend
 from inference.remote import Remote, Retry
 from inference.schema import reply_schema
@@ -71,6 +73,18 @@ async def test_what_the_model_is_asked(servers: list[Server]) -> None:
     assert body["chat_template_kwargs"] == {"enable_thinking": False}
     assert body["response_format"]["json_schema"]["schema"] == REQUEST.schema
     assert "min_p" not in body
+    await made.close()
+
+
+async def test_a_server_on_guidance_is_asked_with_a_grammar(servers: list[Server]) -> None:
+    servers[0].reply = lambda _: "{}"
+    made = await started(servers[0], structured="guidance")
+    await made.complete(replace(REQUEST, text_tokens=24))
+    await made.complete(REQUEST)
+    counted, plain = servers[0].bodies
+    assert counted["structured_outputs"] == {"grammar": reply_grammar(REQUEST.schema, 24)}
+    assert "response_format" not in counted
+    assert plain["response_format"]["json_schema"]["schema"] == REQUEST.schema
     await made.close()
 
 

@@ -47,6 +47,7 @@ everyone = "remote"
 backend = "openai"
 model = "tiny"
 base_urls = ["{url}"]
+structured = "guidance"
 """
 
 
