@@ -52,12 +52,10 @@ class Council:
         """`policies` are the minds that are no models, `instinct` among them; `measured` hears of every batch."""
         self._file = file
         self._policies = policies
-        self._watch = Stopwatch()
         self._measured = measured
         self._engines = _engines(file, served, script)
         self._thinkers = {
-            name: Thinker(_manner(file, name), self._engines[name], script.prompter, self._watch)
-            for name in self._engines
+            name: Thinker(_manner(file, name), self._engines[name], script.prompter) for name in self._engines
         }
         self._warden = self._make_warden(script)
 
@@ -81,34 +79,27 @@ class Council:
 
     async def decide(self, asks: Sequence[Ask]) -> list[Answer]:
         """Decide for all asks of all woods at once, in order. Never raises for what a model did."""
-        began, (model, own) = time.perf_counter(), self._watch.read()
-        answers = await self._all_decided(asks)
-        wall, (model_after, own_after) = time.perf_counter() - began, self._watch.read()
-        self._measured(Round(len(asks), wall, min(wall, model_after - model), own_after - own))
-        return answers
-
-    async def _all_decided(self, asks: Sequence[Ask]) -> list[Answer]:
-        """Each ask is begun in a pass of the event loop of its own, for hundreds at once would hold up everybody."""
-        tasks = {}
+        began, watch, tasks = time.perf_counter(), Stopwatch(), {}
         async with asyncio.TaskGroup() as group:
             for place in in_turns([ask.wood for ask in asks]):
-                tasks[place] = group.create_task(self._decided(asks[place]))
-                await asyncio.sleep(0)
+                tasks[place] = group.create_task(self._decided(asks[place], watch))
+                await asyncio.sleep(0)  # hundreds begun in one pass of the event loop would hold up everybody
+        self._measured(Round(len(asks), time.perf_counter() - began, watch.model_seconds, watch.own_seconds))
         return [tasks[place].result() for place in range(len(asks))]
 
-    async def _decided(self, ask: Ask) -> Answer:
+    async def _decided(self, ask: Ask, watch: Stopwatch) -> Answer:
         seat = self._file.seat_of(ask.creature)
-        answers = await asyncio.gather(*(self._answer(name, ask) for name in seat))
+        answers = await asyncio.gather(*(self._answer(name, ask, watch) for name in seat))
         answer = settle(answers) if len(seat) > 1 else answers[0]
         return await self._reviewed(ask, answer)
 
-    async def _answer(self, name: str, ask: Ask) -> Answer:
+    async def _answer(self, name: str, ask: Ask, watch: Stopwatch) -> Answer:
         thinker = self._thinkers.get(name)
         if thinker is None:
             (answer,) = await self._policies[name].decide([ask])
             return answer
         try:
-            return await thinker.think(ask, self._deadline(name))
+            return await thinker.think(ask, self._deadline(name), watch)
         except Unanswered as failed:
             return await self._stand_in(thinker, ask, failed)
 

@@ -27,13 +27,14 @@ class Round:
 
 
 class Stopwatch:
-    """Measures; one for all minds of a council."""
+    """Measures one round."""
 
     def __init__(self) -> None:
+        self.model_seconds = 0.0
+        """With at least one request at a model."""
+        self.own_seconds = 0.0
         self._under_way = 0
         self._since = 0.0
-        self._model = 0.0
-        self._own = 0.0
 
     @contextmanager
     def model(self) -> Iterator[None]:
@@ -46,7 +47,7 @@ class Stopwatch:
         finally:
             self._under_way -= 1
             if not self._under_way:
-                self._model += time.perf_counter() - self._since
+                self.model_seconds += time.perf_counter() - self._since
 
     @contextmanager
     def own(self) -> Iterator[None]:
@@ -55,9 +56,4 @@ class Stopwatch:
         try:
             yield
         finally:
-            self._own += time.perf_counter() - began
-
-    def read(self) -> tuple[float, float]:
-        """Seconds with a model at work, and seconds of own work, since this watch was made."""
-        running = time.perf_counter() - self._since if self._under_way else 0.0
-        return self._model + running, self._own
+            self.own_seconds += time.perf_counter() - began

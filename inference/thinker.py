@@ -82,16 +82,15 @@ class Thinker:
     manner: Manner
     engine: Engine
     prompter: Prompter
-    watch: Stopwatch
     tally: Tally = field(default_factory=Tally)
 
-    async def think(self, ask: Ask, deadline: float) -> Answer:
-        """Decide within so many seconds, waiting included. Raises Unanswered."""
+    async def think(self, ask: Ask, deadline: float, watch: Stopwatch) -> Answer:
+        """Decide within so many seconds, waiting included, while `watch` sees where they go. Raises Unanswered."""
         draft = _Draft(Trace(self.manner.mind, self.manner.model))
         self.tally.decisions += 1
         try:
             async with asyncio.timeout(deadline):
-                return await self._think(ask, draft)
+                return await self._think(ask, draft, watch)
         except TimeoutError as error:
             raise Unanswered("deadline", _failed(draft, f"{deadline:g} s")) from error
         except BackendFailed as failed:
@@ -102,23 +101,23 @@ class Thinker:
             detail = f"{error.tokens} tokens of {error.budget}"
             raise Unanswered("prompt_too_long", _failed(draft, detail)) from error
 
-    async def _think(self, ask: Ask, draft: _Draft) -> Answer:
+    async def _think(self, ask: Ask, draft: _Draft, watch: Stopwatch) -> Answer:
         p = ask.perception
         self.engine.supervisor.check_ready()
         room = await self.engine.admission.room(p.cast, p.rules)
-        with self.watch.own():
+        with watch.own():
             legal = legal_moves(p)
             schema = reply_schema(legal, room.of(legal))
             prompt = self.prompter.prompt(p)
         async with self.engine.gate.passed(ask.wood), self.engine.everywhere.passed(ask.wood):
             fit = await fitted(prompt, self.engine.supervisor.count, self.prompter.words.tokens.prompt)
-            with self.watch.own():
+            with watch.own():
                 draft.trace = replace(draft.trace, prompt=_written(fit), prompt_tokens=fit.tokens)
                 request = self._request(ask, fit, schema)
             began = time.perf_counter()
-            with self.watch.model():
+            with watch.model():
                 completion = await self.engine.supervisor.complete(request)
-        with self.watch.own():
+        with watch.own():
             return self._read(completion, legal, p, draft, (time.perf_counter() - began) * 1000)
 
     def _request(self, ask: Ask, fit: Fitted, schema: Schema) -> Request:

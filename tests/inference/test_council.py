@@ -330,6 +330,32 @@ async def test_rounds_are_measured() -> None:
     await council.close()
 
 
+async def test_rounds_that_overlap_are_measured_each_by_itself() -> None:
+    rounds: list[Round] = []
+    backend, asked, answered = Scripted(), asyncio.Event(), asyncio.Event()
+
+    async def held(request: Request) -> str:
+        asked.set()
+        await answered.wait()
+        return reply_to(request)
+
+    backend.say = held
+    file = file_of("m", creatures={"pip": "instinct"})
+    council = await ready(council_of(file, backend, rounds=rounds))
+    pip, others = [], []
+    for ask in asks_of(lived(6)):
+        (pip if ask.creature == "pip" else others).append(ask)
+    long = asyncio.create_task(council.decide(others))
+    await asked.wait()
+    await council.decide(pip)
+    answered.set()
+    await long
+    short, long_one = rounds
+    assert (short.decisions, short.model, short.own) == (1, 0.0, 0.0)
+    assert (long_one.decisions, long_one.model > 0, long_one.own > 0) == (4, True, True)
+    await council.close()
+
+
 async def test_closing_twice_and_before_starting_is_safe() -> None:
     council = council_of(file_of("m"), Scripted())
     await council.close()
