@@ -207,12 +207,15 @@ class Keeper:
         )
 
     async def configure(
-        self, wood: str, settings: Mapping[str, Setting], *, command: str | None = None
+        self, wood: str, changes: Mapping[str, Setting], *, command: str | None = None
     ) -> WoodRecord:
-        """Replace a wood's settings. Raises NoSuchWood."""
-        return await self._changing(
-            wood, lambda: self._store.woods.set_settings(wood, settings, self._now(), command=command)
-        )
+        """Change some of a wood's settings, whatever others are changed meanwhile. Raises NoSuchWood."""
+
+        async def change() -> WoodRecord:
+            settings = {**(await self._store.woods.find(wood)).settings, **changes}
+            return await self._store.woods.set_settings(wood, settings, self._now(), command=command)
+
+        return await self._changing(wood, change)
 
     async def move(self, wood: str, channel: int, *, command: str | None = None) -> WoodRecord:
         """Let a wood live in another channel. Raises NoSuchWood, ChannelTaken."""

@@ -40,9 +40,7 @@ async def found_here(
         command=str(asked.id),
     )
     forester = await house.store.people.patron(record.id, asked.user.id, house.now())
-    record = await house.keeper.configure(
-        record.id, settings.model_copy(update={"forester": forester}).stored()
-    )
+    record = await house.keeper.configure(record.id, {"forester": forester})
     missing = lacking(
         asked.app_permissions, needs(thread=isinstance(channel, discord.Thread), detail=settings.thread)
     )

@@ -23,8 +23,7 @@ async def settings(house: House, asked: Asked, thread: bool | None) -> None:
     voice = voice_of(house, asked)
     record = await record_here(house, asked)
     if thread is not None:
-        changed = house.settings_of(record).model_copy(update={"thread": thread})
-        record = await house.keeper.configure(record.id, changed.stored(), command=str(asked.id))
+        record = await house.keeper.configure(record.id, {"thread": thread}, command=str(asked.id))
     await show(asked, settings_card(voice, record, house.settings_of(record)))
 
 
@@ -33,8 +32,8 @@ async def language(house: House, asked: Asked, wanted: str) -> None:
     await defer(asked)
     voice = voice_of(house, asked)
     record = await record_here(house, asked)
-    changed = house.settings_of(record).model_copy(update={"language": known_language(house, wanted)})
-    await house.keeper.configure(record.id, changed.stored(), command=str(asked.id))
+    change = {"language": known_language(house, wanted)}
+    await house.keeper.configure(record.id, change, command=str(asked.id))
     await say(asked, voice("discord.forester.language_set", language=voice(f"discord.languages.{wanted}")))
 
 
@@ -61,11 +60,10 @@ async def draws(
         f"{draw}s_person_hours": person_hours,
     }
     given = {name: value for name, value in wanted.items() if value is not None}
-    changed = now.model_copy(update=given)
     if given:
-        await house.keeper.configure(record.id, changed.stored(), command=str(asked.id))
+        record = await house.keeper.configure(record.id, given, command=str(asked.id))
     key = "draws_set" if given else "draws_nothing"
-    await say(asked, voice(f"discord.forester.{key}", rule=who_line(voice, changed, draw)))
+    await say(asked, voice(f"discord.forester.{key}", rule=who_line(voice, house.settings_of(record), draw)))
 
 
 async def veto(house: House, asked: Asked, spell: str) -> None:

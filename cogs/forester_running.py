@@ -95,8 +95,7 @@ async def time_zone(house: House, asked: Asked, zone: str) -> None:
     record = await record_here(house, asked)
     now = record.schedule
     schedule = checked(replace(now, zone=zone) if isinstance(now, Daily) else Daily(0, 0, zone))
-    settings = house.settings_of(record).model_copy(update={"zone": zone})
-    record = await house.keeper.configure(record.id, settings.stored(), command=str(asked.id))
+    record = await house.keeper.configure(record.id, {"zone": zone}, command=str(asked.id))
     if not isinstance(now, Daily):
         await say(asked, voice("discord.forester.zone_kept", zone=zone))
         return

@@ -257,6 +257,17 @@ async def test_a_founding_delivered_twice_founds_once(grove: Grove) -> None:
     assert len(await grove.store.woods.all()) == 1
 
 
+async def test_two_who_change_different_settings_at_once_both_find_theirs_kept(grove: Grove) -> None:
+    record = await grove.found()
+    await grove.keeper.configure(record.id, {"thread": False, "language": "en"})
+    await asyncio.gather(
+        grove.keeper.configure(record.id, {"language": "de"}),
+        grove.keeper.configure(record.id, {"zone": "Europe/Berlin"}),
+    )
+    kept = (await grove.store.woods.find(record.id)).settings
+    assert kept == {"thread": False, "language": "de", "zone": "Europe/Berlin"}
+
+
 async def test_schedule_settings_and_channel_can_be_changed(grove: Grove) -> None:
     record = await grove.found()
     assert (await grove.keeper.reschedule(record.id, Every(30))).next_due == START + HOUR / 2
