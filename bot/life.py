@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.record import count_decisions, observe, richest
+from bot.replies import Replies, replies
 from bot.scenario import Scenario, steps
 from engine.event import to_creature
 from engine.save import wood_hash
@@ -39,10 +40,12 @@ class Life:
     negatives: int
     """Stocks or purses of creatures found below zero, summed over turns."""
     hash: str
+    replies: Replies
+    """What became of the decisions that models were asked for."""
 
 
 async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
-    """Play a scenario and keep what measures need."""
+    """Play a scenario and keep what measures need. The wood's public id is made from its seed, which is no secret."""
     cast = plan.cast
     trades: list[int] = []
     prices: dict[str, list[float]] = {good: [] for good in cast.good}
@@ -52,8 +55,9 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
     short: dict[str, list[bool]] = {creature: [] for creature in cast.creature}
     settled: list[tuple[int, str]] = []
     self_buys = self_trades = negatives = 0
+    replied = Replies()
     wood = None
-    async for step in steps("stress", plan, seed, mind):
+    async for step in steps(f"stress-{seed}", plan, seed, mind):
         wood, record = step.wood, observe(step.outcome, step.commands)
         for good, price in record.prices.items():
             prices[good].append(price)
@@ -67,7 +71,8 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
         self_trades += sum(trade.buyer == cast.maker[trade.good] for trade in record.trades)
         if step.round is not None:
             trades.append(len(record.trades))
-            traces = (answer.trace for answer in step.round.answers.values())
+            traces = [answer.trace for answer in step.round.answers.values()]
+            replied += replies(traces)
             self_buys += count_decisions(cast, step.outcome.applied, traces).self_buys
     if wood is None:
         raise ValueError("a scenario begins with its founding")
@@ -84,6 +89,7 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
         self_trades=self_trades,
         negatives=negatives,
         hash=wood_hash(wood),
+        replies=replied,
     )
 
 

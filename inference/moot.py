@@ -18,6 +18,8 @@ from inference.mind import Answer
 
 DISSENT = "moot: "
 """How a trace's notes of a moot begin."""
+ABSENT = " was stood in for"
+"""What a note says of a mind without a vote."""
 Wish = tuple[str, str]
 
 
@@ -59,9 +61,7 @@ def settle(answers: Sequence[Answer]) -> Answer:
         if answer in voting and wishes(answer.decision) != wanted[seat]
     ]
     notes += [
-        f"{DISSENT}{a.trace.mind} was stood in for: {'; '.join(a.trace.problems)}"
-        for a in others
-        if a not in voting
+        f"{DISSENT}{a.trace.mind}{ABSENT}: {'; '.join(a.trace.problems)}" for a in others if a not in voting
     ]
     return replace(chosen, trace=replace(chosen.trace, problems=(*chosen.trace.problems, *notes)))
 
@@ -69,6 +69,11 @@ def settle(answers: Sequence[Answer]) -> Answer:
 def disagreed(problems: Sequence[str]) -> bool:
     """Whether a trace's problems tell of a moot whose minds wanted different things."""
     return any(note.startswith(DISSENT) and " wanted " in note for note in problems)
+
+
+def stood_in(problems: Sequence[str]) -> bool:
+    """Whether a trace's problems tell of a moot in which a mind had to be stood in for."""
+    return any(note.startswith(DISSENT) and ABSENT in note for note in problems)
 
 
 def _told(wanted: frozenset[Wish]) -> str:

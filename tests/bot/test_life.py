@@ -8,6 +8,7 @@ import pytest
 
 from bot.life import Life, change, dip, falls, handovers, live, lowest_mood, silent_turns, widening, within
 from bot.minds import make_mind
+from bot.replies import Replies
 from bot.scenario import scenario
 from data.content import load_cast, load_rules
 
@@ -24,6 +25,7 @@ LIFE = Life(
     self_trades=0,
     negatives=0,
     hash="",
+    replies=Replies(),
 )
 
 
