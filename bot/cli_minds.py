@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from bot.minds import settled
-from bot.present.minds import health_line
+from bot.present.minds import health_line, reason_line
 from bot.problem import Problem
 from data.texts import Voice
 from inference.mind import Mind
@@ -24,3 +24,12 @@ async def await_minds(mind: Mind, console: Console, voice: Voice) -> None:
             raise Problem("mind_refused", problem=line)
         if health.state != "ready":
             console.print(line, style="yellow", markup=False, highlight=False)
+
+
+async def await_all_minds(mind: Mind, console: Console, voice: Voice) -> None:
+    """Wait until every model has loaded. Raises Problem where one has not: here instinct will not do in its place."""
+    with console.status(voice("minds.waiting")):
+        healths = await settled(mind)
+    for health in healths:
+        if health.state != "ready":
+            raise Problem("mind_away", mind=health.mind, model=health.model, why=reason_line(voice, health))

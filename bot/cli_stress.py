@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from bot.checks import CHECKS
 from bot.cli_edge import terminal_voice
+from bot.cli_samples import played
 from bot.intervals import Estimate
-from bot.life import Life
-from bot.minds import make_mind
+from bot.minds import health_of, make_mind, with_models
+from bot.present.minds import work_line
 from bot.problem import Problem
-from bot.scenario import Scenario, scenario
+from bot.running import load_running
+from bot.scenario import scenario
 from bot.settings import load_settings
-from bot.stress import (
-    Batch,
-    decade,
-    equal_hashes,
-    legend_effect,
-    legend_variants,
-    lives,
-    metrics,
-    scarcity,
-    scarcity_variants,
-    seed_range,
-)
+from bot.stress import Batch, equal_hashes, replied, seed_range
 from data.content import check_content, load_cast, load_rules
 from data.texts import Voice
-from engine.command import DrawLegend
-from engine.rules import Rules
 
 MOST_SEEDS = 100_000
 MOST_WORKERS = 256
@@ -54,9 +42,9 @@ wood stress --seeds 100 --check scarcity --json
 
 wood stress --seeds 100 --check run --legend run-on-oonas-hoard@8
 
-wood stress --seeds 20 --check decade --workers 4"""
+wood stress --seeds 20 --check decade --workers 4
 
-Report = dict[str, dict[str, Estimate]]
+wood stress --seeds 100 --council council.toml"""
 
 
 def stress(
@@ -73,11 +61,13 @@ def stress(
         list[str] | None,
         typer.Option(metavar="ID@TURN", help="A legend, drawn just before a turn; again for more."),
     ] = None,
-    council: Annotated[str, typer.Option(help="Who thinks: instinct or random.")] = "instinct",
+    council: Annotated[
+        str, typer.Option(help="Who thinks: instinct, random, or a council's TOML file.")
+    ] = "instinct",
     check: Annotated[
         str, typer.Option(help="A comparison instead of the plain measures: scarcity, run or decade.")
     ] = "",
-    workers: Annotated[int, typer.Option(help="Processes that play.")] = 2,
+    workers: Annotated[int, typer.Option(help="Processes that play; a council's models share one.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Play a wood per seed, and print tables or JSON."""
@@ -88,14 +78,21 @@ def stress(
         raise Problem("bad_workers", workers=workers, most=MOST_WORKERS)
     if check not in CHECKS:
         raise Problem("bad_check", check=check, known=", ".join(filter(None, CHECKS)))
-    make_mind(council, settings.content)
     people, rules = load_cast(cast, settings.content), load_rules(settings.content)
     check_content(people, rules, settings.content)
+    mind = make_mind(council, settings.content, home=settings.data, people=(people,))
     years = years or (YEARS if check == "decade" else 0)
     legends = [f"{RUN}@8"] if check == "run" and not legend else legend
     plan = scenario(people, rules, years * rules.year or turns, shock or (), legends or ())
     batch = Batch(seed_range(first_seed, seeds), council, settings.content, workers)
-    report = CHECKS[check](plan, batch, _bar(as_json))
+    samples = played(
+        CHECKS[check].variants(plan), batch, mind, load_running(settings.content).stress, as_json
+    )
+    report = CHECKS[check].measured(plan, samples)
+    models = with_models(mind)
+    if not check and not models:
+        report["plain"]["equal_hashes"] = equal_hashes(plan, batch, samples["plain"])
+    report = {name: rows | replied(samples[name]) for name, rows in report.items()}
     if as_json:
         print(json.dumps({name: {k: v._asdict() for k, v in rows.items()} for name, rows in report.items()}))
         return
@@ -103,51 +100,10 @@ def stress(
     for name, rows in report.items():
         title = voice("cli.stress.woods", woods=seeds, turns=plan.turns, council=council)
         console.print(_table(f"{_label(voice, name)}: {title}", rows, voice))
-
-
-def _plain(plan: Scenario, batch: Batch, bar: Progress) -> Report:
-    sample = _lives("plain", plan, batch, bar)
-    return {"plain": metrics(plan, sample) | {"equal_hashes": equal_hashes(plan, batch, sample)}}
-
-
-def _scarcity(plan: Scenario, batch: Batch, bar: Progress) -> Report:
-    return scarcity(_variants(scarcity_variants(plan.rules), plan, batch, bar))
-
-
-def _run(plan: Scenario, batch: Batch, bar: Progress) -> Report:
-    turn, legend = next((c.turn, c.command.legend) for c in plan.cues if isinstance(c.command, DrawLegend))
-    variants = legend_variants(plan.rules, legend)
-    good = plan.cast.creature[plan.cast.keeper].makes
-    return legend_effect(_variants(variants, plan, batch, bar), good, turn)
-
-
-def _decade(plan: Scenario, batch: Batch, bar: Progress) -> Report:
-    return {"decade": decade(plan, _lives("decade", plan, batch, bar))}
-
-
-CHECKS: Mapping[str, Callable[[Scenario, Batch, Progress], Report]] = {
-    "": _plain,
-    "scarcity": _scarcity,
-    "run": _run,
-    "decade": _decade,
-}
-
-
-def _variants(
-    variants: Mapping[str, Rules], plan: Scenario, batch: Batch, bar: Progress
-) -> dict[str, list[Life]]:
-    return {name: _lives(name, replace(plan, rules=rules), batch, bar) for name, rules in variants.items()}
-
-
-def _lives(name: str, plan: Scenario, batch: Batch, bar: Progress) -> list[Life]:
-    with bar:
-        task = bar.add_task(name, total=len(batch.seeds))
-        return lives(plan, batch, lambda done: bar.update(task, completed=done))
-
-
-def _bar(quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet)
+    for health in health_of(mind):
+        console.print(work_line(voice, health), style="dim", markup=False, highlight=False)
+    if models:
+        console.print(voice("cli.stress.not_replayed"), style="dim", markup=False, highlight=False)
 
 
 def _table(title: str, rows: Mapping[str, Estimate], voice: Voice) -> Table:

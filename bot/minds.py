@@ -74,6 +74,11 @@ async def _left(life: AbstractAsyncContextManager[Mind]) -> None:
     await life.__aexit__(None, None, None)
 
 
+def with_models(mind: Mind) -> Council | None:
+    """The mind as a council, where models think in it."""
+    return mind if isinstance(mind, Council) and mind.in_flight else None
+
+
 async def settled(mind: Mind) -> tuple[MindHealth, ...]:
     """How each model of a mind fares once all have loaded or failed to; nothing to wait for with a policy."""
     return await mind.settled() if isinstance(mind, Council) else ()

@@ -67,6 +67,13 @@ class InteractionPace(Content):
     remembered: Count
 
 
+class StressPace(Content):
+    """See `bot.together`."""
+
+    ahead: Annotated[float, Field(ge=1, le=100)]
+    woods: Count
+
+
 class Running(Content):
     """The whole file."""
 
@@ -79,6 +86,7 @@ class Running(Content):
     herald: HeraldPace
     charts: ChartPace
     interactions: InteractionPace
+    stress: StressPace
 
 
 def load_running(folder: Path = CONTENT) -> Running:

@@ -27,6 +27,7 @@ from bot.life import (
 )
 from bot.minds import alive, make_mind, settled
 from bot.quiet import quiet_logs
+from bot.replies import Replies
 from bot.scenario import Scenario
 from data.content import CONTENT
 from engine.rules import Rules
@@ -112,6 +113,25 @@ def metrics(plan: Scenario, sample: Sequence[Life]) -> dict[str, Estimate]:
     if recovered:
         measures["moods_recovered"] = intervals.mean(recovered)
     return measures
+
+
+def replied(sample: Sequence[Life]) -> dict[str, Estimate]:
+    """How many decisions models were asked for, and which shares of them came out how; empty where for none.
+
+    They say of what the sample is a sample, so they are exact: nothing is inferred from them.
+    """
+    all_of_them = sum((life.replies for life in sample), Replies())
+    n = all_of_them.asked
+    if not n:
+        return {}
+    counts = {
+        "decisions_of_models": float(n),
+        "valid_replies": all_of_them.valid / n,
+        "repaired_replies": all_of_them.repaired / n,
+        "empty_replies": all_of_them.noop / n,
+        "fell_back_to_instinct": all_of_them.fallback / n,
+    }
+    return {name: Estimate(value, value, value, n) for name, value in counts.items()}
 
 
 def equal_hashes(plan: Scenario, batch: Batch, sample: Sequence[Life]) -> Estimate:

@@ -59,6 +59,17 @@ class Council:
         }
         self._warden = self._make_warden(script)
 
+    @property
+    def in_flight(self) -> int:
+        """Most requests that its models are sent at once, all together; 0 where none of its minds is a model."""
+        gates = {id(engine.gate): engine.gate for engine in self._engines.values()}.values()
+        return min(self._file.in_flight, sum(gate.limit for gate in gates))
+
+    def requests(self, cast: Cast) -> int:
+        """Most requests that one turn of a wood of this cast brings to models, a judging warden's among them."""
+        seated = sum(name in self._thinkers for who in cast.creature for name in self._file.seat_of(who))
+        return seated + (len(cast.creature) if self._file.warden.mind else 0)
+
     def start(self) -> None:
         """Begin to load every model; returns at once."""
         for supervisor in self._supervisors():

@@ -27,6 +27,7 @@ class FairGate:
         """Raises ValueError where nothing could ever pass."""
         if limit < 1:
             raise ValueError(f"a gate for {limit}")
+        self.limit = limit
         self._free = limit
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 

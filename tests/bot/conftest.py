@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from far import FarModel, answering
 
 
 @pytest.fixture
@@ -15,3 +17,10 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("WOOD_")]:
         monkeypatch.delenv(name)
     return tmp_path
+
+
+@pytest.fixture
+def far() -> Iterator[FarModel]:
+    """A model behind a server on loopback."""
+    with answering() as model:
+        yield model
