@@ -72,6 +72,12 @@ def test_the_tables_say_it_too(far: FarModel) -> None:
     assert "Hashes were not compared" in shown
 
 
+def test_the_help_says_that_a_file_will_do() -> None:
+    words = " ".join(wood("stress", "--help").stdout.replace("│", " ").split())
+    assert "instinct, random, or a council's TOML file" in words
+    assert "--council council.toml" in words
+
+
 def test_policies_are_told_of_as_ever() -> None:
     shown = report("--seeds", "2", "--turns", "2", "--workers", "1", file="random")["plain"]
     assert "equal_hashes" in shown

@@ -11,7 +11,10 @@ import pytest_asyncio
 from asking import kill
 from living import CAST, RULES, Lent, council, lived
 
+from bot.replies import Replies
 from bot.round import play_round
+from bot.scenario import Scenario
+from bot.together import lives_together
 from engine.founding import found
 from inference.backends import Served
 from inference.council import Council
@@ -64,6 +67,25 @@ async def test_the_same_wood_twice_is_the_same_wood(both: Council) -> None:
     first, _ = await lived(both, turns=2, seed="again")
     second, _ = await lived(both, turns=2, seed="again")
     assert first == second
+
+
+async def test_woods_played_together_have_their_requests_in_one_engine_at_once(
+    both: Council, qwen2_engine: VllmBackend
+) -> None:
+    most = 0
+
+    async def watched() -> None:
+        nonlocal most
+        while True:
+            most = max(most, qwen2_engine.under_way)
+            await asyncio.sleep(0.001)
+
+    watch = asyncio.create_task(watched())
+    lives = await lives_together(Scenario(CAST, RULES, 2), ["a", "b", "c", "d", "e", "f"], both, at_once=6)
+    watch.cancel()
+    assert most > 3, "three creatures of one wood think with it"
+    assert [life.replies for life in lives] == [Replies(valid=10)] * 6
+    assert len({life.hash for life in lives}) == 6
 
 
 async def test_a_turn_outlives_its_engine_which_comes_back(
