@@ -24,7 +24,10 @@ class Line(NamedTuple):
 
 
 def situation(p: Perception, words: Wording) -> list[Line]:
-    """Card, stocks, shortages, market, what was heard, what is remembered and what waits, in reading order."""
+    """Turn, market and news, then card, stocks, shortages, gossip, what is remembered and what waits.
+
+    What every creature of the wood is told alike stands first, so that prefix caching serves it to all but one of them.
+    """
     return list(_lines(p, words))
 
 
@@ -43,11 +46,15 @@ def _parts(template: str) -> tuple[str, ...]:
 
 def _lines(p: Perception, words: Wording) -> Iterator[Line]:
     texts = words.texts
+    yield Line("now", fill(texts["now"], turn=p.turn, phase=p.day.phase, season=p.day.season.id))
+    yield Line("prices", texts["prices"])
+    for good, quote in p.quotes.items():
+        yield Line("price", _price(good, quote, words))
+    yield from (Line("news", text) for text in _news(p, words))
     yield Line(
         "card", fill(texts["card"], me=quotable(p.me.name), species=quotable(p.me.species), own=p.me.makes)
     )
     yield Line("character", fill(texts["character"], character=quotable(p.me.card)))
-    yield Line("now", _now(p, texts["now"]))
     yield Line("store", _store(p, words))
     yield Line("short", _short(p, words))
     if p.me.makes != p.cast.fuel and any(p.fuel):
@@ -58,10 +65,7 @@ def _lines(p: Perception, words: Wording) -> Iterator[Line]:
         yield Line("suffered", fill(texts["suffered"], lacked=lacked))
     yield Line("mood", fill(texts["mood"], mood=words.mood(p.mood)))
     yield Line("vault", _vault(p, words))
-    yield Line("prices", texts["prices"])
-    for good, quote in p.quotes.items():
-        yield Line("price", _price(good, quote, words))
-    yield from _heard(p, words)
+    yield from (Line(_kind(said), _gossip(said, words)) for said in p.gossip)
     yield from (Line("contract", _contract(c, p, words)) for c in sorted(p.contracts, key=lambda c: c.due))
     felt = [f"{word} {_subject(who, words)}" for who, value in p.memory if (word := words.feeling(value))]
     if felt:
@@ -72,21 +76,15 @@ def _lines(p: Perception, words: Wording) -> Iterator[Line]:
     yield Line("end", fill(texts["end"], me=quotable(p.me.name)))
 
 
-def _now(p: Perception, text: str) -> str:
-    return fill(
-        text,
-        turn=p.turn,
-        phase=p.day.phase,
-        season=p.day.season.id,
-        purse=p.pebbles,
-        pebbles=quotable(p.cast.pebbles),
-    )
-
-
 def _store(p: Perception, words: Wording) -> str:
     stock = ", ".join(f"{units} {good}" for good, units in p.stock.items() if units)
     return fill(
-        words.texts["store"], stock=stock or words.texts["store_empty"], harvest=p.harvest, own=p.me.makes
+        words.texts["store"],
+        purse=p.pebbles,
+        pebbles=quotable(p.cast.pebbles),
+        stock=stock or words.texts["store_empty"],
+        harvest=p.harvest,
+        own=p.me.makes,
     )
 
 
@@ -136,11 +134,6 @@ def _trend(quote: Quote, words: Wording) -> str:
     if percent == 0:
         return words.words.steady
     return fill(words.words.up if percent > 0 else words.words.down, percent=abs(percent))
-
-
-def _heard(p: Perception, words: Wording) -> Iterator[Line]:
-    yield from (Line(_kind(said), _gossip(said, words)) for said in p.gossip)
-    yield from (Line("news", text) for text in _news(p, words))
 
 
 def _kind(said: Gossip) -> str:

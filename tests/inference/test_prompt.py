@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,17 @@ def test_creatures_of_a_cast_share_the_prefix_byte_for_byte(cast: Cast) -> None:
     prompts = [PROMPTER.prompt(p) for turns in (0, 5, 12) for p in perceive(lived(turns, cast)).values()]
     assert len({prompt.shared for prompt in prompts}) == 1
     assert prompts[0].messages()[0] == Message("system", prompts[0].shared)
+
+
+@pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
+@pytest.mark.parametrize("turns", [0, 5, 12])
+def test_creatures_of_a_wood_share_turn_market_and_news_too(cast: Cast, turns: int) -> None:
+    told = [PROMPTER.prompt(p).lines for p in perceive(lived(turns, cast)).values()]
+    together = list(takewhile(lambda lines: len(set(lines)) == 1, zip(*told, strict=False)))
+    kinds = [line.kind for line, *_ in together]
+    assert kinds[: 2 + len(cast.good)] == ["now", "prices", *["price"] * len(cast.good)]
+    assert kinds[2 + len(cast.good) :] == ["news"] * len(kinds[2 + len(cast.good) :])
+    assert {lines[len(together)].kind for lines in told} == {"card"}
 
 
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)

@@ -9,15 +9,19 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from asking import kill
-from living import CAST, RULES, Lent, council, lived
+from living import CAST, RULES, SCRIPT, Lent, council, lived
+from moves import IDLE
 
 from bot.replies import Replies
 from bot.round import play_round
 from bot.scenario import Scenario
 from bot.together import lives_together
 from engine.founding import found
+from engine.perception import perceive
+from inference.backend import Request
 from inference.backends import Served
 from inference.council import Council
+from inference.schema import reply_schema
 from inference.vllm_backend import VllmBackend
 
 pytestmark = [pytest.mark.vllm, pytest.mark.asyncio(loop_scope="session")]
@@ -67,6 +71,20 @@ async def test_the_same_wood_twice_is_the_same_wood(both: Council) -> None:
     first, _ = await lived(both, turns=2, seed="again")
     second, _ = await lived(both, turns=2, seed="again")
     assert first == second
+
+
+async def test_the_engine_keeps_ready_what_the_creatures_of_a_wood_share(qwen2_engine: VllmBackend) -> None:
+    """Turn and market of the wood too, not only the rules that all woods of its cast have."""
+    wood = found(CAST, RULES, "shared")
+    first, second = (SCRIPT.prompter.prompt(p) for p in list(perceive(wood).values())[:2])
+    rules = await qwen2_engine.count(first.messages()[:1])
+    spent = [
+        await qwen2_engine.complete(Request(prompt.messages(), reply_schema(IDLE), 320, seed=1))
+        for prompt in (first, second)
+    ]
+    market = sum(qwen2_engine.count_text(f"{line.text}\n") for line in first.lines if line.kind == "price")
+    assert market > 40
+    assert spent[1].cached_tokens > rules + market // 2
 
 
 async def test_woods_played_together_have_their_requests_in_one_engine_at_once(
