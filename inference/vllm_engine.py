@@ -25,6 +25,7 @@ from vllm.v1.engine.exceptions import EngineDeadError, EngineGenerateError
 
 from inference.backend import BackendFailed, Completion, Request
 from inference.grammar import reply_grammar
+from inference.orphans import leave_no_orphans
 from inference.vllm_home import said
 from inference.vllm_settings import VllmSettings
 
@@ -94,6 +95,7 @@ class Launch:
             current_platform.is_cpu()
         ):  # one process instead of two: with the default the model runs below the engine
             os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
+        leave_no_orphans()
         engine = Engine(AsyncLLM.from_engine_args(arguments(self._settings)), self._settings.adapters)
         with self._lock:
             if not self._off:
