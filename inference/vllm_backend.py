@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Stage = Literal["idle", "importing", "loading", "adapters", "ready", "down"]
 THINKING_OFF = {"enable_thinking": False}
+AGAIN = 0.1
+"""Seconds until a launch that still runs is called off once more."""
 TRIAL_REPLY = '{"ready":"yes"}'
 TRIAL = Request(
     messages=(Message("user", "Ready?"),),
@@ -92,8 +94,9 @@ class VllmBackend:
 
     async def close(self) -> None:
         """Let go of everything, a start under way too; safe to call twice."""
-        if self._launch:
+        while self._launch:
             await asyncio.to_thread(self._launch.call_off)
+            await asyncio.sleep(AGAIN)
         await self._retire()
         self._stage = "idle"
 
@@ -128,10 +131,11 @@ class VllmBackend:
 
     async def _launched(self, launch: Launch, written: int) -> Engine:
         """The engine of a launch. A cancelled start calls the launch off, for nobody could shut its engine down."""
+        running = asyncio.create_task(asyncio.to_thread(launch.run))
         try:
-            engine = await asyncio.to_thread(launch.run)
+            engine = await asyncio.shield(running)
         except asyncio.CancelledError:
-            launch.call_off()
+            await _called_off(launch, running)
             raise
         except (ValueError, TypeError) as error:  # found wrong before any process was started
             raise BackendFailed("refused", said(error)) from error
@@ -162,6 +166,15 @@ class VllmBackend:
     async def _tokens(self, messages: Sequence[Message]) -> Sequence[int]:
         spoken = self._spoken()
         return await asyncio.get_running_loop().run_in_executor(self._reader, spoken.tokens, messages)
+
+
+async def _called_off(launch: Launch, running: asyncio.Task[Engine | None]) -> None:
+    """Call a launch off until it is over, for the next model is not loaded before this one has let go."""
+    over: set[asyncio.Task[Engine | None]] = set()
+    while not over:
+        await asyncio.to_thread(launch.call_off)
+        over, _ = await asyncio.wait({running}, timeout=AGAIN)
+    await asyncio.gather(running, return_exceptions=True)  # nobody else hears how it failed
 
 
 def _launch_class() -> type[Launch]:

@@ -96,6 +96,8 @@ class Launch:
         ):  # one process instead of two: with the default the model runs below the engine
             os.environ.setdefault("VLLM_ENABLE_V1_MULTIPROCESSING", "0")
         leave_no_orphans()
+        if self._off:
+            return None
         engine = Engine(AsyncLLM.from_engine_args(arguments(self._settings)), self._settings.adapters)
         with self._lock:
             if not self._off:
@@ -105,16 +107,19 @@ class Launch:
         return None
 
     def call_off(self) -> None:
-        """Nobody wants the engine any more, built or not."""
+        """Nobody wants the engine any more, built or not.
+
+        To be called again until `run` is done: a load ends with its process, and that may not have begun yet.
+        """
         with self._lock:
             self._off = True
             engine, self._engine = self._engine, None
         if engine:
             engine.shutdown()
             return
-        for child in active_children():  # a load under way ends with its process, not after minutes
+        for child in active_children():
             if child.name.startswith(PROCESS) and child.pid not in self._before:
-                child.terminate()
+                child.kill()  # asked to end, it would do so when it has loaded, after minutes
 
 
 class Engine:
