@@ -3,7 +3,7 @@
 A text of at most so many characters makes the engine walk its whole vocabulary for every token: each character brings
 it into a state of its own, with nothing to remember from the last. A text without such a bound stays in one state,
 whose tokens are found once; how many tokens it may take is counted beside it. With a vocabulary of 150,000 a reply's
-masks then cost 3 ms instead of 25. The notation: https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md
+masks then cost a fifth (benchmarks/bench_masks.py). The notation: https://github.com/guidance-ai/llguidance/blob/main/docs/syntax.md
 """
 
 from __future__ import annotations
