@@ -32,6 +32,7 @@ TRIAL = Request(
     },
     max_tokens=32,
     seed=0,
+    text_tokens=1,
 )
 """A schema that allows one reply alone."""
 

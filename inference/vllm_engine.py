@@ -133,6 +133,11 @@ class Engine:
         }
 
     @property
+    def takes_grammar(self) -> bool:
+        """Whether it reads llguidance's notation; an owner may have chosen another backend."""
+        return bool(self._live.vllm_config.structured_outputs_config.backend == "guidance")
+
+    @property
     def tokenizer(self) -> Any:
         """The model's tokenizer, of the `transformers` kind."""
         return self._live.get_tokenizer()
@@ -172,7 +177,8 @@ class Engine:
             detail = f"{len(prompt)} + {request.max_tokens} tokens do not fit into {self.context}"
             raise BackendFailed("refused", detail)
         try:
-            output = await self._output(list(prompt), sampling_of(request), adapter)
+            sampling = sampling_of(request, grammar=self.takes_grammar)
+            output = await self._output(list(prompt), sampling, adapter)
         except EngineDeadError as error:
             raise BackendFailed("down", said(error)) from error
         except (VLLMValidationError, ValueError) as error:
@@ -204,8 +210,8 @@ class Engine:
         self._live.shutdown()
 
 
-def sampling_of(request: Request) -> SamplingParams:
-    """How vLLM is told to draw the reply."""
+def sampling_of(request: Request, *, grammar: bool = True) -> SamplingParams:
+    """How vLLM is told to draw the reply, held to a grammar where the engine takes one and texts are to be counted."""
     how = request.sampling
     return SamplingParams(
         max_tokens=request.max_tokens,
@@ -217,11 +223,11 @@ def sampling_of(request: Request) -> SamplingParams:
         repetition_penalty=how.repetition_penalty,
         output_kind=RequestOutputKind.FINAL_ONLY,
         detokenize=False,  # read as a whole at its end: token by token costs the event loop more than all else
-        structured_outputs=_constraint(request),
+        structured_outputs=_constraint(request, grammar=grammar),
     )
 
 
-def _constraint(request: Request) -> StructuredOutputsParams:
-    if request.text_tokens:
+def _constraint(request: Request, *, grammar: bool) -> StructuredOutputsParams:
+    if grammar and request.text_tokens:
         return StructuredOutputsParams(grammar=reply_grammar(request.schema, request.text_tokens))
     return StructuredOutputsParams(json=json.dumps(request.schema))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import json
 import random
 import re
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -65,6 +67,15 @@ def test_the_grammar_takes_what_the_schema_takes_and_nothing_else() -> None:
             re.sub('"side":"buy","good":"[a-z]+"', '"side":"buy","good":"firewood"', one) for one in buying
         ]
         assert not any(taken(grammar, reply) for reply in own)
+
+
+def test_an_engine_with_another_guided_backend_is_asked_with_the_schema_itself() -> None:
+    sampling_of, schema = import_module("inference.vllm_engine").sampling_of, reply_schema(BODKIN)
+    counted = Request((Message("user", "Decide."),), schema, BUDGET, 1, text_tokens=24)
+    assert sampling_of(counted).structured_outputs.grammar == reply_grammar(schema, 24)
+    for asked, grammar in ((counted, False), (replace(counted, text_tokens=0), True)):
+        held = sampling_of(asked, grammar=grammar).structured_outputs
+        assert (json.loads(held.json), held.grammar) == (schema, None)
 
 
 @pytest.mark.parametrize("tokens", [4, 24])
