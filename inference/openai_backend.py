@@ -25,6 +25,7 @@ from inference.backend import BackendFailed, Completion, Message, Request, Sampl
 from inference.counting import FileCounter, server_count
 from inference.grammar import reply_grammar
 from inference.remote import Remote, Retry
+from inference.trial import TRIAL, is_held
 
 T = TypeVar("T")
 
@@ -32,6 +33,8 @@ NO_KEY = "none"
 """What is sent where a server wants no key: the client insists on one."""
 REFUSALS = (AuthenticationError, PermissionDeniedError, NotFoundError, BadRequestError)
 """What a server answers that it would answer again."""
+NO_GUIDANCE = "no_guidance"
+"""Detail of a failure: the server does not read llguidance's notation."""
 PROBE = (Message("system", "Say yes."), Message("user", "Yes?"))
 
 
@@ -84,12 +87,23 @@ class OpenAIBackend:
             await server.client.close()
 
     async def _probe(self, server: _Server) -> None:
-        """One token of the model: it is there, the key fits, and prompts can be counted."""
+        """One token of the model: it is there, the key fits, and prompts can be counted. A grammar is tried out too."""
         request = Request(PROBE, {}, max_tokens=1, seed=0)
         answer = await server.client.chat.completions.create(**self._body(request, schema=False))
         self._read(request, answer)
+        if self._remote.structured == "guidance":
+            await self._try_out(server)
         if self._file is None:
             await self._counted(server, PROBE)
+
+    async def _try_out(self, server: _Server) -> None:
+        """Raises BackendFailed, `refused` where the server does not hold replies to a grammar."""
+        try:
+            answer = await server.client.chat.completions.create(**self._body(TRIAL))
+        except BadRequestError as error:
+            raise BackendFailed("refused", NO_GUIDANCE) from error
+        if not is_held(self._read(TRIAL, answer)):
+            raise BackendFailed("refused", NO_GUIDANCE)
 
     async def _counted(self, server: _Server, messages: Sequence[Message]) -> int:
         return await server_count(server.client, self._remote.model, self._remote.template, messages)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from inference.backend import BackendFailed, Completion, Message, Request
 from inference.chat_template import ChatTemplate
+from inference.trial import TRIAL, is_held
 from inference.vllm_home import VllmHome, said
 from inference.vllm_settings import VllmSettings
 
@@ -21,20 +22,6 @@ Stage = Literal["idle", "importing", "loading", "adapters", "ready", "down"]
 THINKING_OFF = {"enable_thinking": False}
 AGAIN = 0.1
 """Seconds until a launch that still runs is called off once more."""
-TRIAL_REPLY = '{"ready":"yes"}'
-TRIAL = Request(
-    messages=(Message("user", "Ready?"),),
-    schema={
-        "type": "object",
-        "properties": {"ready": {"type": "string", "enum": ["yes"]}},
-        "required": ["ready"],
-        "additionalProperties": False,
-    },
-    max_tokens=32,
-    seed=0,
-    text_tokens=1,
-)
-"""A schema that allows one reply alone."""
 
 
 class VllmBackend:
@@ -127,7 +114,7 @@ class VllmBackend:
             reply = await engine.reply(template.tokens(TRIAL.messages), TRIAL)
         except BackendFailed as failed:
             raise BackendFailed("down" if failed.code == "down" else "refused", failed.detail) from failed
-        if reply.text.strip() != TRIAL_REPLY:
+        if not is_held(reply):
             raise BackendFailed("refused", f"its replies are not held to a schema: {reply.text[:100]!r}")
 
     async def _launched(self, launch: Launch, written: int) -> Engine:

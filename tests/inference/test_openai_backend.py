@@ -77,7 +77,7 @@ async def test_what_the_model_is_asked(servers: list[Server]) -> None:
 
 
 async def test_a_server_on_guidance_is_asked_with_a_grammar(servers: list[Server]) -> None:
-    servers[0].reply = lambda _: "{}"
+    servers[0].reply = lambda _: '{"ready":"yes"}'
     made = await started(servers[0], structured="guidance")
     await made.complete(replace(REQUEST, text_tokens=24))
     await made.complete(REQUEST)
@@ -86,6 +86,15 @@ async def test_a_server_on_guidance_is_asked_with_a_grammar(servers: list[Server
     assert "response_format" not in counted
     assert plain["response_format"]["json_schema"]["schema"] == REQUEST.schema
     await made.close()
+
+
+@pytest.mark.parametrize("fault", ["400", ""])
+async def test_a_server_that_reads_no_grammar_is_refused(servers: list[Server], fault: str) -> None:
+    servers[0].reply = lambda _: "Yes."
+    servers[0].faults.extend(["", fault])
+    with pytest.raises(BackendFailed) as failed:
+        await backend(servers[0], structured="guidance").start()
+    assert (failed.value.code, failed.value.detail) == ("refused", "no_guidance")
 
 
 @pytest.mark.parametrize("fault", ["429", "500", "503", "cut"])
