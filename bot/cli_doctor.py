@@ -9,7 +9,10 @@ from rich.console import Console
 
 from bot.cli_edge import terminal_voice
 from bot.doctor import examine
+from bot.finding import Finding
+from bot.present.minds import reason_words
 from bot.settings import load_settings
+from data.texts import Voice
 
 HELP = (
     "Check token, database, content, fonts and disk, and say what to do. Exit code 1 where something is ill."
@@ -25,6 +28,13 @@ def doctor() -> None:
     for finding in findings:
         sign, style = SIGNS[finding.state]
         console.print(f"[{style}]{sign}[/] ", end="")
-        console.print(voice(f"cli.doctor.{finding.code}", **finding.params), markup=False, soft_wrap=True)
+        console.print(finding_line(voice, finding), markup=False, soft_wrap=True)
     if any(finding.state == "ill" for finding in findings):
         raise typer.Exit(1)
+
+
+def finding_line(voice: Voice, finding: Finding) -> str:
+    """A finding as a sentence; a mind's reason is one within it."""
+    reason = str(finding.params.get("reason", ""))
+    why = reason_words(voice, reason, finding.params) if reason else ""
+    return voice(f"cli.doctor.{finding.code}", **{**finding.params, "why": why})

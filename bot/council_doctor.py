@@ -1,18 +1,24 @@
-"""What a council would load, from where and with which memory, and what is missing. Nothing is loaded or asked."""
+"""What a council would load, from where and with which memory, and what is missing. Nothing is loaded, but servers are
+asked.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.finding import Finding
-from inference.backends import LOCAL, Places
+from bot.finding import Finding, State
+from inference.backend import BackendFailed
+from inference.backends import LOCAL, Places, far_backend
 from inference.council_file import CouncilFile, OpenAIEntry, RecordEntry, VllmEntry
+from inference.remote import Retry
 
 MOST_SHARE = 0.95
 """Of a GPU's memory, for all engines together: the rest is the driver's and the desktop's."""
 GIB = 2**30
+ONCE = Retry(tries=1)
 
 
 def council_findings(
@@ -34,6 +40,37 @@ def council_findings(
                 backend = entry.backend if entry else name
                 found.append(Finding("well", "mind_rules", {"mind": name, "backend": backend}))
     return [*found, *_engine(file, installed), *_crowd(file)]
+
+
+async def far_findings(file: CouncilFile, places: Places, wait: float) -> list[Finding]:
+    """Whether each server of the minds that are used answers as their models must, within so many seconds.
+
+    One whose key is missing is not asked.
+    """
+    entries = [(name, entry) for name in file.used if isinstance(entry := file.minds.get(name), OpenAIEntry)]
+    asked = [
+        (name, entry, url)
+        for name, entry in entries
+        if not entry.key_env or places.environment.get(entry.key_env)
+        for url in entry.base_urls
+    ]
+    return list(await asyncio.gather(*(_asked(*one, places, wait) for one in asked)))
+
+
+async def _asked(name: str, entry: OpenAIEntry, url: str, places: Places, wait: float) -> Finding:
+    words = {"mind": name, "model": entry.model, "where": url}
+    backend = far_backend(entry.model_copy(update={"base_urls": (url,)}), places, ONCE)
+    try:
+        async with asyncio.timeout(wait):
+            await backend.start()
+    except TimeoutError:
+        return Finding("warning", "mind_silent", {**words, "reason": "deadline"})
+    except BackendFailed as failed:
+        state: State = "ill" if failed.code == "refused" else "warning"
+        return Finding(state, "mind_silent", {**words, "reason": failed.code, "detail": failed.detail})
+    finally:
+        await backend.close()
+    return Finding("well", "mind_there", words)
 
 
 def _here(name: str, entry: VllmEntry, places: Places) -> Iterator[Finding]:
@@ -62,8 +99,6 @@ def _there(
             yield Finding("ill", "no_tokenizer", {"mind": name, "path": str(path)})
         if installed("tokenizers") is None:
             yield Finding("ill", "no_library", {"mind": name})
-    words = {"mind": name, "model": entry.model, "where": ", ".join(entry.base_urls)}
-    yield Finding("well", "mind_there", words)
 
 
 def _folder(entry: VllmEntry, places: Places) -> Path:

@@ -15,7 +15,7 @@ import discord
 from matplotlib.font_manager import FontProperties, findfont
 
 from bot.canvas import THEME
-from bot.council_doctor import council_findings
+from bot.council_doctor import council_findings, far_findings
 from bot.finding import Finding, State
 from bot.minds import POLICIES
 from bot.permissions import invitation
@@ -36,7 +36,7 @@ WAIT = 10.0
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything; nothing is changed."""
-    return [*[await look(settings) for look in LOOKS], *look_at_minds(settings)]
+    return [*[await look(settings) for look in LOOKS], *await look_at_minds(settings)]
 
 
 async def look_at_token(settings: Settings) -> Finding:
@@ -96,7 +96,7 @@ async def look_at_content(settings: Settings) -> Finding:
     return Finding("well", "content", {**counts, "path": str(settings.content)})
 
 
-def look_at_minds(settings: Settings) -> list[Finding]:
+async def look_at_minds(settings: Settings) -> list[Finding]:
     """Which minds there would be, and what they lack."""
     if settings.council in POLICIES:
         return [Finding("well", "policy", {"council": settings.council})]
@@ -105,7 +105,8 @@ def look_at_minds(settings: Settings) -> list[Finding]:
         file = read(path, CouncilFile)
     except ContentError as error:
         return [Finding("ill", "bad_council", {"problem": str(error)})]
-    return council_findings(file, Places(path.parent.resolve(), settings.data, os.environ))
+    places = Places(path.parent.resolve(), settings.data, os.environ)
+    return [*council_findings(file, places), *await far_findings(file, places, WAIT)]
 
 
 LOOKS: tuple[Callable[[Settings], Awaitable[Finding]], ...] = (

@@ -70,12 +70,18 @@ def make_backends(file: CouncilFile, places: Places) -> list[Served]:
                 first.model, _settings(first, adapters, places), VllmHome(places.home), loading
             )
         elif isinstance(first, OpenAIEntry):
-            openai = import_module("inference.openai_backend")  # its client takes half a second to import
-            backend = openai.OpenAIBackend(first.model, _remote(first, places, retry))
+            backend = far_backend(first, places, retry)
         else:
             raise TypeError(f"{minds[0]} is no language model")
         served.append(Served(backend, minds))
     return served
+
+
+def far_backend(entry: OpenAIEntry, places: Places, retry: Retry) -> Backend:
+    """A model behind servers. Raises Unfit where its key is not set."""
+    openai = import_module("inference.openai_backend")  # its client takes half a second to import
+    backend: Backend = openai.OpenAIBackend(entry.model, _remote(entry, places, retry))
+    return backend
 
 
 def _together(file: CouncilFile) -> Iterator[tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.present.card import relative
 from data.texts import Voice
 from inference.mind_health import MindHealth
@@ -21,13 +23,14 @@ def health_line(voice: Voice, health: MindHealth, *, discord: bool = True) -> st
 
 def reason_line(voice: Voice, health: MindHealth) -> str:
     """Why a mind does not think; empty where it does."""
-    if not health.reason:
-        return ""
-    detail = f"minds.details.{health.params.get('detail', '')}"
-    words = {"detail": "?", **health.params}
-    if voice.knows(detail):
-        words["detail"] = voice(detail)
-    return voice(f"minds.reasons.{health.reason}", **words)
+    return reason_words(voice, health.reason, health.params) if health.reason else ""
+
+
+def reason_words(voice: Voice, reason: str, params: Mapping[str, int | str]) -> str:
+    """A reason's code as a sentence."""
+    told = str(params.get("detail", "?"))
+    detail = voice(f"minds.details.{told}") if voice.knows(f"minds.details.{told}") else told.rstrip(".")
+    return voice(f"minds.reasons.{reason}", **{**params, "detail": detail})
 
 
 def work_line(voice: Voice, health: MindHealth) -> str:

@@ -1,12 +1,15 @@
-"""What the doctor says of a council, without loading anything."""
+"""What the doctor says of a council: nothing is loaded, and its servers are asked."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from far import NOWHERE, answering
 
-from bot.council_doctor import council_findings
+from bot.cli_doctor import finding_line
+from bot.council_doctor import council_findings, far_findings
 from bot.finding import Finding
 from data.content import read
 from data.texts import load_texts
@@ -33,8 +36,10 @@ def codes(findings: list[Finding]) -> set[str]:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_can_be_told_of(path: Path) -> None:
     places = Places(path.parent, path.parent, {})
-    found = codes(council_findings(read(path, CouncilFile), places, lambda name: name))
-    assert found & {"mind_here", "mind_there"}
+    file = read(path, CouncilFile)
+    found = codes(council_findings(file, places, lambda name: name))
+    far = any(entry.backend == "openai" for entry in file.minds.values())
+    assert far or "mind_here" in found
     assert "crowded" not in found
 
 
@@ -73,3 +78,51 @@ def test_what_is_missing_is_said(tmp_path: Path) -> None:
     assert "crowded" in missing
     assert "no_key" not in codes(found(tmp_path, text, K="secret"))
     assert all("secret" not in str(finding.params) for finding in found(tmp_path, text, K="secret"))
+
+
+async def asked(folder: Path, url: str, more: str = "", wait: float = 10.0) -> tuple[Finding, str]:
+    """What is found of a server, and how it is said."""
+    path = folder / "council.toml"
+    path.write_text(
+        f'everyone = "r"\n[minds.r]\nbackend = "openai"\nmodel = "m"\nbase_urls = ["{url}"]\n{more}'
+    )
+    (finding,) = await far_findings(read(path, CouncilFile), Places(folder, folder, {}), wait)
+    return finding, finding_line(VOICE, finding)
+
+
+async def test_a_server_that_answers_is_well(tmp_path: Path) -> None:
+    with answering() as model:
+        finding, line = await asked(tmp_path, model.url)
+    assert (finding.state, line) == ("well", f"Mind r: m at {model.url}, which answers.")
+
+
+async def test_a_server_that_is_away_is_a_warning_for_it_may_come(tmp_path: Path) -> None:
+    finding, line = await asked(tmp_path, NOWHERE)
+    assert finding.state == "warning"
+    assert line.endswith("instinct would decide. It does not answer: Connection error.")
+
+
+async def test_a_server_that_says_nothing_is_a_warning_too(tmp_path: Path) -> None:
+    quiet = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    async with quiet:
+        port = quiet.sockets[0].getsockname()[1]
+        finding, line = await asked(tmp_path, f"http://127.0.0.1:{port}/v1", wait=0.2)
+    assert (finding.state, line.endswith("It did not answer in time.")) == ("warning", True)
+
+
+async def test_a_server_that_will_not_do_is_ill(tmp_path: Path) -> None:
+    with answering() as model:
+        no_grammar, told = await asked(tmp_path, model.url, 'structured = "guidance"\n')
+        model.tokenizes = False
+        uncounted, why = await asked(tmp_path, model.url)
+    assert (no_grammar.state, uncounted.state) == ("ill", "ill")
+    assert "does not hold replies to a grammar" in told
+    assert "does not count tokens" in why
+
+
+async def test_a_server_without_its_key_is_not_asked(tmp_path: Path) -> None:
+    path = tmp_path / "council.toml"
+    path.write_text(
+        f'everyone = "r"\n[minds.r]\nbackend = "openai"\nmodel = "m"\nbase_urls = ["{NOWHERE}"]\nkey_env = "K"\n'
+    )
+    assert await far_findings(read(path, CouncilFile), Places(tmp_path, tmp_path, {}), 10.0) == []
