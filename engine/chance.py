@@ -42,6 +42,12 @@ class Chance:
         derived._open((*self._parts, purpose, subject))
         return derived
 
+    def afresh(self) -> Chance:
+        """The same stream from its beginning, whatever was drawn from this one."""
+        again = Chance.__new__(Chance)
+        again._open(self._parts)
+        return again
+
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1, each equally likely: numbers outside are drawn again, never folded.
 

@@ -107,8 +107,7 @@ class Council:
     async def _answer(self, name: str, ask: Ask, watch: Stopwatch) -> Answer:
         thinker = self._thinkers.get(name)
         if thinker is None:
-            (answer,) = await self._policies[name].decide([ask])
-            return answer
+            return await self._by_policy(name, ask)
         try:
             return await thinker.think(ask, self._deadline(name), watch)
         except Unanswered as failed:
@@ -117,9 +116,14 @@ class Council:
     async def _stand_in(self, thinker: Thinker, ask: Ask, failed: Unanswered) -> Answer:
         """Instinct's decision in the place of a model's, with why."""
         thinker.tally.fallbacks += 1
-        (answer,) = await self._policies["instinct"].decide([ask])
+        answer = await self._by_policy("instinct", ask)
         problems = (": ".join([failed.reason, *failed.trace.problems]),)
         return Answer(answer.decision, replace(failed.trace, status="fallback", problems=problems))
+
+    async def _by_policy(self, name: str, ask: Ask) -> Answer:
+        """Draws afresh: in a moot others may have drawn from the ask's chance, and two stand-ins decide alike."""
+        (answer,) = await self._policies[name].decide([replace(ask, chance=ask.chance.afresh())])
+        return answer
 
     async def _reviewed(self, ask: Ask, answer: Answer) -> Answer:
         try:

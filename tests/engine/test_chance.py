@@ -164,3 +164,11 @@ def test_a_draw_from_nothing_is_refused() -> None:
 
 def test_a_lone_surrogate_in_a_key_is_a_key_like_any_other() -> None:
     assert Chance(SEED, 1, "say", "\ud800").below(2**128) != Chance(SEED, 1, "say", "\ud801").below(2**128)
+
+
+def test_a_stream_can_be_drawn_from_afresh() -> None:
+    chance = Chance("a", 1, "mind", "pip")
+    first = [chance.below(1000) for _ in range(40)]
+    assert [chance.afresh().below(1000) for _ in range(3)] == [first[0]] * 3
+    again = chance.afresh()
+    assert [again.below(1000) for _ in range(40)] == first

@@ -17,6 +17,7 @@ from engine.turn import advance
 from inference.backend import BackendFailed, Message, Request
 from inference.council import Council
 from inference.mind import Answer, Ask
+from inference.moot import disagreed
 from inference.openai_backend import OpenAIBackend
 from inference.remote import Remote
 from inference.stopwatch import Round
@@ -296,6 +297,20 @@ async def test_minds_by_creature_policies_among_them() -> None:
     council = await ready(council_of(file, Scripted(), Scripted()))
     answers = await council.decide(asks_of(lived(3)))
     assert [a.trace.mind for a in answers] == ["m", "instinct", "n", "instinct", "random"]
+    await council.close()
+
+
+async def test_two_minds_of_a_moot_that_are_both_stood_in_for_do_not_disagree() -> None:
+    one, other = Scripted(), Scripted()
+    council = await ready(
+        council_of(file_of("m", "n", creatures={who: ["m", "n"] for who in WOOD.creature}), one, other)
+    )
+    one.alive = other.alive = False
+    asks = asks_of(lived(6))
+    for ask, answer in zip(asks, await council.decide(asks), strict=True):
+        assert fallen(answer)
+        assert not disagreed(answer.trace.problems)
+        assert answer.decision == by_instinct(replace(ask, chance=ask.chance.afresh()))
     await council.close()
 
 
