@@ -48,6 +48,11 @@ class FarModel(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.reply: Callable[[Body], str] = waiting
         self.tokenizes = True
+        self.open = threading.Event()
+        """While it is cleared, nobody is answered."""
+        self.open.set()
+        self.gone = False
+        """Whether connections are cut without an answer."""
         self.heard: Counter[str] = Counter()
         """Replies given, by their text."""
         self.url = f"http://127.0.0.1:{self.server_port}/v1"
@@ -78,6 +83,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.open.wait(30)
+        if self.server.gone:
+            self.close_connection = True
+            return None
         if self.path == "/tokenize":
             return self._send(200, {"count": 300}) if self.server.tokenizes else self._send(404, {})
         text = self.server.reply(body) if "response_format" in body else "yes"
