@@ -10,18 +10,20 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import aiosqlite
+import structlog
 
 from data.failures import Unavailable
 from data.sqlite.faults import faults
 
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 Parameters = Mapping[str, Any] | Sequence[Any]
 
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = FAST",  # what is erased shall not linger in free pages
+    "PRAGMA secure_delete = ON",  # what is erased shall not linger in free pages
     "PRAGMA mmap_size = 0",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
@@ -33,14 +35,17 @@ TOGETHER = 64
 """Units that share a transaction at most, so that none waits long."""
 BUSY_SECONDS = 10.0
 """How long a statement waits for another connection's lock."""
+PATIENCE_MS = 1000
+"""Milliseconds that emptying the log waits for a reader; nothing is written meanwhile."""
 
 
 class Unit(Generic[T]):
     """Work that is done wholly or not at all, and what came of it."""
 
-    def __init__(self, work: Callable[[sqlite3.Connection], T], *, alone: bool) -> None:
+    def __init__(self, work: Callable[[sqlite3.Connection], T], *, alone: bool, scrub: bool) -> None:
         self.work = work
-        self.alone = alone
+        self.alone = alone or scrub
+        self.scrub = scrub
         self.results: list[T] = []
         self.error: BaseException | None = None
 
@@ -67,6 +72,8 @@ class Session(sqlite3.Connection):
             if len(group) == 1 or not self._together(group):
                 for unit in group:
                     self._alone(unit)
+                    if unit.scrub and unit.error is None:
+                        self._empty_log()
 
     def _together(self, group: Sequence[Unit[Any]]) -> bool:
         try:
@@ -97,6 +104,19 @@ class Session(sqlite3.Connection):
             unit.error = error
             if self.in_transaction:
                 self.rollback()
+
+    def _empty_log(self) -> None:
+        """Move the write-ahead log into the database: in it, pages stand as they were before a deletion."""
+        self.execute(f"PRAGMA busy_timeout = {PATIENCE_MS}")
+        try:
+            busy, *_ = self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            problem = "a reader needs it" if busy else ""
+        except sqlite3.Error as error:
+            problem = str(error)
+        finally:
+            self.execute(f"PRAGMA busy_timeout = {round(BUSY_SECONDS * 1000)}")
+        if problem:
+            log.warning("what was erased stands in the log until the next purge", problem=problem)
 
 
 def open_session(path: Path) -> Session:
@@ -133,12 +153,15 @@ class Writer:
         """Give a connection to a thread of its own."""
         return cls(path, session, await aiosqlite.Connection(lambda: session, iter_chunk_size=64))
 
-    async def transact(self, work: Callable[[sqlite3.Connection], T], *, alone: bool = False) -> T:
+    async def transact(
+        self, work: Callable[[sqlite3.Connection], T], *, alone: bool = False, scrub: bool = False
+    ) -> T:
         """Run `work` in a transaction and return what it returns, once that is durable. Raises what it raises.
 
         Unless `alone`, it may be run twice, the first time being undone: it must do nothing but read and write.
+        With `scrub` what it deletes is gone from the write-ahead log too, unless another process reads it still.
         """
-        unit = Unit(work, alone=alone)
+        unit = Unit(work, alone=alone, scrub=scrub)
         self._session.units.append(unit)
         with faults(self._path):
             try:

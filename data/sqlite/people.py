@@ -80,7 +80,7 @@ class SqlitePeople:
         return found
 
     async def erase(self, user: int) -> int:
-        return await self._writer.transact(lambda c: c.execute(SQL["erase"], (user,)).rowcount)
+        return await self._writer.transact(lambda c: c.execute(SQL["erase"], (user,)).rowcount, scrub=True)
 
 
 def _wood(c: sqlite3.Connection, wood: str) -> sqlite3.Row:

@@ -160,7 +160,7 @@ class SqliteWoods:
         await self._writer.transact(work)
 
     async def purge(self, before: datetime) -> int:
-        return await self._writer.transact(lambda c: _purge(c, ms(before)))
+        return await self._writer.transact(lambda c: _purge(c, ms(before)), scrub=True)
 
     async def _change(
         self,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import aiosqlite
 import pytest
-from kept import START, a_turn, founded, play
+from kept import a_turn, founded, play
 
 from data.failures import DiskFull, Locked, ReadOnly, Stale, Unavailable
 from data.sqlite.migrating import known
@@ -229,17 +229,6 @@ async def test_a_forked_child_does_not_keep_the_lock(tmp_path: Path) -> None:
         os.waitpid(child, 0)
         for end in (read, write, alive, living):
             os.close(end)
-
-
-async def test_what_is_erased_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
-    """The number of a person is looked for in the bytes on the disk."""
-    person = 0x0A1B2C3D4E5F6071
-    store = await open_store(tmp_path / "wood.db")
-    await store.woods.found(founded())
-    await store.people.patron("w1", person, START)
-    await store.people.erase(person)
-    await store.close()
-    assert person.to_bytes(8, "big") not in (tmp_path / "wood.db").read_bytes()
 
 
 def test_scripts_are_split_into_whole_statements() -> None:
