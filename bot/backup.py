@@ -12,9 +12,6 @@ from data.sqlite.faults import faults
 from data.sqlite.lock import ProcessLock
 from data.sqlite.migrating import recognise, schema
 
-PAGES = 512
-"""Pages copied before the running process may write again."""
-
 
 class BackupRefused(StoreError):
     """There is nothing to copy, or something stands where the copy should go. Nothing was changed.
@@ -71,7 +68,7 @@ def _copy(source: Path, target: Path) -> None:
             recognise(live, source)
             if not schema(live):
                 raise BackupRefused(path=str(source), reason="not_ours")
-            live.backup(copy, pages=PAGES)
+            live.backup(copy)  # at one go: between two steps a commit elsewhere makes it begin again
             copy.execute(
                 "PRAGMA journal_mode = DELETE"
             )  # one file, that can be read where nothing can be written

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, cast
@@ -23,6 +23,7 @@ from bot.trace_row import trace_row
 from bot.trace_table import write_parquet
 from data.failures import NoSuchWood
 from data.records import Trace
+from data.sqlite.reading import is_current, read_store
 from data.sqlite.store import SqliteStore, open_store
 from inference.mind import Status
 from inference.mind import Trace as Thought
@@ -90,7 +91,7 @@ def traces(
 
 
 async def _replayed(settings: Settings, wood: str) -> Replay:
-    async with _copied(settings) as store:
+    async with _read(settings) as store:
         return await replay(store, wood)
 
 
@@ -107,7 +108,7 @@ async def _rebuilt(settings: Settings, wood: str) -> int:
 
 
 async def _exported(settings: Settings, wood: str, out: Path) -> int:
-    async with _copied(settings) as store:
+    async with _read(settings) as store:
         rows = [row async for row in _rows(store, wood)]
     try:
         if out.suffix == ".parquet":
@@ -120,12 +121,17 @@ async def _exported(settings: Settings, wood: str, out: Path) -> int:
 
 
 @asynccontextmanager
-async def _copied(settings: Settings) -> AsyncIterator[SqliteStore]:
-    """A store on a copy of the database, which a running bot keeps to itself."""
-    if not settings.database.exists():
-        raise Problem("no_database", path=str(settings.database))
-    with TemporaryDirectory() as folder:
-        store = await open_store(back_up(settings.database, Path(folder) / "copy.db"))
+async def _read(settings: Settings) -> AsyncIterator[SqliteStore]:
+    """A store to read from beside a running bot; one of an earlier release is copied and brought up to date there."""
+    path = settings.database
+    if not path.exists():
+        raise Problem("no_database", path=str(path))
+    with ExitStack() as stack:
+        if is_current(path):
+            store = await read_store(path)
+        else:
+            folder = stack.enter_context(TemporaryDirectory(dir=path.parent))
+            store = await open_store(back_up(path, Path(folder) / "copy.db"))
         try:
             yield store
         finally:

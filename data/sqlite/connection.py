@@ -119,11 +119,13 @@ class Session(sqlite3.Connection):
             log.warning("what was erased stands in the log until the next purge", problem=problem)
 
 
-def open_session(path: Path) -> Session:
-    """A connection that can write; `prepare` it before it does."""
+def open_session(path: Path, *, read_only: bool = False) -> Session:
+    """A writer's connection; `prepare` it before it writes. One that is read-only refuses every transaction."""
+    mode = "ro" if read_only else "rwc"
     session = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, factory=Session
-    )
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS, isolation_level=None,
+        check_same_thread=False, factory=Session,
+    )  # fmt: skip
     session.row_factory = sqlite3.Row
     session.units = deque()
     return session
@@ -190,7 +192,7 @@ class Readers:
     async def open(cls, path: Path, count: int) -> Readers:
         """Open `count` connections to a database that a writer has open."""
         proxies = [
-            await aiosqlite.Connection(lambda: _reading(path), iter_chunk_size=64) for _ in range(count)
+            await aiosqlite.Connection(lambda: open_reader(path), iter_chunk_size=64) for _ in range(count)
         ]
         return cls(path, proxies)
 
@@ -212,7 +214,8 @@ class Readers:
             await proxy.close()
 
 
-def _reading(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A connection that can only read."""
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None,
         check_same_thread=False,

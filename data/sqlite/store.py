@@ -20,14 +20,22 @@ from data.sqlite.woods import SqliteWoods
 from data.store import Failpoint, nothing
 
 READERS = 2
+TRACE_CHAPTERS = 2
+"""Chapters for which traces are kept where nobody says for how many."""
 
 
 class SqliteStore:
     """A Store in one SQLite file that this process alone keeps open."""
 
     def __init__(
-        self, lock: ProcessLock, writer: Writer, readers: Readers, trace_chapters: int, failpoint: Failpoint
+        self,
+        lock: ProcessLock | None,
+        writer: Writer,
+        readers: Readers,
+        trace_chapters: int = TRACE_CHAPTERS,
+        failpoint: Failpoint = nothing,
     ) -> None:
+        """`lock` is let go with the store; None where it only reads and needs none."""
         self._lock = lock
         self._writer = writer
         self._readers = readers
@@ -50,11 +58,16 @@ class SqliteStore:
             await self._readers.close()
             await self._writer.close()
         finally:
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
 
 async def open_store(
-    path: Path, *, trace_chapters: int = 2, migrations: Path = MIGRATIONS, failpoint: Failpoint = nothing
+    path: Path,
+    *,
+    trace_chapters: int = TRACE_CHAPTERS,
+    migrations: Path = MIGRATIONS,
+    failpoint: Failpoint = nothing,
 ) -> SqliteStore:
     """Open a database, made if there is none, brought to the newest schema if it is older.
 

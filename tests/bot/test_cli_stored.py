@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from housed import housed
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
+
+FIRST_RELEASE = Path(__file__).parents[1] / "data" / "releases" / "0.1.0.db.gz"
 
 
 def wood(*words: str) -> Result:
@@ -69,6 +74,34 @@ def test_traces_are_exported_in_both_shapes(planted: str, empty_folder: Path) ->
     assert wood("traces", planted, "--out", "t.parquet").exit_code == 0
     table = pq.read_table(empty_folder / "t.parquet").to_pylist()
     assert [json.loads(row["requested"]) for row in table] == [row["requested"] for row in rows]
+
+
+async def test_a_running_bots_woods_are_read_where_they_are(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder for temporary files may be a piece of memory, and the database larger than it."""
+    monkeypatch.setattr(tempfile, "tempdir", str(empty_folder / "nowhere"))
+    async with housed(empty_folder / "var") as here:
+        await here.play(2)
+        done = await asyncio.to_thread(wood, "replay", here.record.id)
+        assert "3 inputs in 1 eras, every hash equal" in done.stdout
+        done = await asyncio.to_thread(wood, "traces", here.record.id, "--out", "t.jsonl")
+        assert "10 decisions" in done.stdout
+        await here.play(1)
+
+
+def test_a_database_of_the_first_release_is_replayed_and_left_as_it_is(
+    empty_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(empty_folder / "nowhere"))
+    path = empty_folder / "var" / "wood.db"
+    path.parent.mkdir()
+    before = gzip.decompress(FIRST_RELEASE.read_bytes())
+    path.write_bytes(before)
+    done = wood("replay", "wf5b1652291")
+    assert "22 inputs in 1 eras, every hash equal" in done.stdout
+    assert path.read_bytes() == before
+    assert {file.name for file in path.parent.iterdir()} <= {"wood.db", "wood.db-wal", "wood.db-shm"}
 
 
 def test_a_copy_goes_out_and_comes_back(planted: str, empty_folder: Path) -> None:
