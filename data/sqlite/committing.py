@@ -104,11 +104,16 @@ def _cool_down(connection: sqlite3.Connection, key: int, cooldowns: Iterable[Coo
 
 
 def _judge_calls(connection: sqlite3.Connection, key: int, turn: int, input_key: int) -> None:
-    """Say of each call of a turn whether it came true: by the reference prices after the turn and before it."""
+    """Say of each call of a turn whether it came true, by the reference prices after the turn and before it.
+
+    The callers' scores move on with it.
+    """
     sql, given = statements("commit"), {"wood": key, "turn": turn}
     if connection.execute(sql["called"], given).fetchone() is not None:
         (before,) = connection.execute(sql["before"], given).fetchone()
         connection.execute(sql["judge_calls"], {**given, "input": input_key, "before": before})
+        connection.execute(sql["begin_scores"], given)
+        connection.execute(sql["move_scores"], given)
 
 
 def _end_chapter(connection: sqlite3.Connection, key: int, commit: Commit, state: str, keep: int) -> None:

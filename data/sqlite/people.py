@@ -14,7 +14,6 @@ from data.sqlite.statements import statements
 from data.sqlite.times import instant, ms
 
 SQL = statements("people")
-EVERYBODY = 1_000_000
 
 
 class SqlitePeople:
@@ -54,8 +53,8 @@ class SqlitePeople:
         return [score_of(row) for row in await self._readers.rows(SQL["board"], page)]
 
     async def score(self, wood: str, patron: int) -> CallScore | None:
-        everybody = await self.board(wood, EVERYBODY)
-        return next((score for score in everybody if score.patron == patron), None)
+        row = await self._readers.row(SQL["score"], {"id": wood, "patron": patron})
+        return None if row is None else score_of(row)
 
     async def cooldowns(self, wood: str, now: datetime) -> Sequence[Cooldown]:
         return [cooldown_of(row) for row in await self._readers.rows(SQL["cooldowns"], (wood, ms(now)))]

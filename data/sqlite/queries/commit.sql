@@ -52,6 +52,20 @@ UPDATE calls SET verdict = coalesce((
 ), 'level')
 WHERE wood = :wood AND turn = :turn;
 
+-- name: begin_scores
+INSERT INTO scores (wood, patron, streak, best, hits, settled)
+SELECT wood, patron, 0, 0, 0, 0 FROM calls WHERE wood = :wood AND turn = :turn
+ON CONFLICT (wood, patron) DO NOTHING;
+
+-- name: move_scores
+UPDATE scores SET
+    streak = CASE c.verdict WHEN 'right' THEN streak + 1 WHEN 'wrong' THEN 0 ELSE streak END,
+    best = max(best, streak + (c.verdict = 'right')),
+    hits = hits + (c.verdict = 'right'),
+    settled = settled + 1
+FROM calls AS c
+WHERE c.wood = :wood AND c.turn = :turn AND scores.wood = c.wood AND scores.patron = c.patron;
+
 -- name: held_post
 SELECT key FROM outbox WHERE wood = ? AND state = 'held';
 

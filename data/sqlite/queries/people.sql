@@ -26,21 +26,23 @@ SELECT c.* FROM calls AS c JOIN woods AS w ON w.key = c.wood
 WHERE w.id = ? AND c.patron = ? ORDER BY c.turn DESC LIMIT ?;
 
 -- name: board
-WITH settled AS (
-    SELECT c.patron, c.turn, c.verdict,
-        sum(c.verdict = 'wrong') OVER (PARTITION BY c.patron ORDER BY c.turn) AS run,
-        sum(c.verdict = 'wrong') OVER (PARTITION BY c.patron) AS misses
-    FROM calls AS c JOIN woods AS w ON w.key = c.wood WHERE w.id = :id AND c.verdict <> 'open'
-), runs AS (
-    SELECT patron, run, misses, sum(verdict = 'right') AS length, count(*) AS turns FROM settled GROUP BY patron, run
-), scores AS (
-    SELECT patron, sum(iif(run = misses, length, 0)) AS streak, max(length) AS best, sum(length) AS hits,
-        sum(turns) AS settled
-    FROM runs GROUP BY patron
-)
-SELECT scores.*, i.person, row_number() OVER (ORDER BY streak DESC, hits DESC, scores.patron) AS rank
-FROM scores LEFT JOIN identities AS i ON i.patron = scores.patron AND i.wood = (SELECT key FROM woods WHERE id = :id)
-ORDER BY rank LIMIT :limit OFFSET :offset;
+SELECT page.*, i.person, row_number() OVER (ORDER BY page.streak DESC, page.hits DESC, page.patron) + :offset AS rank
+FROM (
+    SELECT * FROM scores WHERE wood = (SELECT key FROM woods WHERE id = :id)
+    ORDER BY streak DESC, hits DESC, patron LIMIT :limit OFFSET :offset
+) AS page LEFT JOIN identities AS i ON i.wood = page.wood AND i.patron = page.patron
+ORDER BY rank;
+
+-- name: score
+SELECT own.*, i.person, 1
+    + (SELECT count(*) FROM scores AS o WHERE o.wood = own.wood AND o.streak > own.streak)
+    + (SELECT count(*) FROM scores AS o WHERE o.wood = own.wood AND o.streak = own.streak AND o.hits > own.hits)
+    + (
+        SELECT count(*) FROM scores AS o
+        WHERE o.wood = own.wood AND o.streak = own.streak AND o.hits = own.hits AND o.patron < own.patron
+    ) AS rank
+FROM scores AS own LEFT JOIN identities AS i ON i.wood = own.wood AND i.patron = own.patron
+WHERE own.wood = (SELECT key FROM woods WHERE id = :id) AND own.patron = :patron;
 
 -- name: cooldowns
 SELECT c.* FROM cooldowns AS c JOIN woods AS w ON w.key = c.wood WHERE w.id = ? AND c.until > ?

@@ -8,6 +8,9 @@ DELETE FROM traces WHERE key IN (
 -- name: calls
 DELETE FROM calls WHERE wood = ?;
 
+-- name: scores
+DELETE FROM scores WHERE wood = ?;
+
 -- name: identities
 DELETE FROM identities WHERE wood = ?;
 

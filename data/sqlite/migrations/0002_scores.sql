@@ -1,0 +1,27 @@
+-- What a patron's settled calls come to, moved on by each turn; it can be worked out again from the calls.
+CREATE TABLE scores (
+    wood    INTEGER NOT NULL,
+    patron  INTEGER NOT NULL,
+    streak  INTEGER NOT NULL,
+    best    INTEGER NOT NULL,
+    hits    INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    PRIMARY KEY (wood, patron),
+    FOREIGN KEY (wood, patron) REFERENCES patrons (wood, patron)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX board ON scores (wood, streak DESC, hits DESC, patron);
+
+-- A wrong call ends a run; a level one neither ends nor lengthens it.
+INSERT INTO scores (wood, patron, streak, best, hits, settled)
+WITH settled AS (
+    SELECT wood, patron, verdict,
+        sum(verdict = 'wrong') OVER (PARTITION BY wood, patron ORDER BY turn) AS run,
+        sum(verdict = 'wrong') OVER (PARTITION BY wood, patron) AS misses
+    FROM calls WHERE verdict <> 'open'
+), runs AS (
+    SELECT wood, patron, run, misses, sum(verdict = 'right') AS length, count(*) AS turns
+    FROM settled GROUP BY wood, patron, run
+)
+SELECT wood, patron, sum(iif(run = misses, length, 0)), max(length), sum(length), sum(turns)
+FROM runs GROUP BY wood, patron;
