@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from asyncio import LifoQueue
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from itertools import cycle
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -181,12 +181,14 @@ class Writer:
 
 
 class Readers:
-    """Connections that can only read, each in a thread of its own, used in turn."""
+    """Connections that can only read, each in a thread of its own; a read gets one that is idle, or waits for it."""
 
     def __init__(self, path: Path, proxies: Sequence[aiosqlite.Connection]) -> None:
         self._path = path
         self._proxies = proxies
-        self._next = cycle(proxies)
+        self._idle: LifoQueue[aiosqlite.Connection] = LifoQueue()
+        for proxy in proxies:
+            self._idle.put_nowait(proxy)
 
     @classmethod
     async def open(cls, path: Path, count: int) -> Readers:
@@ -198,11 +200,14 @@ class Readers:
 
     async def rows(self, sql: str, parameters: Parameters = ()) -> list[sqlite3.Row]:
         """All rows of one statement, which sees one state of the database."""
+        proxy = await self._idle.get()
         with faults(self._path):
             try:
-                return list(await next(self._next).execute_fetchall(sql, parameters))
+                return list(await proxy.execute_fetchall(sql, parameters))
             except ValueError as error:
                 raise Unavailable(path=str(self._path), detail=CLOSED) from error
+            finally:
+                self._idle.put_nowait(proxy)
 
     async def row(self, sql: str, parameters: Parameters = ()) -> sqlite3.Row | None:
         """The first row of a statement, or None."""

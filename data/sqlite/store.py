@@ -19,7 +19,7 @@ from data.sqlite.ticks import SqliteTicks
 from data.sqlite.woods import SqliteWoods
 from data.store import Failpoint, nothing
 
-READERS = 2
+READERS = 4
 TRACE_CHAPTERS = 2
 """Chapters for which traces are kept where nobody says for how many."""
 
