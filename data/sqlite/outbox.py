@@ -6,8 +6,10 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import structlog
+
 from data.codec import dumps
-from data.failures import NoSuchWood
+from data.failures import Damaged, NoSuchWood
 from data.records import Post
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.rows import post_of
@@ -15,6 +17,7 @@ from data.sqlite.statements import statements
 from data.sqlite.times import ms
 
 SQL = statements("outbox")
+log = structlog.get_logger(__name__)
 
 
 class SqliteOutbox:
@@ -36,16 +39,13 @@ class SqliteOutbox:
         return post_of(await self._writer.transact(work))
 
     async def take(self, now: datetime, limit: int) -> Sequence[Post]:
-        ripe = {"now": ms(now), "limit": limit}
-        if not await self._readers.row(SQL["ripe"], ripe):
+        if not await self._readers.row(SQL["ripe"], {"now": ms(now), "limit": limit}):
             return ()
 
-        def work(c: sqlite3.Connection) -> list[sqlite3.Row]:
-            keys = [row["key"] for row in c.execute(SQL["ripe"], ripe).fetchall()]
-            c.executemany(SQL["take"], [(key,) for key in keys])
-            return [c.execute(SQL["post"], (key,)).fetchone() for key in keys]
-
-        return [post_of(row) for row in await self._writer.transact(work)]
+        posts, damaged = await self._writer.transact(lambda c: _taken(c, now, limit))
+        for row in damaged:
+            log.error("a post that cannot be read was given up", wood=row["id"], post=row["key"])
+        return posts
 
     async def sent(self, post: int, message: int) -> None:
         await self._writer.transact(lambda c: c.execute(SQL["sent"], (message, post)))
@@ -64,6 +64,22 @@ class SqliteOutbox:
     async def waiting(self) -> int:
         row = await self._readers.row(SQL["waiting"])
         return int(row["posts"]) if row else 0
+
+
+def _taken(c: sqlite3.Connection, now: datetime, limit: int) -> tuple[list[Post], list[sqlite3.Row]]:
+    """Posts to be sent now, and rows that could not be read: behind such a one its wood's next is ripe."""
+    posts: list[Post] = []
+    damaged: list[sqlite3.Row] = []
+    while ripe := c.execute(SQL["ripe"], {"now": ms(now), "limit": limit - len(posts)}).fetchall():
+        for (key,) in ripe:
+            c.execute(SQL["take"], (key,))
+            row = c.execute(SQL["post"], (key,)).fetchone()
+            try:
+                posts.append(post_of(row))
+            except Damaged:
+                c.execute(SQL["fail"], ("damaged", key))
+                damaged.append(row)
+    return posts, damaged
 
 
 def owe_notice(

@@ -118,6 +118,10 @@ def claim_of(row: Row) -> Claim:
 
 
 def post_of(row: Row) -> Post:
+    """Raises Damaged."""
+    params = loads(row["params"])
+    if not isinstance(params, dict):
+        raise Damaged(detail=row["params"][:80])
     return Post(
         id=row["key"],
         wood=row["id"],
@@ -128,7 +132,7 @@ def post_of(row: Row) -> Post:
         last=row["last"],
         slept=row["slept"],
         code=row["code"],
-        params=loads(row["params"]),
+        params=params,
         nonce=f"{row['id'][:12]}-{row['key']}",
         state=row["state"],
         in_doubt=bool(row["in_doubt"]),
