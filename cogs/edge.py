@@ -56,8 +56,7 @@ async def wood_here(house: House, asked: Asked) -> Loaded:
 
 async def known_patron(house: House, wood: str, asked: Asked) -> int | None:
     """The asker's number as a patron of a wood; None for somebody who only ever watched."""
-    records = await house.store.people.records(asked.user.id)
-    return next((record.patron for record in records if record.wood == wood), None)
+    return await house.store.people.patron_of(wood, asked.user.id)
 
 
 def manages(asked: Asked) -> bool:

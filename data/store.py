@@ -222,6 +222,10 @@ class People(Protocol):
         """The number of a person in a wood, given at the first meeting. Raises NoSuchWood."""
         ...
 
+    async def patron_of(self, wood: str, user: int) -> int | None:
+        """The number that a person has in a wood already; None for somebody who only ever watched."""
+        ...
+
     async def user(self, wood: str, patron: int) -> int | None:
         """The person behind a number; None where erased or unknown."""
         ...

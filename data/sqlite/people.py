@@ -24,10 +24,14 @@ class SqlitePeople:
         self._readers = readers
 
     async def patron(self, wood: str, user: int, at: datetime) -> int:
-        row = await self._readers.row(SQL["patron"], (wood, user))
-        if row is not None:
-            return int(row["patron"])
+        known = await self.patron_of(wood, user)
+        if known is not None:
+            return known
         return await self._writer.transact(lambda c: _met(c, wood, user, at))
+
+    async def patron_of(self, wood: str, user: int) -> int | None:
+        row = await self._readers.row(SQL["patron"], (wood, user))
+        return None if row is None else int(row["patron"])
 
     async def user(self, wood: str, patron: int) -> int | None:
         row = await self._readers.row(SQL["user"], (wood, patron))

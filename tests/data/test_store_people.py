@@ -24,6 +24,8 @@ async def test_a_person_keeps_one_number_in_a_wood_and_has_another_elsewhere(sto
     assert await store.people.patron("w2", BEN, START) == 1
     assert await store.people.user("w1", 2) == BEN
     assert await store.people.user("w1", 3) is None
+    assert [await store.people.patron_of("w1", user) for user in (ADA, BEN, CLEO)] == [1, 2, None]
+    assert await store.people.patron_of("w2", ADA) is None
     with pytest.raises(NoSuchWood):
         await store.people.patron("w9", ADA, START)
 
