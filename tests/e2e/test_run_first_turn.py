@@ -119,7 +119,11 @@ async def test_health_and_metrics_are_served_on_loopback(
                 break
             await asyncio.sleep(0.1)
         assert json.loads(body) == {"database": True, "discord": True}
-        _, metrics = await asyncio.to_thread(read, "/metrics")
+        for _ in range(100):
+            _, metrics = await asyncio.to_thread(read, "/metrics")
+            if 'wood_posts_total{result="sent"}' in metrics:
+                break
+            await asyncio.sleep(0.1)
     assert 'wood_turns_total{result="played"} 1.0' in metrics
     assert 'wood_posts_total{result="sent"} 1.0' in metrics
     assert "wood_acknowledged_seconds_count 1.0" in metrics
