@@ -57,8 +57,7 @@ class Woods(Protocol):
     async def found(self, founding: Founding) -> WoodRecord:
         """Store a new wood with its founding.
 
-        Raises ChannelTaken, Repeated where this command founded a wood before, NoSuchWood where `replaces`
-        names none.
+        Raises ChannelTaken, Repeated where this command founded a wood before, NoSuchWood where `replaces` names none.
         """
         ...
 
@@ -153,9 +152,7 @@ class Ticks(Protocol):
     """Which woods are due, and who ticks them."""
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Claim]:
-        """Claim living woods that are due and free, longest due first; nobody else gets them before the
-        lease ends.
-        """
+        """Claim living woods that are due and free, longest due first, and lease them: nobody else gets them."""
         ...
 
     async def oversleep(self, claim: Claim, due: datetime, ticks: int, now: datetime) -> Claim | None:
@@ -186,8 +183,7 @@ class Outbox(Protocol):
     async def take(self, now: datetime, limit: int) -> Sequence[Post]:
         """Posts whose time has come, the oldest unsent of each wood, marked `sending` before they are given.
 
-        One that was being sent when a process died comes with `in_doubt` set. Woods that rest get theirs,
-        too.
+        One that was being sent when a process died comes with `in_doubt` set. Woods that rest get theirs, too.
         """
         ...
 
@@ -258,10 +254,7 @@ class People(Protocol):
         ...
 
     async def erase(self, user: int) -> int:
-        """Forget a person in every wood: what was done stays as `patron:<n>`, nobody can tell whose.
-
-        Returns in how many.
-        """
+        """Forget a person in every wood, and return in how many: what was done stays as a nameless `patron:<n>`."""
         ...
 
 
