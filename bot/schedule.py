@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from data.records import ByHand, Daily, Every, Schedule
 
@@ -12,6 +13,9 @@ SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
 MINUTES = range(1, 7 * 24 * 60 + 1)
 """Intervals that make sense: from a minute to a week."""
+LOCAL_NAMES = frozenset({"localtime", "posixrules"})
+LOCAL_FOLDERS = ("posix/", "right/")
+"""Names that some machines' files have beside the IANA zones. A wood that is moved would not find them again."""
 
 
 class ScheduleRefused(Exception):
@@ -32,16 +36,24 @@ class Waking(NamedTuple):
     """The first tick that it still plays."""
 
 
+@cache
+def zones() -> frozenset[str]:
+    """The IANA time zones that a schedule may name: those of this machine that any other has, too."""
+    return frozenset(
+        zone
+        for zone in available_timezones()
+        if zone not in LOCAL_NAMES and not zone.startswith(LOCAL_FOLDERS)
+    )
+
+
 def checked(schedule: Schedule) -> Schedule:
     """The schedule itself, if a clock can follow it. Raises ScheduleRefused."""
     match schedule:
         case Daily(hour=hour, minute=minute, zone=zone):
             if hour not in range(24) or minute not in range(60):
                 raise ScheduleRefused("bad_time", hour=hour, minute=minute)
-            try:
-                ZoneInfo(zone)
-            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-                raise ScheduleRefused("unknown_zone", zone=zone[:64]) from error
+            if zone not in zones():
+                raise ScheduleRefused("unknown_zone", zone=zone[:64])
         case Every(minutes=minutes) if minutes not in MINUTES:
             raise ScheduleRefused("bad_interval", minutes=minutes, least=MINUTES[0], most=MINUTES[-1])
     return schedule
@@ -51,6 +63,7 @@ def next_due(schedule: Schedule, previous: datetime | None, now: datetime) -> da
     """The first tick after both the previous one and now; None by hand.
 
     An interval counts on from the previous tick, so that it never drifts; without one, from now.
+    Raises ScheduleRefused where the zone is missing on this machine.
     """
     match schedule:
         case ByHand():
@@ -63,7 +76,10 @@ def next_due(schedule: Schedule, previous: datetime | None, now: datetime) -> da
 
 
 def waking(schedule: Schedule, due: datetime, now: datetime, most: int) -> Waking:
-    """Of the ticks from `due` to now, the latest `most` are played and those before were slept through."""
+    """Of the ticks from `due` to now, the latest `most` are played and those before were slept through.
+
+    Raises ScheduleRefused where the zone is missing on this machine.
+    """
     match schedule:
         case ByHand():
             return Waking(0, due)
@@ -80,11 +96,18 @@ def waking(schedule: Schedule, due: datetime, now: datetime, most: int) -> Wakin
 
 
 def _next_day(schedule: Daily, after: datetime) -> datetime:
-    zone = ZoneInfo(schedule.zone)
+    zone = _zone(schedule.zone)
     day = after.astimezone(zone).date() - DAY
     while (tick := _tick(schedule, day, zone)) <= after:
         day += DAY
     return tick
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ScheduleRefused("unknown_zone", zone=name[:64]) from error
 
 
 def _tick(schedule: Daily, day: date, zone: ZoneInfo) -> datetime:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Literal
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
@@ -14,7 +13,7 @@ from bot.client import WoodClient
 from bot.house import House
 from bot.present.card import Card
 from bot.refused import Refused
-from bot.schedule import MINUTES
+from bot.schedule import MINUTES, zones
 from bot.views.confirm import ConfirmButton, confirmation
 from bot.wood_settings import MOST_HOURS, Draw, Who
 from cogs import forester_founding, forester_rules, forester_running
@@ -39,8 +38,8 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
 
     def __init__(self, house: House) -> None:
         self._house = house
-        zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-        self._zones = ("UTC", *zones)
+        places = sorted(zone for zone in zones() if "/" in zone and not zone.startswith("Etc/"))
+        self._zones = ("UTC", *places)
 
     async def interaction_check(self, asked: Asked, /) -> bool:
         """Discord hides the group from others only as long as a server does not overrule it: so check in earnest."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.schedule import ScheduleRefused, checked, next_due, waking
+from bot.schedule import ScheduleRefused, checked, next_due, waking, zones
 from data.records import ByHand, Daily, Every, Schedule
 
-ZONES = sorted(available_timezones())
+ZONES = sorted(zones())
 INSTANTS = st.integers(800_000_000, 2_100_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 """From 1995 to 2036."""
 DAILY = st.builds(Daily, st.integers(0, 23), st.integers(0, 59), st.sampled_from(ZONES))
@@ -160,6 +160,11 @@ def test_every_zone_there_is_will_do(zone: str, hour: int, minute: int) -> None:
         (Daily(1, 0, "Europe"), "unknown_zone"),
         (Daily(1, 0, ""), "unknown_zone"),
         (Daily(1, 0, "a\x00b"), "unknown_zone"),
+        (Daily(1, 0, "localtime"), "unknown_zone"),
+        (Daily(1, 0, "posix/Europe/Berlin"), "unknown_zone"),
+        (Daily(1, 0, "right/Europe/Berlin"), "unknown_zone"),
+        (Daily(1, 0, "posixrules"), "unknown_zone"),
+        (Daily(1, 0, "europe/berlin"), "unknown_zone"),
         (Every(0), "bad_interval"),
         (Every(10_081), "bad_interval"),
     ],
@@ -168,3 +173,13 @@ def test_a_schedule_that_no_clock_can_follow_is_refused(schedule: Schedule, code
     with pytest.raises(ScheduleRefused) as caught:
         checked(schedule)
     assert caught.value.code == code
+
+
+@given(st.sampled_from(["Europe/Atlantis", "", "../etc", "Europe", "a\x00b"]), INSTANTS)
+def test_a_schedule_whose_zone_is_missing_here_has_no_ticks_but_a_reason(zone: str, now: datetime) -> None:
+    """A wood may come from a machine that has the zone, or from before the zone was dropped."""
+    lost = Daily(8, 0, zone)
+    for asked in (lambda: next_due(lost, None, now), lambda: waking(lost, now, now, 3)):
+        with pytest.raises(ScheduleRefused) as caught:
+            asked()
+        assert caught.value.code == "unknown_zone"
