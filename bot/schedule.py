@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from data.records import ByHand, Daily, Every, Schedule
+from data.records import ByHand, Daily, Every, Schedule, Unreadable
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -19,7 +19,10 @@ LOCAL_FOLDERS = ("posix/", "right/")
 
 
 class ScheduleRefused(Exception):
-    """A schedule that no clock can follow. `code` is `unknown_zone`, `bad_time` or `bad_interval`."""
+    """A schedule that no clock can follow.
+
+    `code` is `unknown_zone`, `bad_time`, `bad_interval` or `unreadable_schedule`.
+    """
 
     def __init__(self, code: str, **params: int | str) -> None:
         super().__init__(code, params)
@@ -56,6 +59,8 @@ def checked(schedule: Schedule) -> Schedule:
                 raise ScheduleRefused("unknown_zone", zone=zone[:64])
         case Every(minutes=minutes) if minutes not in MINUTES:
             raise ScheduleRefused("bad_interval", minutes=minutes, least=MINUTES[0], most=MINUTES[-1])
+        case Unreadable():
+            raise ScheduleRefused("unreadable_schedule")
     return schedule
 
 
@@ -63,7 +68,7 @@ def next_due(schedule: Schedule, previous: datetime | None, now: datetime) -> da
     """The first tick after both the previous one and now; None by hand.
 
     An interval counts on from the previous tick, so that it never drifts; without one, from now.
-    Raises ScheduleRefused where the zone is missing on this machine.
+    Raises ScheduleRefused where it cannot be read, or its zone is missing on this machine.
     """
     match schedule:
         case ByHand():
@@ -73,12 +78,14 @@ def next_due(schedule: Schedule, previous: datetime | None, now: datetime) -> da
             return start + step * max(1, (now - start) // step + 1)
         case Daily():
             return _next_day(schedule, max(previous or now, now))
+        case Unreadable():
+            raise ScheduleRefused("unreadable_schedule")
 
 
 def waking(schedule: Schedule, due: datetime, now: datetime, most: int) -> Waking:
     """Of the ticks from `due` to now, the latest `most` are played and those before were slept through.
 
-    Raises ScheduleRefused where the zone is missing on this machine.
+    Raises ScheduleRefused where it cannot be read, or its zone is missing on this machine.
     """
     match schedule:
         case ByHand():
@@ -93,6 +100,8 @@ def waking(schedule: Schedule, due: datetime, now: datetime, most: int) -> Wakin
                 missed.append(following)
             slept = max(0, len(missed) - most)
             return Waking(slept, missed[slept])
+        case Unreadable():
+            raise ScheduleRefused("unreadable_schedule")
 
 
 def _next_day(schedule: Daily, after: datetime) -> datetime:

@@ -51,7 +51,15 @@ class ByHand:
     """No ticks: a forester plays each turn."""
 
 
-Schedule = Daily | Every | ByHand
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A schedule that was found damaged; no clock can follow it."""
+
+    text: str
+    """As it stands in the database."""
+
+
+Schedule = Daily | Every | ByHand | Unreadable
 
 
 @dataclass(frozen=True, slots=True)

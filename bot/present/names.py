@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from data.records import ByHand, Daily, Every, Schedule
+from data.records import ByHand, Daily, Every, Schedule, Unreadable
 from data.texts import Voice
 from engine.cast import Cast, Creature, Good
 from engine.ledger import ROAD
@@ -86,3 +86,5 @@ def schedule_line(voice: Voice, schedule: Schedule) -> str:
             return voice.count("discord.schedule.every", minutes)
         case ByHand():
             return voice("discord.schedule.by_hand")
+        case Unreadable():
+            return voice("discord.schedule.unreadable")

@@ -18,6 +18,7 @@ from data.records import (
     Post,
     Schedule,
     Trace,
+    Unreadable,
     WoodRecord,
 )
 from data.sqlite.times import instant, instant_or_none
@@ -33,18 +34,24 @@ def schedule_text(schedule: Schedule) -> str:
             return dumps({"every": minutes})
         case ByHand():
             return dumps({})
+        case Unreadable(text=text):
+            return text
 
 
 def schedule_of(text: str) -> Schedule:
-    """What `schedule_text` wrote. Raises Damaged."""
-    match loads(text):
-        case {"daily": [int(hour), int(minute), str(zone)]}:
+    """What `schedule_text` wrote. It raises nothing: a damaged row concerns its own wood alone."""
+    try:
+        found = loads(text)
+    except Damaged:
+        return Unreadable(text)
+    match found:
+        case {"daily": [int(hour), int(minute), str(zone)]} if hour in range(24) and minute in range(60):
             return Daily(hour, minute, zone)
-        case {"every": int(minutes)}:
+        case {"every": int(minutes)} if minutes > 0:
             return Every(minutes)
-        case {}:
+        case dict() if not found:
             return ByHand()
-    raise Damaged(detail=text)
+    return Unreadable(text)
 
 
 def wood_of(row: Row) -> WoodRecord:

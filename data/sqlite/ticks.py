@@ -27,13 +27,13 @@ class SqliteTicks:
         if not await self._readers.row(SQL["any_due"], {"now": ms(now)}):
             return ()
 
-        def work(c: sqlite3.Connection) -> list[Claim]:
+        def work(c: sqlite3.Connection) -> list[sqlite3.Row]:
             window = {"now": ms(now), "until": ms(now + lease), "limit": limit}
             keys = [row["wood"] for row in c.execute(SQL["claim"], window).fetchall()]
-            claims = [claim_of(c.execute(SQL["claimed"], (key,)).fetchone()) for key in keys]
-            return sorted(claims, key=lambda claim: (claim.due, claim.wood))
+            return [c.execute(SQL["claimed"], (key,)).fetchone() for key in keys]
 
-        return await self._writer.transact(work)
+        claims = [claim_of(row) for row in await self._writer.transact(work)]
+        return sorted(claims, key=lambda claim: (claim.due, claim.wood))
 
     async def oversleep(self, claim: Claim, due: datetime, ticks: int, now: datetime) -> Claim | None:
         def work(c: sqlite3.Connection) -> Claim | None:

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.schedule import ScheduleRefused, checked, next_due, waking, zones
-from data.records import ByHand, Daily, Every, Schedule
+from data.records import ByHand, Daily, Every, Schedule, Unreadable
 
 ZONES = sorted(zones())
 INSTANTS = st.integers(800_000_000, 2_100_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -167,6 +167,7 @@ def test_every_zone_there_is_will_do(zone: str, hour: int, minute: int) -> None:
         (Daily(1, 0, "europe/berlin"), "unknown_zone"),
         (Every(0), "bad_interval"),
         (Every(10_081), "bad_interval"),
+        (Unreadable("{broken"), "unreadable_schedule"),
     ],
 )
 def test_a_schedule_that_no_clock_can_follow_is_refused(schedule: Schedule, code: str) -> None:
@@ -175,11 +176,15 @@ def test_a_schedule_that_no_clock_can_follow_is_refused(schedule: Schedule, code
     assert caught.value.code == code
 
 
-@given(st.sampled_from(["Europe/Atlantis", "", "../etc", "Europe", "a\x00b"]), INSTANTS)
-def test_a_schedule_whose_zone_is_missing_here_has_no_ticks_but_a_reason(zone: str, now: datetime) -> None:
+LOST = st.sampled_from(["Europe/Atlantis", "", "../etc", "Europe", "a\x00b"])
+
+
+@given(st.builds(Daily, st.just(8), st.just(0), LOST) | st.builds(Unreadable, st.text()), INSTANTS)
+def test_a_schedule_that_cannot_be_followed_here_has_no_ticks_but_a_reason(
+    schedule: Schedule, now: datetime
+) -> None:
     """A wood may come from a machine that has the zone, or from before the zone was dropped."""
-    lost = Daily(8, 0, zone)
-    for asked in (lambda: next_due(lost, None, now), lambda: waking(lost, now, now, 3)):
+    for asked in (lambda: next_due(schedule, None, now), lambda: waking(schedule, now, now, 3)):
         with pytest.raises(ScheduleRefused) as caught:
             asked()
-        assert caught.value.code == "unknown_zone"
+        assert caught.value.code == ("unknown_zone" if isinstance(schedule, Daily) else "unreadable_schedule")
