@@ -22,6 +22,9 @@ from data.store import Ticks
 
 log = structlog.get_logger(__name__)
 
+BAD_SCHEDULE = "bad_schedule"
+"""Why a wood rests whose schedule this machine cannot read or follow."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -114,15 +117,14 @@ class Clock:
         again: datetime | None = now + self._pace.again
         try:
             awake = [woken for claim in claims if (woken := await self._wake(claim, now))]
-            while awake:
-                wanted = [_wanted(claim, now) for claim in awake]
+            while wanted := [want for claim in awake if (want := await self._want(claim, now))]:
                 results = await self._keeper.play_turns(wanted)
                 for want, result in zip(wanted, results, strict=True):
                     if result.turn is not None and not want.more:
                         del held[want.wood]
                 awake = [
-                    replace(claim, due=want.tick.next_due)
-                    for claim, want, result in zip(awake, wanted, results, strict=True)
+                    replace(held[want.wood], due=want.tick.next_due)
+                    for want, result in zip(wanted, results, strict=True)
                     if result.turn is not None and want.more and want.tick and want.tick.next_due
                 ]
         except asyncio.CancelledError:
@@ -135,8 +137,34 @@ class Clock:
 
     async def _wake(self, claim: Claim, now: datetime) -> Claim | None:
         """The claim for the first tick that is still played; the ones before were slept through for good."""
-        slept, due = waking(claim.schedule, claim.due, now, self._pace.catch_up)
-        return await self._ticks.oversleep(claim, due, slept, now) if slept else claim
+        try:
+            slept, due = waking(claim.schedule, claim.due, now, self._pace.catch_up)
+        except Exception as error:  # whatever a schedule is, it concerns its own wood alone
+            await self._rest(claim, error)
+            return None
+        try:
+            return await self._ticks.oversleep(claim, due, slept, now) if slept else claim
+        except StoreError as error:
+            log.error("a long sleep cannot be stored", wood=claim.wood, code=error.code, **error.params)
+            return None
+
+    async def _want(self, claim: Claim, now: datetime) -> Wanted | None:
+        """The turn of a claim's tick; None where its schedule has no next one to find."""
+        try:
+            following = next_due(claim.schedule, claim.due, claim.due)
+        except Exception as error:  # as in `_wake`
+            await self._rest(claim, error)
+            return None
+        more = following is not None and following <= now
+        return Wanted(claim.wood, Tick(claim.lease, following), claim.generation, more)
+
+    async def _rest(self, claim: Claim, error: Exception) -> None:
+        """Let a wood whose schedule cannot be followed rest, and tell its forester."""
+        log.error("a schedule cannot be followed", wood=claim.wood, exc_info=error)
+        try:
+            await self._keeper.pause(claim.wood, BAD_SCHEDULE, notice={})
+        except StoreError as failed:
+            log.error("a wood cannot be paused", wood=claim.wood, code=failed.code, **failed.params)
 
     async def _give_back(self, claims: Iterable[Claim], again: datetime | None) -> None:
         for claim in claims:
@@ -144,9 +172,3 @@ class Clock:
                 await self._ticks.release(claim, again)
             except StoreError as error:
                 log.error("a claim ends with its lease", wood=claim.wood, code=error.code, **error.params)
-
-
-def _wanted(claim: Claim, now: datetime) -> Wanted:
-    following = next_due(claim.schedule, claim.due, claim.due)
-    more = following is not None and following <= now
-    return Wanted(claim.wood, Tick(claim.lease, following), claim.generation, more)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from grove import HOUR, PACE, START, Grove, growing
 
 from bot.clock import Clock
+from bot.schedule import ScheduleRefused
 from bot.wanted import TurnResult, Wanted
 from data.failures import DiskFull
-from data.records import Daily, Every
+from data.records import Claim, Daily, Every, WoodRecord
+from data.sqlite.rows import schedule_text
 
 MINUTE = timedelta(minutes=1)
 
@@ -247,3 +249,71 @@ async def test_a_claim_that_expired_while_minds_thought_is_not_played_twice(grov
     assert sorted(result.code for result in results) == ["", "void"]
     record = await grove.store.woods.find(wood.id)
     assert (record.turn, record.next_due) == (1, START + 2 * HOUR)
+
+
+LOST = Daily(18, 0, "Asia/Nowhere")
+
+
+async def _spoil(grove: Grove, wood: WoodRecord, text: str) -> None:
+    spoil = "UPDATE clock SET schedule = ? WHERE wood = (SELECT key FROM woods WHERE id = ?)"
+    await grove.store._writer.transact(lambda c: c.execute(spoil, (text, wood.id)))
+
+
+@pytest.mark.parametrize("text", [schedule_text(LOST), "{broken", '{"every":0}', '{"every":9999999999999}'])
+async def test_a_schedule_that_cannot_be_followed_stops_its_own_wood_and_tells_its_channel(
+    grove: Grove, text: str
+) -> None:
+    woods = [await grove.found(10 + n, Every(60)) for n in range(3)]
+    await _spoil(grove, woods[1], text)
+    clock = grove.clock()
+    for _ in range(4):
+        grove.later(HOUR)
+        await _tick(clock)
+    records = [await grove.store.woods.find(wood.id) for wood in woods]
+    assert [record.turn for record in records] == [4, 0, 4]
+    assert [(record.state, record.reason) for record in records] == [
+        ("living", ""),
+        ("paused", "bad_schedule"),
+        ("living", ""),
+    ]
+    posts = await grove.store.outbox.take(grove.now[0], 9)
+    assert [(post.wood, post.code) for post in posts if post.kind == "notice"] == [
+        (woods[1].id, "bad_schedule")
+    ]
+
+
+async def test_a_wood_whose_schedule_was_lost_lives_again_with_another(grove: Grove) -> None:
+    wood = await grove.found(10, Every(60))
+    await _spoil(grove, wood, schedule_text(LOST))
+    grove.later(HOUR)
+    clock = grove.clock()
+    await _tick(clock)
+    with pytest.raises(ScheduleRefused):
+        await grove.keeper.resume(wood.id)
+    await grove.keeper.reschedule(wood.id, Every(30))
+    await grove.keeper.resume(wood.id)
+    grove.later(HOUR / 2)
+    assert await _tick(clock) == 1
+    assert (await grove.store.woods.find(wood.id)).turn == 1
+
+
+async def test_a_long_sleep_that_cannot_be_stored_holds_up_its_own_wood(
+    grove: Grove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woods = [await grove.found(10 + n, Every(60)) for n in range(3)]
+    grove.later(9 * HOUR)
+    real = grove.store.ticks.oversleep
+
+    async def full(claim: Claim, due: datetime, ticks: int, now: datetime) -> Claim | None:
+        if claim.wood == woods[1].id:
+            raise DiskFull(path="wood.db")
+        return await real(claim, due, ticks, now)
+
+    monkeypatch.setattr(grove.store.ticks, "oversleep", full)
+    clock = grove.clock()
+    await _tick(clock)
+    assert [(await grove.store.woods.find(wood.id)).turn for wood in woods] == [3, 0, 3]
+    monkeypatch.undo()
+    grove.later(PACE.again)
+    await _tick(clock)
+    assert [(await grove.store.woods.find(wood.id)).turn for wood in woods] == [3, 3, 3]
