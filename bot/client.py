@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -66,8 +67,12 @@ class WoodClient(commands.AutoShardedBot):
         *,
         cogs: Sequence[str] = COGS,
         begin: Callable[[WoodClient], Awaitable[None]] | None = None,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """`begin` is awaited once, when cogs and items are in place and before the gateway is joined."""
+        """`begin` is awaited once, when cogs and items are in place and before the gateway is joined.
+
+        `clock` is monotonic, in seconds; interactions are timed by it.
+        """
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(self._request_ended)
         super().__init__(
@@ -82,7 +87,7 @@ class WoodClient(commands.AutoShardedBot):
             http_trace=trace,
         )
         self.house = house
-        self._gate = Gatekeeper(pace.stale, pace.remembered)
+        self._gate = Gatekeeper(pace.stale, pace.compared, pace.remembered, clock)
         self._cogs = cogs
         self._begin = begin
 
@@ -98,7 +103,7 @@ class WoodClient(commands.AutoShardedBot):
 
     def admits(self, interaction: discord.Interaction[Any]) -> bool:
         """Whether to act on an interaction: not delivered before, and not too old to be answered."""
-        verdict = self._gate.judge(interaction.id, interaction.created_at, discord.utils.utcnow())
+        verdict = self._gate.judge(interaction.id, interaction.created_at)
         if verdict != "fresh":
             self.house.metrics.refused.labels(verdict).inc()
             log.warning("an interaction is not acted on", interaction=interaction.id, reason=verdict)

@@ -64,6 +64,7 @@ class InteractionPace(Content):
     """See `bot.gatekeeper.Gatekeeper`."""
 
     stale: Annotated[float, Field(gt=0, le=3)]
+    compared: Seconds
     remembered: Count
 
 

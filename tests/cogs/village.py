@@ -121,7 +121,7 @@ def client(house: House) -> WoodClient:
     async def begin(made: WoodClient) -> None:
         await made.tree.sync()
 
-    return WoodClient(house, house.running.interactions, begin=begin)
+    return WoodClient(house, house.running.interactions, begin=begin, clock=lambda: house.now().timestamp())
 
 
 def original(error: BaseException) -> BaseException:
