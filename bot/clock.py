@@ -60,22 +60,19 @@ class Clock:
         self._now = now
         self._rounds: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._armed = 0.0
+        self._watch: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to ask. To be called once, in the running loop."""
-        self._scheduler.add_job(
-            self.ask,
-            "interval",
-            seconds=self._pace.asking.total_seconds(),
-            next_run_time=datetime.now(UTC),
-            coalesce=True,
-            max_instances=1,
-            misfire_grace_time=None,
-        )
+        self._arm(timedelta())
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._keep_armed(), name="clock")
 
     async def stop(self, grace: float) -> None:
         """Ask no more and give rounds under way `grace` seconds to finish; what has not by then is abandoned whole."""
+        if self._watch is not None:
+            self._watch.cancel()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         if self._rounds:
@@ -109,6 +106,36 @@ class Clock:
         """Wait until no round is under way."""
         while self._rounds:
             await asyncio.wait(self._rounds)
+
+    def _arm(self, wait: timedelta) -> None:
+        """Have the scheduler ask once, after some time.
+
+        Not at an interval: when the time is set far ahead, the scheduler would count each asking that was missed.
+        """
+        self._armed = asyncio.get_running_loop().time()
+        self._scheduler.add_job(
+            self._ask_and_arm,
+            "date",
+            run_date=datetime.now(UTC) + wait,
+            id="ask",
+            replace_existing=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+
+    async def _ask_and_arm(self) -> None:
+        try:
+            await self.ask()
+        finally:
+            self._arm(self._pace.asking)
+
+    async def _keep_armed(self) -> None:
+        """Ask where the scheduler did not: it waits by the wall clock, which may be set back."""
+        loop, asking = asyncio.get_running_loop(), self._pace.asking.total_seconds()
+        while True:
+            await asyncio.sleep(asking)
+            if loop.time() - self._armed > 2 * asking:
+                self._arm(timedelta())
 
     async def _serve(self, claims: Sequence[Claim]) -> None:
         """Play the ticks of claimed woods, in rounds, until all have caught up; what fails is tried again later."""
