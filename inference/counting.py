@@ -12,6 +12,7 @@ from typing import Any
 from openai import APIStatusError, AsyncOpenAI
 
 from inference.backend import BackendFailed, Message
+from inference.server_reply import read_count
 
 SLACK = 16
 """Tokens that a chat template is taken to add to each message until the server's own counts say how many."""
@@ -26,7 +27,7 @@ async def server_count(
 ) -> int:
     """Tokens of a whole chat prompt by the server's `/tokenize`, as vLLM has it.
 
-    Raises BackendFailed `refused` where the server offers no such thing, and openai's APIError.
+    Raises BackendFailed, `refused` where the server offers no such thing, and openai's APIError.
     """
     body: dict[str, Any] = {
         "model": model,
@@ -37,13 +38,13 @@ async def server_count(
         body["chat_template_kwargs"] = dict(template)
     root = str(client.base_url).rstrip("/").removesuffix("/v1")
     try:
-        answer = await client.post(f"{root}/tokenize", cast_to=object, body=body)
+        answer = await client.post(f"{root}/tokenize", cast_to=bytes, body=body)
     except APIStatusError as error:
         if error.status_code in ABSENT:
             raise BackendFailed("refused", NO_TOKENIZER) from error
         raise
-    count = answer.get("count") if isinstance(answer, Mapping) else None
-    if not isinstance(count, int):
+    count = read_count(answer)
+    if count is None:
         raise BackendFailed("refused", NO_TOKENIZER)
     return count
 

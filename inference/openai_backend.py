@@ -19,12 +19,12 @@ from openai import (
     PermissionDeniedError,
     RateLimitError,
 )
-from openai.types.chat import ChatCompletion
 
 from inference.backend import BackendFailed, Completion, Message, Request, Sampling
 from inference.counting import FileCounter, server_count
 from inference.grammar import reply_grammar
 from inference.remote import Remote, Retry
+from inference.server_reply import read_completion
 from inference.trial import TRIAL, is_held
 
 T = TypeVar("T")
@@ -71,8 +71,7 @@ class OpenAIBackend:
     async def complete(self, request: Request) -> Completion:
         """See `Backend.complete`. Tried again after what passes, each time at the server with the fewest under way."""
         body = self._body(request)
-        answer = await self._tried(lambda server: server.client.chat.completions.create(**body))
-        return self._read(request, answer)
+        return self._read(request, await self._tried(lambda server: _asked(server, body)))
 
     async def count(self, messages: Sequence[Message]) -> int:
         """See `Backend.count`."""
@@ -89,8 +88,7 @@ class OpenAIBackend:
     async def _probe(self, server: _Server) -> None:
         """One token of the model: it is there, the key fits, and prompts can be counted. A grammar is tried out too."""
         request = Request(PROBE, {}, max_tokens=1, seed=0)
-        answer = await server.client.chat.completions.create(**self._body(request, schema=False))
-        self._read(request, answer)
+        self._read(request, await _asked(server, self._body(request, schema=False)))
         if self._remote.structured == "guidance":
             await self._try_out(server)
         if self._file is None:
@@ -99,7 +97,7 @@ class OpenAIBackend:
     async def _try_out(self, server: _Server) -> None:
         """Raises BackendFailed, `refused` where the server does not hold replies to a grammar."""
         try:
-            answer = await server.client.chat.completions.create(**self._body(TRIAL))
+            answer = await _asked(server, self._body(TRIAL))
         except BadRequestError as error:
             raise BackendFailed("refused", NO_GUIDANCE) from error
         if not is_held(self._read(TRIAL, answer)):
@@ -139,31 +137,23 @@ class OpenAIBackend:
             "temperature": request.sampling.temperature,
             "top_p": request.sampling.top_p,
             "seed": request.seed,
-            "extra_body": extra,
         }
         if schema and remote.structured == "guidance" and request.text_tokens:
             extra["structured_outputs"] = {"grammar": reply_grammar(request.schema, request.text_tokens)}
         elif schema and remote.structured != "none":
             body["response_format"] = _format(remote.structured, request.schema)
-        return body
+        return {**body, **extra}
 
-    def _read(self, request: Request, answer: ChatCompletion) -> Completion:
-        if not isinstance(answer, ChatCompletion) or not answer.choices:
-            raise BackendFailed("broken", f"no completion but {str(answer)[:100]}")
-        choice, usage = answer.choices[0], answer.usage
-        text = choice.message.content or "" if choice.message else ""
-        if usage is None:
-            raise BackendFailed("broken", "the server counts no tokens")
+    def _read(self, request: Request, data: bytes) -> Completion:
+        completion = read_completion(data)
         if self._file is not None:
-            self._file.hear(request.messages, usage.prompt_tokens)
-        details = usage.prompt_tokens_details
-        return Completion(
-            text=text,
-            prompt_tokens=usage.prompt_tokens,
-            reply_tokens=usage.completion_tokens,
-            finish_reason=choice.finish_reason or "error",
-            cached_tokens=(details.cached_tokens or 0) if details else 0,
-        )
+            self._file.hear(request.messages, completion.prompt_tokens)
+        return completion
+
+
+async def _asked(server: _Server, body: Mapping[str, Any]) -> bytes:
+    """The body of what the server answers, whatever it is. Raises openai's APIError."""
+    return await server.client.post("/chat/completions", cast_to=bytes, body=body)
 
 
 def _pause(retry: Retry, number: int, failed: BackendFailed) -> float:

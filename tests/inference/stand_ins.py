@@ -82,12 +82,18 @@ class Server:
 
     def __init__(self) -> None:
         self.faults: deque[str] = deque()
-        """What befalls the next requests: `429`, `500`, `404`, `401`, `hang`, `cut`, `html`, `empty` or `uncounted`."""
+        """What befalls the next requests: `429`, `500`, `404`, `401`, `hang`, `cut`, `html`, `half`, `empty` or
+        `uncounted`.
+        """
         self.bodies: list[dict[str, Any]] = []
         self.counts = True
         """Whether there is a `/tokenize`."""
         self.under_way = self.most = self.left = 0
         self.reply: Callable[[dict[str, Any]], str] = _legal
+        self.bend: Callable[[dict[str, Any]], object] = lambda answer: answer
+        """What becomes of a whole completion before it is sent."""
+        self.count = ""
+        """What `/tokenize` answers instead, as it stands."""
         self.url = ""
 
     @asynccontextmanager
@@ -130,17 +136,21 @@ class Server:
             request.transport.close()
         if fault == "html":
             return web.Response(text="<html>Bad gateway</html>", content_type="text/html")
+        if fault == "half":
+            return web.Response(text='{"id": "1", "choices": [', content_type="application/json")
         text = "" if fault == "empty" else self.reply(body)
         tokens = {"prompt_tokens": _prompt(body), "completion_tokens": pieces(text)}
         usage = {} if fault == "uncounted" else {"usage": {**tokens, "total_tokens": sum(tokens.values())}}
         message = {"role": "assistant", "content": text}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         shell = {"id": "1", "object": "chat.completion", "created": 0, "model": body["model"]}
-        return web.json_response({**shell, "choices": [choice], **usage})
+        return web.json_response(self.bend({**shell, "choices": [choice], **usage}))
 
     async def _tokenize(self, request: web.Request) -> web.Response:
         if not self.counts:
             return web.json_response({"detail": "Not Found"}, status=404)
+        if self.count:
+            return web.Response(text=self.count, content_type="application/json")
         return web.json_response({"count": _prompt(await request.json()), "max_model_len": 4096})
 
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from councils import DOWN, INSTINCT, RULES, WOOD, WORDS, asks_of, council_of, file_of, lived, ready, until
@@ -166,6 +167,47 @@ async def test_whatever_fails_instinct_decides_and_the_trace_says_why(fault: str
     assert answers[0].trace.prompt
     assert council.health()[0].fallbacks == 5
     await council.close()
+
+
+BENT = {
+    "content an object": ("message", lambda message: {**message, "content": {"thought": "Wait."}}),
+    "content a number": ("message", lambda message: {**message, "content": 7}),
+    "usage empty": ("usage", lambda _: {}),
+    "usage of nulls": ("usage", dict.fromkeys),
+}
+
+
+@pytest.mark.parametrize("fault", BENT)
+async def test_a_server_whose_answers_have_another_shape_costs_those_decisions(fault: str) -> None:
+    part, change = BENT[fault]
+
+    def bend(answer: dict[str, Any]) -> object:
+        (choice,) = answer["choices"]
+        parts = {"message": choice["message"], "usage": answer["usage"]}
+        parts[part] = change(parts[part])
+        return {**answer, "choices": [{**choice, "message": parts["message"]}], "usage": parts["usage"]}
+
+    async with Server().serving() as server:
+        council = council_of(file_of("m"), OpenAIBackend("m", Remote("m", (server.url,))))
+        await ready(council)
+        server.bend = bend
+        answers = await council.decide(asks_of(lived(6)))
+        assert [a.decision for a in answers] == [by_instinct(ask) for ask in asks_of(lived(6))]
+        assert all(fallen(a) and a.trace.problems[0].startswith("broken") for a in answers)
+        assert council.health()[0].fallbacks == 5
+        server.bend = lambda answer: answer
+        assert not any(map(fallen, await council.decide(asks_of(lived(6)))))
+        await council.close()
+
+
+async def test_prompts_that_a_server_counts_no_more_fall_to_instinct() -> None:
+    async with Server().serving() as server:
+        council = council_of(file_of("m"), OpenAIBackend("m", Remote("m", (server.url,))))
+        await ready(council)
+        server.count = '{"count": 30'
+        answers = await council.decide(asks_of(lived(6)))
+        assert all(fallen(a) and a.trace.problems[0].startswith("broken") for a in answers)
+        await council.close()
 
 
 @pytest.mark.parametrize("reason", ["error", "abort", "content_filter", ""])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from moves import BODKIN
@@ -123,11 +124,148 @@ async def test_what_does_not_pass_is_not_tried_again(servers: list[Server], faul
     await made.close()
 
 
-@pytest.mark.parametrize("fault", ["html", "uncounted"])
+@pytest.mark.parametrize("fault", ["html", "half", "uncounted"])
 async def test_what_is_no_completion_is_broken(servers: list[Server], fault: str) -> None:
     made = await started(servers[0])
     servers[0].faults.append(fault)
     assert (await failure(made)).code == "broken"
+    await made.close()
+
+
+def bent(**fields: object) -> Callable[[dict[str, Any]], object]:
+    """A completion whose message holds these fields."""
+
+    def bend(answer: dict[str, Any]) -> object:
+        (choice,) = answer["choices"]
+        return {**answer, "choices": [{**choice, "message": {**choice["message"], **fields}}]}
+
+    return bend
+
+
+def counted(**usage: object) -> Callable[[dict[str, Any]], object]:
+    """A completion whose usage holds these fields."""
+    return lambda answer: {**answer, "usage": {**answer["usage"], **usage}}
+
+
+WITHOUT_PARTS = [
+    {"thought": "Wait."}, 7, True, ["Wait."], [{"type": "text", "text": 7}], [{"type": "text"}], [7], [None],
+]  # fmt: skip
+
+
+async def test_of_a_reply_in_parts_its_texts_count(servers: list[Server]) -> None:
+    made = await started(servers[0])
+    servers[0].bend = bent(
+        content=[
+            {"type": "thinking", "thinking": [{"type": "text", "text": '{"thought":"A draft."}'}]},
+            {"type": "text", "text": '{"thought":'},
+            {"type": "text", "text": '"Wait."}'},
+        ]
+    )
+    assert (await made.complete(REQUEST)).text == '{"thought":"Wait."}'
+    await made.close()
+
+
+@pytest.mark.parametrize("content", WITHOUT_PARTS, ids=repr)
+async def test_content_that_is_no_text_is_broken(servers: list[Server], content: object) -> None:
+    made = await started(servers[0])
+    servers[0].bend = bent(content=content)
+    assert (await failure(made)).code == "broken"
+    await made.close()
+
+
+@pytest.mark.parametrize("content", [None, "", []], ids=repr)
+async def test_no_content_is_an_empty_reply(servers: list[Server], content: object) -> None:
+    made = await started(servers[0])
+    servers[0].bend = bent(content=content)
+    assert (await made.complete(REQUEST)).text == ""
+    await made.close()
+
+
+async def test_halves_of_characters_pass_for_the_reader_to_drop(servers: list[Server]) -> None:
+    made = await started(servers[0])
+    servers[0].bend = bent(content="a\ud83d")
+    assert (await made.complete(REQUEST)).text == "a\ud83d"
+    await made.close()
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {},
+        None,
+        "many",
+        [],
+        {"prompt_tokens": None, "completion_tokens": None},
+        {"prompt_tokens": 300},
+        {"prompt_tokens": 300, "completion_tokens": None},
+        {"prompt_tokens": "300", "completion_tokens": 30},
+        {"prompt_tokens": -300, "completion_tokens": 30},
+        {"prompt_tokens": True, "completion_tokens": 30},
+        {"prompt_tokens": 1e300, "completion_tokens": 30},
+        {"prompt_tokens": 10**30, "completion_tokens": 30},
+    ],
+    ids=repr,
+)
+async def test_a_reply_without_its_tokens_is_broken(servers: list[Server], usage: object) -> None:
+    made = await started(servers[0])
+    servers[0].bend = lambda answer: {**answer, "usage": usage}
+    assert (await failure(made)).code == "broken"
+    await made.close()
+
+
+@pytest.mark.parametrize(
+    ("details", "cached"),
+    [
+        ({"cached_tokens": 12}, 12),
+        ({"cached_tokens": "12"}, 0),
+        ({"cached_tokens": None}, 0),
+        ({"cached_tokens": -3}, 0),
+        ({"cached_tokens": 10**30}, 0),
+        ("12", 0),
+        ([12], 0),
+    ],
+)
+async def test_what_the_cache_saved_is_believed_where_it_is_a_number(
+    servers: list[Server], details: object, cached: int
+) -> None:
+    made = await started(servers[0])
+    servers[0].bend = counted(prompt_tokens_details=details)
+    assert (await made.complete(REQUEST)).cached_tokens == cached
+    await made.close()
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        lambda _: [],
+        lambda _: "yes",
+        lambda _: None,
+        lambda answer: {**answer, "choices": {}},
+        lambda answer: {**answer, "choices": []},
+        lambda answer: {**answer, "choices": ["yes"]},
+        lambda answer: {**answer, "choices": [{**answer["choices"][0], "message": "yes"}]},
+        lambda answer: {**answer, "choices": [{**answer["choices"][0], "finish_reason": 3}]},
+    ],
+)
+async def test_an_answer_of_another_shape_is_broken(
+    servers: list[Server], bend: Callable[[dict[str, Any]], object]
+) -> None:
+    made = await started(servers[0])
+    servers[0].bend = bend
+    assert (await failure(made)).code == "broken"
+    await made.close()
+
+
+@pytest.mark.parametrize(
+    "count", ['{"count": 3', "[" * 100_000, "3", '{"count": "3"}', '{"count": -5}', "{}"]
+)
+async def test_a_count_that_is_none_fails_this_prompt_alone(servers: list[Server], count: str) -> None:
+    made = await started(servers[0])
+    servers[0].count = count
+    with pytest.raises(BackendFailed):
+        await made.count(MESSAGES)
+    servers[0].count = ""
+    assert await made.count(MESSAGES) == prompt_pieces(MESSAGES)
     await made.close()
 
 
