@@ -11,17 +11,18 @@ from functools import partial
 import structlog
 
 from engine.cast import Cast
+from engine.decision import Decision
 from engine.rules import Rules
 from inference.admission import Admission
 from inference.backends import Served
 from inference.council_file import CouncilFile, ModelEntry
 from inference.fair import FairGate, in_turns
-from inference.mind import Answer, Ask, Mind
+from inference.mind import Answer, Ask, Mind, Trace
 from inference.mind_health import MindHealth
 from inference.moot import settle
 from inference.prompt import Prompter
 from inference.stopwatch import Round, Stopwatch
-from inference.supervisor import Patience, Supervisor, Unfit
+from inference.supervisor import Patience, Supervisor, Unfit, traceback_of
 from inference.thinker import Engine, Manner, Thinker, Unanswered
 from inference.warden import Judge, Warden, WardenWording
 
@@ -89,7 +90,7 @@ class Council:
         return tuple(self._health(name, thinker) for name, thinker in self._thinkers.items())
 
     async def decide(self, asks: Sequence[Ask]) -> list[Answer]:
-        """Decide for all asks of all woods at once, in order. Never raises for what a model did."""
+        """Decide for all asks of all woods at once, in order. Never raises for what a mind did."""
         began, watch, tasks = time.perf_counter(), Stopwatch(), {}
         async with asyncio.TaskGroup() as group:
             for place in in_turns([ask.wood for ask in asks]):
@@ -100,25 +101,31 @@ class Council:
 
     async def _decided(self, ask: Ask, watch: Stopwatch) -> Answer:
         seat = self._file.seat_of(ask.creature)
-        answers = await asyncio.gather(*(self._answer(name, ask, watch) for name in seat))
-        answer = settle(answers) if len(seat) > 1 else answers[0]
-        return await self._reviewed(ask, answer)
+        try:
+            answers = await asyncio.gather(*(self._answer(name, ask, watch) for name in seat))
+            answer = settle(answers) if len(seat) > 1 else answers[0]
+            return await self._reviewed(ask, answer)
+        except Exception as error:
+            # Instinct itself has failed: this creature does nothing, and the others of the batch go on.
+            return Answer(Decision(), _fallback(_broken(seat[0], error)))
 
     async def _answer(self, name: str, ask: Ask, watch: Stopwatch) -> Answer:
         thinker = self._thinkers.get(name)
-        if thinker is None:
-            return await self._by_policy(name, ask)
         try:
+            if thinker is None:
+                return await self._by_policy(name, ask)
             return await thinker.think(ask, self._deadline(name), watch)
         except Unanswered as failed:
-            return await self._stand_in(thinker, ask, failed)
+            if thinker is not None:
+                thinker.tally.fallbacks += 1
+            return await self._stand_in(ask, failed)
+        except Exception as error:
+            return await self._stand_in(ask, _broken(name, error))
 
-    async def _stand_in(self, thinker: Thinker, ask: Ask, failed: Unanswered) -> Answer:
-        """Instinct's decision in the place of a model's, with why."""
-        thinker.tally.fallbacks += 1
+    async def _stand_in(self, ask: Ask, failed: Unanswered) -> Answer:
+        """Instinct's decision in the place of another mind's, with why."""
         answer = await self._by_policy("instinct", ask)
-        problems = (": ".join([failed.reason, *failed.trace.problems]),)
-        return Answer(answer.decision, replace(failed.trace, status="fallback", problems=problems))
+        return Answer(answer.decision, _fallback(failed))
 
     async def _by_policy(self, name: str, ask: Ask) -> Answer:
         """Draws afresh: in a moot others may have drawn from the ask's chance, and two stand-ins decide alike."""
@@ -163,6 +170,16 @@ class Council:
             failures=supervisor.failures,
             cached=tally.cached_tokens / tally.prompt_tokens if tally.prompt_tokens else 0.0,
         )
+
+
+def _broken(name: str, error: Exception) -> Unanswered:
+    log.error("a mind broke", mind=name, error=traceback_of(error))
+    return Unanswered("broken", Trace(name, problems=(repr(error)[:200],)))
+
+
+def _fallback(failed: Unanswered) -> Trace:
+    problems = (": ".join([failed.reason, *failed.trace.problems]),)
+    return replace(failed.trace, status="fallback", problems=problems)
 
 
 def _engines(file: CouncilFile, served: Sequence[Served], script: Script) -> dict[str, Engine]:

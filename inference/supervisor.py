@@ -72,8 +72,7 @@ class Supervisor:
             self._hear(failed)
             raise
         except Exception as error:
-            log.error("a backend broke", backend=self._backend.name, error=_shown(error))
-            raise BackendFailed("broken", repr(error)) from error
+            raise self._broken(error) from error
 
     async def count(self, messages: Sequence[Message]) -> int:
         """Tokens of a whole chat prompt. Raises BackendFailed."""
@@ -83,6 +82,8 @@ class Supervisor:
         except BackendFailed as failed:
             self._hear(failed)
             raise
+        except Exception as error:
+            raise self._broken(error) from error
 
     async def close(self) -> None:
         """Let the backend go; safe to call twice."""
@@ -97,6 +98,10 @@ class Supervisor:
         """Raises BackendFailed unless the backend is ready."""
         if self.state != "ready":
             raise BackendFailed("refused" if self.state == "refused" else "down", self.state)
+
+    def _broken(self, error: Exception) -> BackendFailed:
+        log.error("a backend broke", backend=self._backend.name, error=traceback_of(error))
+        return BackendFailed("broken", repr(error))
 
     def _hear(self, failed: BackendFailed) -> None:
         if failed.code == "down" and self.state == "ready":
@@ -130,7 +135,7 @@ class Supervisor:
         except BackendFailed as failed:
             self._to("refused" if failed.code == "refused" else "down", failed.code, detail=failed.detail)
         except Exception as error:
-            log.error("a backend would not start", backend=self._backend.name, error=_shown(error))
+            log.error("a backend would not start", backend=self._backend.name, error=traceback_of(error))
             self._to("down", "broken", detail=repr(error))
         else:
             self._to("ready")
@@ -142,7 +147,7 @@ class Supervisor:
         try:
             await self._backend.close()
         except Exception as error:
-            log.error("a backend would not close", backend=self._backend.name, error=_shown(error))
+            log.error("a backend would not close", backend=self._backend.name, error=traceback_of(error))
 
     def _to(self, state: State, reason: str = "", **params: int | str) -> None:
         self.reason, self.params = reason, params
@@ -151,6 +156,6 @@ class Supervisor:
             log.info("a model's state", backend=self._backend.name, state=state, reason=reason, **params)
 
 
-def _shown(error: Exception) -> str:
+def traceback_of(error: Exception) -> str:
     """An error and where it came from, short enough that logging it holds nobody up."""
     return "".join(traceback.format_exception(error, limit=-2))

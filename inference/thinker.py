@@ -6,6 +6,8 @@ import asyncio
 import time
 from dataclasses import dataclass, field, replace
 
+import structlog
+
 from engine.perception import Perception
 from inference.admission import Admission
 from inference.backend import BackendFailed, Completion, Request, Sampling
@@ -17,7 +19,9 @@ from inference.prompt import Fitted, Prompter, PromptTooLong, fitted
 from inference.repair import repair
 from inference.schema import Schema, reply_schema
 from inference.stopwatch import Stopwatch
-from inference.supervisor import Supervisor, Unfit
+from inference.supervisor import Supervisor, Unfit, traceback_of
+
+log = structlog.get_logger(__name__)
 
 USABLE = ("stop", "length")
 """Reasons for which a reply may have ended and still be read; a cut-off one is mended as far as it goes."""
@@ -100,6 +104,11 @@ class Thinker:
         except PromptTooLong as error:
             detail = f"{error.tokens} tokens of {error.budget}"
             raise Unanswered("prompt_too_long", _failed(draft, detail)) from error
+        except Unanswered:
+            raise
+        except Exception as error:
+            log.error("a decision broke", mind=self.manner.mind, error=traceback_of(error))
+            raise Unanswered("broken", _failed(draft, repr(error))) from error
 
     async def _think(self, ask: Ask, draft: _Draft, watch: Stopwatch) -> Answer:
         p = ask.perception

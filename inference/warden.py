@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
 
+import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from engine.cast import Content
@@ -20,8 +21,11 @@ from inference.problem import Notes
 from inference.prompt import Prompt, Prompter, PromptTooLong, fitted
 from inference.reply import ORDERS
 from inference.situation import Line, fill
+from inference.supervisor import traceback_of
 from inference.thinker import Engine, Manner
 from inference.wording import Text, checked
+
+log = structlog.get_logger(__name__)
 
 WARDEN = "warden: "
 """How a trace's notes of the warden begin."""
@@ -143,6 +147,10 @@ class Warden:
             except (BackendFailed, PromptTooLong) as error:
                 more = []
                 notes.append(f"{WARDEN}no verdict ({getattr(error, 'code', 'prompt_too_long')})")
+            except Exception as error:
+                log.error("a judge broke", mind=self.judge.manner.mind, error=traceback_of(error))
+                more = []
+                notes.append(f"{WARDEN}no verdict (broken)")
             notes += [f"{WARDEN}{veto.place} {veto.reason}" for veto in more]
             decision = without(decision, more)
         if not notes:

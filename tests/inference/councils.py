@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from inference.backends import Served
 from inference.council import Council, Script
 from inference.council_file import CouncilFile, ModelEntry
 from inference.instinct import Instinct
-from inference.mind import Ask
+from inference.mind import Ask, Mind
 from inference.nature import Nature
 from inference.phrasebook import Phrasebook
 from inference.prompt import Prompter
@@ -72,13 +73,14 @@ def council_of(
     *backends: Scripted,
     grounds: tuple[Cast, ...] = (WOOD,),
     rounds: list[Round] | None = None,
+    policies: Mapping[str, Mind] | None = None,
 ) -> Council:
-    """A council whose n-th model mind runs on the n-th backend."""
+    """A council whose n-th model mind runs on the n-th backend, with other policies where they are given."""
     models = [name for name in file.minds if isinstance(file.minds[name], ModelEntry)]
     served = [Served(backend, (name,)) for name, backend in zip(models, backends, strict=True)]
-    policies = {"instinct": INSTINCT, "random": RandomPolicy()}
+    minds = {"instinct": INSTINCT, "random": RandomPolicy(), **(policies or {})}
     script = Script(PROMPTER, WARDEN, tuple((cast, RULES) for cast in grounds))
-    return Council(file, policies, served, script, (rounds if rounds is not None else []).append)
+    return Council(file, minds, served, script, (rounds if rounds is not None else []).append)
 
 
 async def ready(council: Council) -> Council:

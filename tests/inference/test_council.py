@@ -15,7 +15,7 @@ from stand_ins import Scripted, Server, prompt_pieces, reply_to
 from engine.decision import Decision
 from engine.founding import found
 from engine.turn import advance
-from inference.backend import BackendFailed, Message, Request
+from inference.backend import BackendFailed, Completion, Message, Request
 from inference.council import Council
 from inference.mind import Answer, Ask
 from inference.moot import disagreed
@@ -208,6 +208,82 @@ async def test_prompts_that_a_server_counts_no_more_fall_to_instinct() -> None:
         answers = await council.decide(asks_of(lived(6)))
         assert all(fallen(a) and a.trace.problems[0].startswith("broken") for a in answers)
         await council.close()
+
+
+BUGS = [KeyError("pip"), TypeError(), RecursionError(), ExceptionGroup("both", [ValueError()])]
+
+
+class Faulty:
+    """Instinct with a bug that one creature meets."""
+
+    def __init__(self, bug: Exception) -> None:
+        self.bug = bug
+
+    async def decide(self, asks: Sequence[Ask]) -> list[Answer]:
+        if any(ask.creature == "pip" for ask in asks):
+            raise self.bug
+        return await INSTINCT.decide(asks)
+
+
+def all_but_pip(answers: Sequence[Answer]) -> list[Decision]:
+    """The decisions beside pip's, which has to be the last and the only one that was stood in for."""
+    assert [fallen(answer) for answer in answers] == [False, False, False, False, True]
+    assert answers[-1].trace.problems[0].startswith("broken")
+    return [answer.decision for answer in answers[:-1]]
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=repr)
+async def test_a_bug_in_one_mind_hurts_no_other_decision(bug: Exception) -> None:
+    file = file_of("m", everyone="instinct", creatures={"pip": "random"})
+    council = await ready(council_of(file, Scripted(), policies={"random": Faulty(bug)}))
+    *others, pip = asks_of(lived(6))
+    answers = await council.decide(asks_of(lived(6)))
+    assert all_but_pip(answers) == [by_instinct(ask) for ask in others]
+    assert answers[-1].decision == by_instinct(pip)
+    await council.close()
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=repr)
+async def test_where_instinct_itself_has_a_bug_that_creature_does_nothing(bug: Exception) -> None:
+    council = await ready(
+        council_of(file_of("m", everyone="instinct"), Scripted(), policies={"instinct": Faulty(bug)})
+    )
+    *others, _ = asks_of(lived(6))
+    answers = await council.decide(asks_of(lived(6)))
+    assert all_but_pip(answers) == [by_instinct(ask) for ask in others]
+    assert answers[-1].decision == Decision()
+    await council.close()
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=repr)
+async def test_a_bug_in_counting_falls_to_instinct_and_is_counted(bug: Exception) -> None:
+    backend = Scripted()
+    council = await ready(council_of(file_of("m"), backend))
+
+    async def failing(_: Sequence[Message]) -> int:
+        raise bug
+
+    backend.count = failing
+    answers = await council.decide(asks_of(lived(6)))
+    assert [a.decision for a in answers] == [by_instinct(ask) for ask in asks_of(lived(6))]
+    assert all(fallen(a) and a.trace.problems[0].startswith("broken") for a in answers)
+    assert council.health()[0].fallbacks == 5
+    await council.close()
+
+
+async def test_a_bug_in_reading_a_reply_is_traced_with_its_prompt() -> None:
+    backend = Scripted()
+    council = await ready(council_of(file_of("m"), backend))
+    complete = backend.complete
+
+    async def with_a_number(request: Request) -> Completion:
+        return replace(await complete(request), text=7)
+
+    backend.complete = with_a_number
+    answers = await council.decide(asks_of(lived(6)))
+    assert all(fallen(a) and a.trace.problems[0].startswith("broken") and a.trace.prompt for a in answers)
+    assert council.health()[0].fallbacks == 5
+    await council.close()
 
 
 @pytest.mark.parametrize("reason", ["error", "abort", "content_filter", ""])

@@ -9,14 +9,16 @@ import pytest
 from councils import DOWN, PROMPTER, RULES, WARDEN, WOOD, WORDS, asks_of, council_of, file_of, lived, ready
 from hypothesis import given
 from hypothesis import strategies as st
-from stand_ins import Scripted, prompt_pieces, reply_to
+from stand_ins import Scripted, Server, prompt_pieces, reply_to
 
 from engine.decision import Decision, Offer, Order
 from engine.founding import found
 from engine.perception import Perception, perceive
 from engine.turn import advance
-from inference.backend import Request
+from inference.backend import Completion, Request
 from inference.mind import Answer
+from inference.openai_backend import OpenAIBackend
+from inference.remote import Remote
 from inference.warden import Warden, objections, without
 
 
@@ -133,6 +135,44 @@ async def test_a_judge_that_is_away_holds_nobody_up() -> None:
     before, after, _ = await with_judge(DOWN)
     assert [a.decision for a in after] == [a.decision for a in before]
     assert any(a.trace.problems == ("warden: no verdict (down)",) for a in after)
+
+
+async def test_a_judge_whose_server_sends_another_shape_holds_nobody_up() -> None:
+    async with Server().serving() as server:
+        judge = OpenAIBackend("judge", Remote("judge", (server.url,)))
+        council = await ready(council_of(file_of("m", "judge", warden={"mind": "judge"}), Scripted(), judge))
+        server.bend = lambda answer: {
+            **answer,
+            "choices": [
+                {**answer["choices"][0], "message": {"role": "assistant", "content": {"vetoes": []}}}
+            ],
+        }
+        answers = await council.decide(asks_of(lived(10)))
+        await council.close()
+    asked = [a for a in answers if a.decision.orders]
+    assert asked
+    assert {a.trace.problems for a in asked} == {("warden: no verdict (broken)",)}
+
+
+async def test_a_bug_in_judging_leaves_the_rules_vetoes() -> None:
+    backend, judge = Scripted(), Scripted()
+    backend.say = lambda _: (
+        '{"orders":[{"side":"buy","good":"honey","quantity":1,"limit":1},'
+        '{"side":"buy","good":"honey","quantity":1,"limit":1},'
+        '{"side":"buy","good":"acorns","quantity":1,"limit":1}]}'
+    )
+
+    async def with_a_number(request: Request) -> Completion:
+        return Completion(7, 1, 1, "stop")
+
+    judge.complete = with_a_number
+    file = file_of("m", "judge", warden={"mind": "judge", "rules": True})
+    council = await ready(council_of(file, backend, judge))
+    (fenn,) = [a for a in asks_of(lived(10)) if a.creature == "fenn"]
+    (answer,) = await council.decide([fenn])
+    assert answer.decision.orders == (Order("buy", "honey", 1, 1), Order("buy", "acorns", 1, 1))
+    assert answer.trace.problems[-2:] == ("warden: orders[1] repeated", "warden: no verdict (broken)")
+    await council.close()
 
 
 SIDES, GOODS = st.sampled_from(["buy", "sell", "steal"]), st.sampled_from([*WOOD.good, "gold"])
