@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass, replace
 
 from inference.reply import Reply
-from inference.scan import Outline, outline
+from inference.scan import AGAIN, Outline, outline
 
 LONGEST = 8_192
 """Most characters that a parser ever sees; the longest reply in the contract has fewer than 1,000."""
+_GAP = 64
+"""Characters before a reply in which the comma of a list is looked for."""
 SEARCHED = 65_536
 """Characters of a raw text in which a reply is looked for, thinking and all: some sixteen thousand tokens."""
 
@@ -84,9 +86,18 @@ _TURN_ENDS = _any(
 )
 
 _KEYS = "|".join(Reply.model_fields)
-_REPLY_OPENS = re.compile(rf"\{{\s*+(?:\\?[\"'“‘`])?(?:{_KEYS})(?:\\?[\"'”’`])?\s*+:", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\{(?=\s*+(?:[}\"'“‘`]|\\\"|//|/\*|[\w -]{1,40}+(?:[:：=]|\Z)|\Z))|\[(?=\s*+(?:[\[{]|\Z))"
+)
+"""Where an object or a list of JSON may begin; most brackets of prose do not look so."""
+_FIELD = re.compile(
+    rf"[{{,]\s*+[\\\"'“‘`]*+\s*+(?:{_KEYS})\s*+(?:{AGAIN})*+[\\\"'”’`]*+\s*+[:：=]", re.IGNORECASE
+)
+_ANOTHER = re.compile(rf'(?<!\A)\{{"\s*+(?:{_KEYS})\s*+(?:{AGAIN})*+":', re.IGNORECASE)
+_FIRST = re.compile(r"\{|\[(?=\s*+[\[{])")
+_LISTED = re.compile(r"\}\s*+,\s*+\Z")
 _BRACE_FORGOTTEN = re.compile(rf"\A[\s`]*+(?:json\s++)?(?P<reply>[\"'](?:{_KEYS})[\"']\s*+:)", re.IGNORECASE)
-_ESCAPED_QUOTE = re.compile(r"\{\s*+\\\"")
+_ESCAPED_QUOTE = re.compile(r"[\[{\s]++\\\"")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "/": "/"}
 
@@ -98,27 +109,30 @@ class Extract:
     text: str
     complete: bool
     """False where the text broke off inside it."""
+    alone: bool
+    """False where another reply opens inside it: it is a wrapper, or a draft that was never closed."""
 
 
 def extract(raw: str) -> Extract | None:
     """Find the reply in a raw text; None where there is none.
 
     Of several objects the last whole one counts: models repeat the format, or write a draft, before they
-    answer. What stands inside thinking is never taken for the reply.
+    answer. What stands inside thinking, or inside another object, is never taken for the reply.
     """
     answer = _answer(raw[:SEARCHED])
     forgotten = _BRACE_FORGOTTEN.match(answer)
     if forgotten:
         answer = "{" + answer[forgotten.start("reply") :]
-    first = answer.find("{")
-    if first < 0:
+    first = _FIRST.search(answer)
+    if not first:
         return None
-    ends = _TURN_ENDS.search(answer, first)
-    turn = answer[first : ends.start()] if ends else answer[first:]
-    found = _candidates(turn) or [_outline(turn, 0)]
-    whole = [one for one in found if one.complete]
-    chosen = (whole or found)[-1]
-    return Extract(chosen.text, chosen.complete)
+    ends = _TURN_ENDS.search(answer, first.start())
+    turn = answer[first.start() : ends.start()] if ends else answer[first.start() :]
+    found = _candidates(turn) or [(0, _outline(turn, 0))]
+    start, chosen = ([one for one in found if one[1].complete] or found)[-1]
+    if _LISTED.search(turn[max(0, start - _GAP) : start]):
+        return None
+    return Extract(chosen.text, chosen.complete, not _ANOTHER.search(chosen.text))
 
 
 def _answer(raw: str) -> str:
@@ -130,19 +144,24 @@ def _answer(raw: str) -> str:
     return raw[start : thinks.start()] if thinks else raw[start:]
 
 
-def _candidates(turn: str) -> list[Outline]:
-    """The objects that begin as a reply does, none inside another."""
-    found: list[Outline] = []
+def _candidates(turn: str) -> list[tuple[int, Outline]]:
+    """The outermost objects and lists that hold a field of a reply, or may have been going to, and where each opens."""
+    found: list[tuple[int, Outline]] = []
     end = 0
-    for opening in _REPLY_OPENS.finditer(turn):
-        if opening.start() >= end:
-            found.append(_outline(turn, opening.start()))
-            end = opening.start() + found[-1].end
+    for opening in _OPENS.finditer(turn):
+        if opening.start() < end:
+            continue
+        one = _outline(turn, opening.start())
+        end = opening.start() + one.end
+        if not one.complete or one.text == "{}" or _FIELD.search(one.text):
+            found.append((opening.start(), one))
+        if not one.complete:
+            break
     return found
 
 
 def _outline(turn: str, start: int) -> Outline:
-    """The outline of the object that opens at `start`, its end counted from there, escaped quotes freed."""
+    """The outline of the object or list that opens at `start`, its end counted from there, escaped quotes freed."""
     text = turn[start : start + LONGEST]
     if not _ESCAPED_QUOTE.match(text):
         return outline(text, 0)

@@ -96,13 +96,19 @@ def _tolerant(found: Extract | None, notes: Notes) -> object:
     value = _strict(found.text) if found.complete else None
     if value is not None:
         return value
-    text = found.text if len(found.text) <= _TOLERATED else outline(found.text[:_TOLERATED], 0).text
+    text, whole = found.text, found.complete
+    if len(text) > _TOLERATED:
+        text, whole = outline(text[:_TOLERATED], 0).text, False
+    if not whole and not found.alone:
+        return None
     try:
-        return json_repair.loads(text, skip_json_loads=True)
+        value = json_repair.loads(text, skip_json_loads=True)
     except Exception:
         # Its heuristics promise nothing of hostile text: whatever breaks in them costs this reply alone.
         notes.add("", "mended", "not readable")
         return None
+    # A wrapper that broke off may have been going on to another decision.
+    return value if whole or (isinstance(value, Mapping) and (not value or _is_reply(value))) else None
 
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -121,10 +127,11 @@ def _whole(digits: str) -> int | str:
 
 def _unwrapped(value: object, notes: Notes) -> Mapping[str, object] | None:
     """The object that holds a reply's fields, down to `DEPTH`; None where it is not the only one."""
+    strict = not notes.problems
     for depth in range(DEPTH):
         if isinstance(value, str):
             value = _strict(value)
-            if depth == 0:
+            if strict and depth == 0:
                 notes.add("", "wrapped")
         if isinstance(value, Mapping) and (_is_reply(value) or (not value and depth == 0)):
             return value
@@ -132,7 +139,8 @@ def _unwrapped(value: object, notes: Notes) -> Mapping[str, object] | None:
         if len(inner) != 1:
             return None
         value = inner[0]
-        notes.add("", "wrapped")
+        if strict:
+            notes.add("", "wrapped")
     return None
 
 

@@ -48,14 +48,14 @@ _KINDS: dict[str, tuple[Kind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """An object that begins at a given character."""
+    """An object or a list that begins at a given character."""
 
     end: int
     """Index after its last character."""
     complete: bool
-    """Whether its closing brace was found."""
+    """Whether its closing bracket was found."""
     text: str
-    """The object written out anew."""
+    """It, written out anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Level:
 
 
 def outline(text: str, start: int) -> Outline:
-    """Follow the object that opens at `start` to its end, or as far as a reply can go."""
+    """Follow the object or list that opens at `start` to its end, or as far as a reply can go."""
     written: list[str] = []
     levels: list[_Level] = []
     before: _Token | None = None

@@ -50,6 +50,14 @@ def in_words(reply: Reply) -> dict[str, Any]:
     return {name: value for name, value in words.items() if value}
 
 
+def is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
 def codes(repaired: Repaired) -> list[str]:
     return [problem.code for problem in repaired.problems]
 
@@ -101,6 +109,33 @@ def test_a_reply_cut_off_anywhere_says_nothing_that_the_whole_does_not_say(at: i
     for name in ("orders", "answers", "proposals", "vault"):
         assert cut.get(name, whole.get(name)) == whole.get(name)
     assert whole["thought"].startswith(cut.get("thought", ""))
+
+
+DRAFT = '{"thought":"Dump.","orders":[{"side":"sell","good":"honey","quantity":2,"limit":1}]}'
+
+
+ALTERNATIVES = [f'{{"oona":{DRAFT},"bodkin":{WHOLE}}}', f"[{DRAFT},{WHOLE}]"]
+
+
+@pytest.mark.parametrize("wrapper", ALTERNATIVES)
+def test_of_several_decisions_none_is_taken_wherever_the_text_is_cut_off(wrapper: str) -> None:
+    for at in range(len(wrapper) + 1):
+        for raw in (wrapper[:at], f"Here:\n```json\n{wrapper[:at]}"):
+            assert repair(raw, BODKIN).reply == Reply()
+
+
+STRICT = [
+    pytest.param(case["raw"], id=f"{name}: {case['name']}")
+    for name, cases in FAMILIES.items()
+    for case in cases
+    if case["raw"].strip()[:1] in ("{", "[") and is_json(case["raw"]) and "<|im_end|>" not in case["raw"]
+]
+
+
+@pytest.mark.parametrize("raw", STRICT)
+def test_words_and_a_fence_around_json_change_nothing_of_what_is_read(raw: str) -> None:
+    framed = repair(f"My decision [as agreed] is:\n```json\n{raw}\n```\nThat is {{all}}.", BODKIN)
+    assert in_words(framed.reply) == in_words(repair(raw, BODKIN).reply)
 
 
 @pytest.mark.parametrize(
