@@ -116,8 +116,8 @@ class Extract:
 def extract(raw: str) -> Extract | None:
     """Find the reply in a raw text; None where there is none.
 
-    Of several objects the last whole one counts: models repeat the format, or write a draft, before they
-    answer. What stands inside thinking, or inside another object, is never taken for the reply.
+    Of several objects the one that opens last counts, cut off or not: models repeat the format, or write a draft,
+    before they answer. What stands inside thinking, or inside another object, is never taken for the reply.
     """
     answer = _answer(raw[:SEARCHED])
     forgotten = _BRACE_FORGOTTEN.match(answer)
@@ -128,8 +128,7 @@ def extract(raw: str) -> Extract | None:
         return None
     ends = _TURN_ENDS.search(answer, first.start())
     turn = answer[first.start() : ends.start()] if ends else answer[first.start() :]
-    found = _candidates(turn) or [(0, _outline(turn, 0))]
-    start, chosen = ([one for one in found if one[1].complete] or found)[-1]
+    start, chosen = (_candidates(turn) or [(0, _outline(turn, 0))])[-1]
     if _LISTED.search(turn[max(0, start - _GAP) : start]):
         return None
     return Extract(chosen.text, chosen.complete, not _ANOTHER.search(chosen.text))

@@ -114,6 +114,12 @@ def test_a_reply_cut_off_anywhere_says_nothing_that_the_whole_does_not_say(at: i
 DRAFT = '{"thought":"Dump.","orders":[{"side":"sell","good":"honey","quantity":2,"limit":1}]}'
 
 
+@pytest.mark.parametrize("at", range(1, len(WHOLE) + 1))
+def test_an_answer_cut_off_anywhere_leaves_nothing_of_the_draft_before_it(at: int) -> None:
+    drafted = repair(f"Perhaps {DRAFT} is too cheap.\n\nMy answer:\n```json\n{WHOLE[:at]}", BODKIN)
+    assert in_words(drafted.reply) == in_words(repair(WHOLE[:at], BODKIN).reply)
+
+
 ALTERNATIVES = [f'{{"oona":{DRAFT},"bodkin":{WHOLE}}}', f"[{DRAFT},{WHOLE}]"]
 
 
