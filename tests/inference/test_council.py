@@ -423,7 +423,9 @@ async def test_two_minds_of_a_moot_that_are_both_stood_in_for_do_not_disagree() 
     council = await ready(
         council_of(file_of("m", "n", creatures={who: ["m", "n"] for who in WOOD.creature}), one, other)
     )
-    one.alive = other.alive = False
+    for backend in (one, other):
+        backend.alive = False
+        backend.starts.extend([DOWN] * 1000)
     asks = asks_of(lived(6))
     for ask, answer in zip(asks, await council.decide(asks), strict=True):
         assert fallen(answer)
