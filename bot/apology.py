@@ -36,7 +36,6 @@ CHECKS: tuple[tuple[type[Exception], str], ...] = (
     (app_commands.CommandSignatureMismatch, "old_command"),
     (app_commands.TransformerError, "bad_value"),
     (app_commands.CheckFailure, "not_yours"),
-    (NoPicture, "no_picture"),
 )
 """Kinds of errors, the more special before the more general, and the code of their sentence."""
 
@@ -98,6 +97,8 @@ def code_of(error: BaseException) -> str:
         return error.code
     if isinstance(error, discord.Forbidden) and error.code in DENIED:
         return "missing_permission"
+    if isinstance(error, NoPicture):
+        return "pictures_busy" if error.code == "busy" else "no_picture"
     return next((code for kind, code in CHECKS if isinstance(error, kind)), UNFORESEEN)
 
 

@@ -83,7 +83,12 @@ async def open_house(
     mind = make_mind(settings.council, content, home=settings.data, measured=metrics.round)
     store = await open_store(settings.database, trace_chapters=running.trace_chapters, failpoint=failpoint)
     charts = ChartWorker(
-        deadline=running.charts.deadline, drawn=metrics.charts.observe, pictures=running.charts.pictures
+        deadline=running.charts.deadline,
+        drawn=metrics.charts.observe,
+        pictures=running.charts.pictures,
+        starting=running.charts.starting,
+        waiting=running.charts.waiting,
+        patience=running.charts.patience,
     )
     keeper = MeasuredKeeper(
         store, mind, metrics, shelf=running.shelf, now=now, changed=bell.ring, failpoint=failpoint

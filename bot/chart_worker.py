@@ -14,18 +14,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context, parent_process
 from threading import Thread
-from typing import Literal
+from typing import Literal, TypeVar
 
 import structlog
 
 from bot.alt_text import alt_text_good, alt_text_prices, alt_text_wealth
+from bot.cancellation import own_cancellation
 from bot.charts import YEAR, good_chart, price_chart, wealth_chart
+from bot.line import Line, LineFull
 from bot.record import TurnRecord
 from data.narrator import Narrator
 from engine.cast import Cast
 from engine.rules import Rules
 
 log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
 
 Subject = Literal["prices", "wealth", "good"]
 
@@ -57,7 +61,7 @@ YIELDING = 10
 
 
 class NoPicture(Exception):
-    """A picture could not be drawn. `code` is `worker_died`, `too_slow` or `cannot_draw`."""
+    """A picture could not be drawn. `code` is `worker_died`, `too_slow`, `cannot_draw` or `busy`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -65,34 +69,48 @@ class NoPicture(Exception):
 
 
 class ChartWorker:
-    """One worker process, made anew when it died, and before it has grown old."""
+    """One worker process, made anew when it died, and before it has grown old; a line of those who wait for it."""
 
     def __init__(
-        self, *, deadline: float, drawn: Callable[[float], object] = float, pictures: int = 2000
+        self,
+        *,
+        deadline: float,
+        drawn: Callable[[float], object] = float,
+        pictures: int = 2000,
+        starting: float = 120,
+        waiting: int = 20,
+        patience: float = 60,
     ) -> None:
-        """`deadline` in seconds for one picture, waiting included; `drawn` is told the seconds that each took."""
+        """`deadline` and `starting` in seconds, for one picture and for a new worker; `drawn` is told the seconds that
+        each picture took, waiting included; of what is not urgent `waiting` may wait, for `patience` seconds each.
+        """
         self._deadline = deadline
         self._told = drawn
         self._pictures = pictures
+        self._starting = starting
+        self._patience = patience
+        self._line = Line(waiting)
         self._pool: ProcessPoolExecutor | None = None
+        self._ready: ProcessPoolExecutor | None = None
         self._content: dict[tuple[str, str, str], bytes] = {}
 
-    async def draw(self, picture: Picture) -> Drawn:
-        """Draw a picture. Raises NoPicture, and ValueError where it has no records."""
+    async def draw(self, picture: Picture, *, urgent: bool = False) -> Drawn:
+        """Draw a picture, an urgent one before others. Raises NoPicture, and ValueError where it has no records."""
         if not picture.records:
             raise ValueError("a picture needs at least one record")
         began = time.perf_counter()
         try:
-            png = await self._work(picture)
-        except BrokenProcessPool:
-            log.warning("the chart worker died and is started again")
-            png = await self._once_more(picture)
+            async with self._line.turn(None if urgent else self._patience):
+                png = await self._stubbornly(picture)
+        except LineFull as error:
+            raise NoPicture("busy") from error
         self._told(time.perf_counter() - began)
         return Drawn(png, alt_text(picture))
 
     async def warm(self) -> None:
-        """Start the worker and let it load what it draws with."""
-        await asyncio.get_running_loop().run_in_executor(self._running(), _ready)
+        """Start the worker and let it load what it draws with. Raises NoPicture, BrokenProcessPool."""
+        async with self._line.turn(None):
+            await self._started()
 
     def close(self) -> None:
         """End the worker; pictures not yet begun are given up."""
@@ -100,18 +118,41 @@ class ChartWorker:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    async def _once_more(self, picture: Picture) -> bytes:
+    async def _stubbornly(self, picture: Picture) -> bytes:
+        try:
+            return await self._work(picture)
+        except BrokenProcessPool:
+            log.warning("the chart worker died and is started again")
         try:
             return await self._work(picture)
         except BrokenProcessPool as error:
             raise NoPicture("worker_died") from error
 
     async def _work(self, picture: Picture) -> bytes:
-        task = (picture.subject, picture.records, self._bytes(picture), picture.good, picture.window)
-        pool = self._running()
         try:
-            future = asyncio.get_running_loop().run_in_executor(pool, _draw, *task)
-            return await asyncio.wait_for(future, self._deadline)
+            pool = await self._started()
+            task = (picture.subject, picture.records, self._bytes(picture), picture.good, picture.window)
+            return await self._ask(pool, self._deadline, _draw, *task)
+        except (BrokenProcessPool, NoPicture):
+            raise
+        except Exception as error:
+            log.exception("a picture could not be drawn", subject=picture.subject, good=picture.good)
+            raise NoPicture("cannot_draw") from error
+
+    async def _started(self) -> ProcessPoolExecutor:
+        """A worker that has loaded what it draws with, so that a picture's deadline counts from its beginning."""
+        pool = self._running()
+        if pool is not self._ready:
+            await self._ask(pool, self._starting, _load)
+            self._ready = pool
+        return pool
+
+    async def _ask(
+        self, pool: ProcessPoolExecutor, seconds: float, work: Callable[..., T], *given: object
+    ) -> T:
+        try:
+            future = asyncio.get_running_loop().run_in_executor(pool, work, *given)
+            return await asyncio.wait_for(future, seconds)
         except BrokenProcessPool:
             if self._pool is pool:
                 self.close()
@@ -119,9 +160,10 @@ class ChartWorker:
         except TimeoutError as error:
             self._kill(pool)
             raise NoPicture("too_slow") from error
-        except Exception as error:
-            log.exception("a picture could not be drawn", subject=picture.subject, good=picture.good)
-            raise NoPicture("cannot_draw") from error
+        except asyncio.CancelledError as error:
+            if own_cancellation():
+                raise
+            raise NoPicture("worker_died") from error
 
     def _kill(self, pool: ProcessPoolExecutor) -> None:
         """End a worker that hangs, so that nobody waits for it, not even the end of this process."""
@@ -196,5 +238,6 @@ def _outlive_nobody() -> None:
         os._exit(0)
 
 
-def _ready() -> bool:
+def _load() -> bool:
+    """Nothing to do: this module, once imported, has loaded all."""
     return True

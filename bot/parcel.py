@@ -67,7 +67,7 @@ async def packed(house: House, post: Post, record: WoodRecord) -> Parcel:
 async def _drawn(house: House, loaded: Loaded, voice: Voice, last: int) -> Drawn | None:
     """The chart; a post goes out without one rather than not at all."""
     try:
-        return await draw(house, loaded, "prices", voice.language, last=last)
+        return await draw(house, loaded, "prices", voice.language, last=last, urgent=True)
     except NoPicture as error:
         log.error("a post goes out without its chart", wood=loaded.record.id, turn=last, code=error.code)
         return None

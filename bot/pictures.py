@@ -10,9 +10,10 @@ from data.records import Loaded
 
 
 async def draw(
-    house: House, loaded: Loaded, subject: Subject, language: str, *, good: str = "", last: int | None = None
-) -> Drawn:
-    """The picture of a subject up to turn `last`, by default the last one played.
+    house: House, loaded: Loaded, subject: Subject, language: str, *, good: str = "", last: int | None = None,
+    urgent: bool = False,
+) -> Drawn:  # fmt: skip
+    """The picture of a subject up to turn `last`, by default the last one played; an urgent one goes before others.
 
     Raises Refused before the first turn, NoPicture, KeyError where the cast lacks the good.
     """
@@ -26,5 +27,5 @@ async def draw(
     )  # fmt: skip
     cast, rules = house.wording.cast(wood.cast, language), house.wording.rules(wood.rules, language)
     return await house.charts.draw(
-        Picture(subject, tuple(records), cast, rules, house.narrator(language), good, window)
+        Picture(subject, tuple(records), cast, rules, house.narrator(language), good, window), urgent=urgent
     )

@@ -56,6 +56,9 @@ class ChartPace(Content):
     """See `bot.chart_worker.ChartWorker`."""
 
     deadline: Seconds
+    starting: Seconds
+    waiting: Count
+    patience: Seconds
     pictures: Count
     window: Annotated[int, Field(ge=1, le=1000)]
 

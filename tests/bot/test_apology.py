@@ -26,6 +26,7 @@ ERRORS: tuple[Exception, ...] = (
     Refused("no_wood"),
     Refused("unknown_good", id="<@1>"),
     NoPicture("too_slow"),
+    NoPicture("busy"),
     ScheduleRefused("bad_time", hour=25, minute=0),
     ChannelTaken(channel=1, wood="w1"),
     NoSuchWood(wood="w1"),
