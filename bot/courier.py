@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import aiohttp
 import discord
 import structlog
 from discord.utils import MISSING
@@ -63,13 +64,15 @@ class Courier:
         except discord.HTTPException as error:
             if error.code != THREAD_EXISTS:
                 log.warning("a post has no thread", wood=post.wood, turn=post.last, code=error.code)
+        except (aiohttp.ClientError, OSError) as error:
+            log.warning("a post has no thread", wood=post.wood, turn=post.last, code=type(error).__name__)
 
     async def tell(self, user: int, text: str) -> bool:
         """Tell one person by direct message, where they let the bot. Returns whether it arrived."""
         try:
             conversation = await self._client.create_dm(discord.Object(user))
             await conversation.send(text)
-        except (discord.HTTPException, OSError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("a forester could not be told", user=user, error=type(error).__name__)
             return False
         return True

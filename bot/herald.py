@@ -15,6 +15,7 @@ from datetime import timedelta
 import structlog
 
 from bot.bell import Bell
+from bot.cancellation import own_cancellation
 from bot.courier import Courier, NoHistory
 from bot.hitches import Hitch, hitch
 from bot.house import House
@@ -96,10 +97,24 @@ class Herald:
     def _done(self, task: asyncio.Task[None]) -> None:
         self._count(-1)
         self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a post was left in the middle", wood=task.get_name(), exc_info=error)
         self._bell.ring(task.get_name())
 
     async def _see_to(self, post: Post) -> None:
-        """One post, from being taken to being sent, put off, or given up."""
+        """One post, from being taken to being sent, put off, or given up; never left as being sent.
+
+        Only a herald that is told to stop leaves it so, and the next start has it looked for.
+        """
+        try:
+            await self._carry(post)
+        except (Exception, asyncio.CancelledError) as error:
+            if own_cancellation():
+                raise
+            log.exception("a post is put off after an error", wood=post.wood, turn=post.last)
+            await self._put_off(post, Hitch("passing", type(error).__name__, in_doubt=True))
+
+    async def _carry(self, post: Post) -> None:
         wait = self._pace.mending
         while (trouble := await self._try(post)) is not None:
             self._house.metrics.posts.labels(trouble.kind).inc()
@@ -113,6 +128,7 @@ class Herald:
 
     async def _try(self, post: Post) -> Hitch | None:
         """Render and send a post, or find that it was sent; None where it stands in its channel."""
+        left = False
         try:
             async with self._sending:
                 record = await self._house.store.woods.find(post.wood)
@@ -122,6 +138,7 @@ class Herald:
                 post = replace(post, guild=record.guild, channel=record.channel)
                 parcel = await packed(self._house, post, record)
                 message = await self._courier.find(post, parcel) if post.in_doubt else None
+                left = True
                 if message is None:
                     message = await self._courier.send(post, parcel)
                 sent = message
@@ -130,12 +147,12 @@ class Herald:
         except NoHistory:
             return Hitch("blocked", "missing_permission")
         except StoreError as error:
-            return Hitch("passing", error.code)
+            return Hitch("passing", error.code, in_doubt=left)
         except Exception as error:  # whatever it is, the post is neither lost nor stuck
             known = hitch(error)
             if known is None:
                 log.exception("a post could not be made", wood=post.wood, turn=post.last)
-            return known or Hitch("faulty", type(error).__name__)
+            return known or Hitch("faulty", type(error).__name__, in_doubt=left)
         self._house.metrics.posts.labels("sent").inc()
         log.info("posted", wood=post.wood, turn=post.last, kind=post.kind, message=sent)
         return None
@@ -182,4 +199,8 @@ class Herald:
                 return await write()
             except StoreError as error:
                 log.error("what became of a post cannot be stored", code=error.code, **error.params)
-                await asyncio.sleep(self._pace.asking)
+            except (Exception, asyncio.CancelledError):
+                if own_cancellation():
+                    raise
+                log.exception("what became of a post cannot be stored")
+            await asyncio.sleep(self._pace.asking)

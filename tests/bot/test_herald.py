@@ -139,7 +139,7 @@ async def test_a_wood_that_waits_for_its_forester_holds_up_no_other(here: Housed
         here.house.casts["wood"], here.house.rules, guild=1, channel=11, schedule=ByHand(), settings={}
     )
     courier = Scripted()
-    courier.plan = [_forbidden()]
+    courier.plan = [forbidden()]
     one = herald(here, courier, at_once=1)
     await one.take()
     await one.idle()
@@ -153,7 +153,7 @@ async def test_a_wood_that_waits_for_its_forester_holds_up_no_other(here: Housed
 
 async def test_a_wood_that_is_woken_sends_what_it_owes(here: Housed) -> None:
     courier = Scripted()
-    courier.plan = [_forbidden()]
+    courier.plan = [forbidden()]
     one = herald(here, courier)
     one.start()
     while (await here.house.store.woods.find(here.record.id)).state == "living":
@@ -181,7 +181,7 @@ async def owed(here: Housed, turn: int = 1) -> Post:
     return post
 
 
-def _forbidden() -> Exception:
+def forbidden() -> Exception:
     class Answer:
         status, reason = 403, "no"
 
