@@ -28,7 +28,7 @@ class Courier:
     """Carries parcels to channels. Raises discord.py's and the network's errors."""
 
     def __init__(self, client: WoodClient, looked_through: int) -> None:
-        """`looked_through` is how many messages are looked at in search of a post."""
+        """`looked_through` is how many of the newest messages are looked at where our clock may have been wrong."""
         self._client = client
         self._looked_through = looked_through
 
@@ -40,14 +40,21 @@ class Courier:
         return sent.id
 
     async def find(self, post: Post, parcel: Parcel) -> int | None:
-        """The bot's own message of this post, if it stands in the channel. Raises NoHistory."""
+        """The bot's own message of this post, if it stands in the channel. Raises NoHistory.
+
+        Looked for from its making on, however much was written since, and then among the newest messages: a clock of
+        ours that was ahead of Discord's puts the making after the message.
+        """
         self._require_history(post)
-        oldest = discord.utils.time_snowflake(post.created - MARGIN)
-        async for message in self._channel(post).history(limit=self._looked_through):
-            if message.id < oldest:
-                return None
-            if self._client.user and message.author.id == self._client.user.id and parcel.ours(message):
-                return message.id
+        oldest = discord.Object(discord.utils.time_snowflake(post.created - MARGIN))
+        channel = self._channel(post)
+        for history in (
+            channel.history(limit=None, after=oldest, oldest_first=True),
+            channel.history(limit=self._looked_through),
+        ):
+            async for message in history:
+                if self._client.user and message.author.id == self._client.user.id and parcel.ours(message):
+                    return message.id
         return None
 
     async def detail(self, post: Post, message: int, parcel: Parcel) -> None:

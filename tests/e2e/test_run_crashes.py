@@ -3,7 +3,9 @@
 import asyncio
 import os
 import random
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,36 @@ async def test_a_post_sent_but_not_marked_is_found_again_when_its_nonce_is_forgo
         assert await bot.stop() == 0
     each_once(loopback, channel, 2)
     assert await audit(tmp_path, woods) == {woods[0].id: 2}
+
+
+TALK = 150
+"""Messages of people, more than Discord gives at once."""
+
+
+@pytest.mark.parametrize("ahead", [0, 3600], ids=["our clock is right", "our clock is an hour ahead"])
+async def test_a_post_is_found_again_though_people_went_on_talking(
+    loopback: Loopback, channel: Channel, ada: User, tmp_path: Path, ahead: int
+) -> None:
+    await plant(tmp_path, [channel])
+    async with running(loopback, tmp_path) as bot:
+        answered_never = loopback.faults.add(
+            f"POST /channels/{channel.id}/messages", Hang(), times=None, after=True
+        )
+        bot.forester(ada, channel, "turn-now")
+        await answered_never.struck()
+        bot.kill()
+        await bot.process.wait()
+    loopback.faults.clear()
+    loopback.messages.forget_nonces()
+    for number in range(TALK if not ahead else TALK // 2):
+        loopback.messages.post(channel, ada, {"content": f"talk {number}"}, [])
+    with closing(sqlite3.connect(tmp_path / "wood.db")) as db, db:
+        db.execute("UPDATE outbox SET created = created + ?", (ahead * 1000,))
+    async with running(loopback, tmp_path) as bot:
+        await bot.forester(ada, channel, "turn-now").answered()
+        await loopback.until(lambda: 2 in posts(loopback, channel), 20, "the next post")
+        assert await bot.stop() == 0
+    each_once(loopback, channel, 2)
 
 
 async def test_a_post_that_never_left_is_sent_after_the_restart(
