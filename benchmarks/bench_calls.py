@@ -17,12 +17,12 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.keeper import Keeper
+from bot.keeper.keeper import Keeper
 from bot.minds import make_mind
-from data.content import load_cast, load_rules
-from data.records import ByHand
+from data.reading.content import load_cast, load_rules
 from data.sqlite.statements import split
 from data.sqlite.store import SqliteStore, open_store
+from data.store.records import ByHand
 
 CALLERS = 1_000
 DAYS = 3_650

@@ -22,12 +22,12 @@ from importlib.util import find_spec
 from statistics import mean, median
 from typing import Any
 
-from bench_minds import TESTS, live_woods
+from bench_minds import ROOT, live_woods
 
-from inference.grammar import reply_grammar
-from inference.moves import legal_moves
-from inference.reply import TEXT
-from inference.schema import Schema, reply_schema
+from inference.replies.grammar import reply_grammar
+from inference.replies.moves import legal_moves
+from inference.replies.reply import TEXT
+from inference.replies.schema import Schema, reply_schema
 
 GROWN = 151_646
 """Tokens of Qwen2.5's vocabulary."""
@@ -69,8 +69,8 @@ def vocabularies(file: str) -> dict[str, Any]:
     if file:
         tokenizer = import_module("transformers").PreTrainedTokenizerFast(tokenizer_file=file)
         return {file: import_module("llguidance.hf").from_tokenizer(tokenizer, len(tokenizer))}
-    sys.path.append(str(TESTS))
-    tiny = import_module("tiny_models").make_tokenizer()
+    sys.path.append(str(ROOT))
+    tiny = import_module("tests.inference.tiny_models").make_tokenizer()
     return {
         f"{size:,} tokens": guidance.LLTokenizer(guidance.TokenizerWrapper(Pieces(tiny, size)))
         for size in (len(tiny), GROWN)

@@ -28,24 +28,24 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.minds import POLICIES
-from bot.round import asks_of, play_round
-from data.content import CONTENT, load_cast, load_rules, read
+from data.reading.content import CONTENT, load_cast, load_rules, read
 from engine.founding import found
 from inference.backend import Completion, Message, Request
-from inference.backends import Served
-from inference.council import Council, Script
-from inference.council_file import CouncilFile
+from inference.backends.vllm import VllmBackend
+from inference.backends.vllm_home import VllmHome
+from inference.backends.vllm_settings import VllmSettings
+from inference.council.council import Council, Script
+from inference.council.council_file import CouncilFile
+from inference.council.engines import Served
+from inference.council.stopwatch import Round
+from inference.council.warden import WardenWording
 from inference.mind import Ask
-from inference.prompt import Prompter
-from inference.stopwatch import Round
-from inference.vllm_backend import VllmBackend
-from inference.vllm_home import VllmHome
-from inference.vllm_settings import VllmSettings
-from inference.warden import WardenWording
-from inference.wording import Wording
+from inference.prompts.prompt import Prompter
+from inference.prompts.template import Wording
+from inference.round import asks_of, play_round
 
-TESTS = Path(__file__).resolve().parents[1] / "tests" / "inference"
-"""Where tiny models are made."""
+ROOT = Path(__file__).resolve().parents[1]
+"""Whence the tests, which make tiny models, are imported."""
 WOODS = (1, 8, 40)
 RUNS = {1: 9, 8: 5, 40: 5}
 SEQUENTIAL = 25
@@ -127,7 +127,7 @@ class Bare:
         tokenizer = self._live.get_tokenizer()
         self._calls = []
         for one in asked:
-            sampling = import_module("inference.vllm_engine").sampling_of(one.request)
+            sampling = import_module("inference.backends.vllm_engine").sampling_of(one.request)
             sampling.detokenize = True  # as it is unless somebody thinks of it
             messages = [asdict(message) for message in one.request.messages]
             prompt = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
@@ -179,8 +179,8 @@ class Lag:
 
 def make_model(shape: str, folder: Path) -> VllmSettings:
     """A model with random weights: on disk where it is tiny, drawn while loading otherwise."""
-    sys.path.append(str(TESTS))
-    tiny = import_module("tiny_models")
+    sys.path.append(str(ROOT))
+    tiny = import_module("tests.inference.tiny_models")
     if shape == "tiny":
         return VllmSettings(model=str(tiny.make_qwen2(folder)), cache_mib=CACHE_MIB)
     tokenizer = tiny.make_tokenizer()

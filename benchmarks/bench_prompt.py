@@ -20,15 +20,15 @@ from time import process_time
 from typing import Any, NamedTuple
 
 from bot.minds import make_mind
-from bot.round import play_round
-from data.content import CONTENT, load_cast, load_rules, read
+from data.reading.content import CONTENT, load_cast, load_rules, read
 from engine.founding import found
 from engine.perception import Perception, perceive
-from inference.moves import decision_of, legal_moves
-from inference.prompt import Prompter
-from inference.repair import repair
-from inference.schema import reply_schema
-from inference.wording import Wording
+from inference.prompts.prompt import Prompter
+from inference.prompts.template import Wording
+from inference.replies.moves import decision_of, legal_moves
+from inference.replies.repair import repair
+from inference.replies.schema import reply_schema
+from inference.round import play_round
 
 RUNS, TURNS, ROOM = 9, 60, 60
 CAST, RULES = load_cast("wood"), load_rules()

@@ -17,15 +17,15 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.keeper.turn_request import traces
 from bot.minds import make_mind
-from bot.round import play_round
-from bot.wanted import traces
-from data.codec import dump_decisions
-from data.content import load_cast, load_rules
-from data.records import ByHand, Commit, Founding
+from data.reading.content import load_cast, load_rules
 from data.sqlite.store import SqliteStore, open_store
+from data.store.codec import dump_decisions
+from data.store.records import ByHand, Commit, Founding
 from engine.founding import founding
 from engine.save import dump
+from inference.round import play_round
 
 WOODS = 20
 TURNS = 30

@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.clock import Clock
-from bot.keeper import Keeper
+from bot.keeper.clock import Clock
+from bot.keeper.keeper import Keeper
 from bot.minds import make_mind
-from bot.round import play_round
 from bot.running import load_running
-from data.content import CONTENT, load_cast, load_rules
-from data.records import Every
+from data.reading.content import CONTENT, load_cast, load_rules
 from data.sqlite.store import open_store
+from data.store.records import Every
 from engine.founding import found
+from inference.round import play_round
 
 WOODS = 1000
 TICKS = 5

@@ -20,13 +20,13 @@ from plain_mesa import Creature, Market, clearing_price
 from plain_mesa import Order as PlainOrder
 
 from bot.minds import make_mind
-from bot.round import asks_of, play_round
-from data.content import load_cast, load_rules
-from engine.auction import SealedOrder, clear
+from data.reading.content import load_cast, load_rules
 from engine.chance import Chance
 from engine.founding import found
+from engine.stages.auction import SealedOrder, clear
 from engine.turn import advance
 from engine.wood import Wood
+from inference.round import asks_of, play_round
 
 RUNS = 7
 TURNS = 300

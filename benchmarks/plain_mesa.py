@@ -13,9 +13,9 @@ from random import Random
 
 import mesa
 
-from engine.cast import Cast
-from engine.rules import Rules
-from engine.season import day, fuel_rate, whole
+from engine.content.cast import Cast
+from engine.content.rules import Rules
+from engine.content.season import day, fuel_rate, whole
 
 
 @dataclass

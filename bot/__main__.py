@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from bot import cli_demo, cli_doctor, cli_play, cli_run, cli_stored, cli_stress
-from bot.cli_demo import demo
-from bot.cli_doctor import doctor
-from bot.cli_edge import WoodGroup
-from bot.cli_play import play
-from bot.cli_run import run
-from bot.cli_stored import backup, rebuild_wood, replay_wood, restore_copy, traces
-from bot.cli_stress import stress
+from bot.cli import demo as cli_demo
+from bot.cli import doctor as cli_doctor
+from bot.cli import play as cli_play
+from bot.cli import run as cli_run
+from bot.cli import stored as cli_stored
+from bot.cli import stress as cli_stress
+from bot.cli.demo import demo
+from bot.cli.doctor import doctor
+from bot.cli.edge import WoodGroup
+from bot.cli.play import play
+from bot.cli.run import run
+from bot.cli.stored import backup, rebuild_wood, replay_wood, restore_copy, traces
+from bot.cli.stress import stress
 
 app = typer.Typer(
     cls=WoodGroup,

@@ -7,18 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot.problem import Problem
-from data.content import CONTENT, casts, load_cast, load_rules, read
-from engine.cast import Cast
-from inference.backends import Places, make_backends
-from inference.council import Council, Script
-from inference.council_file import CouncilFile, RecordEntry, VllmEntry
+from data.reading.content import CONTENT, casts, load_cast, load_rules, read
+from engine.content.cast import Cast
+from inference.council.council import Council, Script
+from inference.council.council_file import CouncilFile, RecordEntry, VllmEntry
+from inference.council.engines import Places, make_backends
+from inference.council.stopwatch import Round
+from inference.council.supervisor import Unfit
+from inference.council.warden import WardenWording
 from inference.mind import Mind
-from inference.prompt import Prompter
-from inference.record import RecordBroken, RecordMind, Row, read_record
-from inference.stopwatch import Round
-from inference.supervisor import Unfit
-from inference.warden import WardenWording
-from inference.wording import Wording
+from inference.policies.recorded import RecordBroken, RecordMind, Row, read_record
+from inference.prompts.prompt import Prompter
+from inference.prompts.template import Wording
 
 HOME = Path("var")
 

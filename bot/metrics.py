@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from inference.mind_health import MindHealth
-from inference.stopwatch import Round
+from inference.council.health import MindHealth
+from inference.council.stopwatch import Round
 
 FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds within which an interaction should be acknowledged; Discord gives up after three."""

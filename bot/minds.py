@@ -9,16 +9,16 @@ from pathlib import Path
 
 from bot.councils import HOME, make_council
 from bot.problem import Problem
-from data.content import CONTENT, read
-from engine.cast import Cast
-from inference.council import Council
-from inference.instinct import Instinct
+from data.reading.content import CONTENT, read
+from engine.content.cast import Cast
+from inference.council.council import Council
+from inference.council.health import MindHealth
+from inference.council.stopwatch import Round
 from inference.mind import Mind
-from inference.mind_health import MindHealth
-from inference.nature import Nature
-from inference.phrasebook import Phrasebook
-from inference.random_policy import RandomPolicy
-from inference.stopwatch import Round
+from inference.policies.instinct import Instinct
+from inference.policies.nature import Nature
+from inference.policies.phrasebook import Phrasebook
+from inference.policies.random_policy import RandomPolicy
 
 
 def make_mind(

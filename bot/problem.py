@@ -10,7 +10,7 @@ from engine.decision import Refusal
 class Problem(Exception):
     """What a person asked for cannot be done; nothing has been changed.
 
-    `code` names a sentence of `[cli.problems]` in `data/texts/<lang>.toml`, `params` what stands in its braces.
+    `code` names a sentence of `[cli.problems]` in `data/content/texts/<lang>.toml`, `params` what fills its braces.
     """
 
     def __init__(self, code: str, /, **params: int | str) -> None:

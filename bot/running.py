@@ -1,4 +1,4 @@
-"""How the process goes about its work: the numbers of `data/running.toml`."""
+"""How the process goes about its work: the numbers of `data/content/running.toml`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.clock import Pace
-from data.content import CONTENT, read
-from engine.cast import Content
+from bot.keeper.clock import Pace
+from data.reading.content import CONTENT, read
+from engine.content.cast import Content
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Count = Annotated[int, Field(ge=1, le=1_000_000)]

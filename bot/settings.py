@@ -16,7 +16,7 @@ from pydantic_settings import (
 )
 
 from bot.problem import Problem
-from data.content import CONTENT
+from data.reading.content import CONTENT
 
 FILE = Path("wood.toml")
 

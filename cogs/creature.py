@@ -8,15 +8,15 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.client import WoodClient
+from bot.app import House
+from bot.client.client import WoodClient
+from bot.client.refused import Refused
 from bot.ended import last_ended
-from bot.house import House
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
-from bot.present.names import species
-from bot.refused import Refused
+from bot.words.names import species
 from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
-from engine.cast import Creature
+from engine.content.cast import Creature
 from engine.wood import Wood
 
 

@@ -7,16 +7,16 @@ from datetime import datetime
 
 import discord
 
-from bot.house import House
-from bot.plain import escaped
+from bot.app import House
+from bot.client.refused import Refused
 from bot.present.errors import refusal_line
-from bot.present.names import tale_title
 from bot.present.tales import WHOLE
-from bot.refused import Refused
-from bot.wood_settings import Draw, Draws
+from bot.words.escape import escaped
+from bot.words.names import tale_title
 from cogs.edge import Asked, announce, defer, manages, say, voice_of, wood_here
-from data.records import Cooldown
-from data.texts import Voice
+from data.reading.texts import Voice
+from data.reading.wood_settings import Draw, Draws
+from data.store.records import Cooldown
 from engine.command import FORESTER, DrawLegend, FireShock
 from engine.wood import Wood
 

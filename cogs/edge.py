@@ -10,14 +10,14 @@ import structlog
 from discord.app_commands import Choice
 from discord.utils import MISSING
 
-from bot.chart_worker import Drawn
-from bot.house import House
-from bot.plain import one_line
+from bot.app import House
+from bot.client.refused import Refused
+from bot.pictures.worker import Drawn
 from bot.present.card import Card
-from bot.refused import Refused
 from bot.views.cards import card_layout, picture_file
-from data.records import Loaded, WoodRecord
-from data.texts import Voice
+from bot.words.escape import one_line
+from data.reading.texts import Voice
+from data.store.records import Loaded, WoodRecord
 
 Asked = discord.Interaction[Any]
 """A slash command, a click or an autocompletion."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import WoodClient
-from bot.house import House
+from bot.app import House
+from bot.client.client import WoodClient
 from bot.present.card import Card
 from cogs.edge import Asked, defer, show, voice_of
 

@@ -6,10 +6,10 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.client import WoodClient
-from bot.house import House
+from bot.app import House
+from bot.client.client import WoodClient
+from bot.client.refused import Refused
 from bot.present.tales import legends_card, tale_card
-from bot.refused import Refused
 from cogs.drawing import draw_tale, tales
 from cogs.edge import Asked, defer, known_patron, offered, show, voice_of, wood_here
 

@@ -8,15 +8,15 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.client import WoodClient
-from bot.house import House
-from bot.pictures import draw
+from bot.app import House
+from bot.client.client import WoodClient
+from bot.client.refused import Refused
+from bot.pictures.gallery import draw
 from bot.present.card import Card
 from bot.present.market import book_card, prices_card, trades_card
-from bot.present.names import good_name
-from bot.refused import Refused
+from bot.words.names import good_name
 from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
-from engine.cast import Good
+from engine.content.cast import Good
 from engine.wood import Wood
 
 TRADES = 25

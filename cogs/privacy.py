@@ -10,8 +10,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import WoodClient
-from bot.house import House
+from bot.app import House
+from bot.client.client import WoodClient
 from bot.present.card import Card
 from bot.views.confirm import confirmation
 from cogs.edge import Asked, defer, say, show, voice_of

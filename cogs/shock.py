@@ -6,8 +6,8 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.client import WoodClient
-from bot.house import House
+from bot.app import House
+from bot.client.client import WoodClient
 from cogs.drawing import draw_tale, tales
 from cogs.edge import Asked, offered
 

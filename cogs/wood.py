@@ -7,15 +7,15 @@ from typing import Literal
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client import WoodClient
-from bot.house import House
+from bot.app import House
+from bot.client.client import WoodClient
+from bot.client.refused import Refused
 from bot.minds import health_of
-from bot.pictures import draw
+from bot.pictures.gallery import draw
 from bot.present.board import ROWS, board_card
 from bot.present.card import Card
 from bot.present.chronicle import chronicle_card
 from bot.present.status import next_card, status_card
-from bot.refused import Refused
 from bot.views.pages import ChroniclePage, pages
 from cogs.edge import Asked, defer, known_patron, show, voice_of, wood_here
 

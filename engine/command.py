@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.checking import plain
 from engine.decision import Refusal
 from engine.draft import Draft
+from engine.stages.checking import plain
 from engine.turn import Outcome
 from engine.wood import Spell, Wood
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.cast import Cast
+from engine.content.cast import Cast
+from engine.content.rules import Rules
 from engine.event import to_creature
 from engine.ledger import (
     BOG,
@@ -20,7 +21,6 @@ from engine.ledger import (
     VAULT,
     Ledger,
 )
-from engine.rules import Rules
 from engine.turn import Outcome
 from engine.wealth import wealth
 from engine.wood import Quote, Soul, Vault, Wood

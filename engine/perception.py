@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.cast import Cast, Creature
-from engine.checking import breaker_at
+from engine.content.cast import Cast, Creature
+from engine.content.rules import Rules
+from engine.content.season import Day, day, whole
 from engine.event import to_creature
-from engine.harvest import seasonal
-from engine.hearth import fuel_need
 from engine.ledger import PEBBLE, VAULT
-from engine.rules import Rules
-from engine.season import Day, day, whole
-from engine.spells import told
+from engine.stages.checking import breaker_at
+from engine.stages.harvest import seasonal
+from engine.stages.hearth import fuel_need
+from engine.stages.spells import told
 from engine.wood import Contract, Gossip, News, Proposal, Quote, Wood
 
 

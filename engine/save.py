@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
-from engine.cast import Cast
-from engine.contracts import escrowed
+from engine.content.cast import Cast
+from engine.content.rules import Rules
 from engine.event import to_creature
 from engine.founding import ACCOUNTS
 from engine.ledger import ESCROW, PEBBLE, LedgerBroken, check
-from engine.rules import Rules
+from engine.stages.contracts import escrowed
 from engine.wood import Contract, Proposal, Wood
 
 FORMAT = 1

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from engine.chapter import chapter
-from engine.checking import checking
-from engine.contracts import contracts
 from engine.decision import Applied, Decision, Refusal
 from engine.draft import Draft
 from engine.event import Event
-from engine.fair import fair
-from engine.harvest import harvest, season
-from engine.hearth import hearth
 from engine.ledger import Transfer
-from engine.market import market
-from engine.meal import meal
-from engine.mood import mood
-from engine.remembering import gossip, remembering
-from engine.rot import rot
-from engine.spells import settlement, wind
-from engine.vault import vault
+from engine.stages.chapter import chapter
+from engine.stages.checking import checking
+from engine.stages.contracts import contracts
+from engine.stages.fair import fair
+from engine.stages.harvest import harvest, season
+from engine.stages.hearth import hearth
+from engine.stages.market import market
+from engine.stages.meal import meal
+from engine.stages.mood import mood
+from engine.stages.remembering import gossip, remembering
+from engine.stages.rot import rot
+from engine.stages.spells import settlement, wind
+from engine.stages.vault import vault
 from engine.wood import Wood
 
 STAGES: tuple[Callable[[Draft], None], ...] = (

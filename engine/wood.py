@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.cast import Cast
+from engine.content.cast import Cast
+from engine.content.rules import Rules
 from engine.event import Origin
 from engine.ledger import Balances
-from engine.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

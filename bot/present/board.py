@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.present.card import Card
-from bot.present.names import good_name
-from data.records import Call, CallScore
-from data.texts import Voice
-from engine.cast import Cast
+from bot.words.names import good_name
+from data.reading.texts import Voice
+from data.store.records import Call, CallScore
+from engine.content.cast import Cast
 
 ROWS = 10
 """Places on a page."""

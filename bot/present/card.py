@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.plain import cell
+from bot.words.escape import cell
 
 WIDTH = 34
 """Columns that a table has on a phone."""

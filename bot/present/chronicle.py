@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.plain import escaped
 from bot.present.card import Card
 from bot.present.card import table as block
-from bot.story import Story, ranking, table
+from bot.story.story import Story, ranking, table
+from bot.words.escape import escaped
 
 
 def chronicle_card(story: Story) -> Card:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.contradiction import Candour, candour
 from bot.ended import Chapter, last_ended
-from bot.plain import escaped
 from bot.present.card import Card
-from data.records import Loaded
-from data.store import History
-from data.texts import Value, Voice
-from engine.cast import Creature
+from bot.story.candour import Candour, candour
+from bot.words.escape import escaped
+from data.reading.texts import Value, Voice
+from data.store.protocol import History
+from data.store.records import Loaded
+from engine.content.cast import Creature
 from engine.event import to_creature
 
 LONGEST = 3_500

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.contradiction import Candour
-from bot.plain import escaped
 from bot.present.card import Card, bar, padded, table
-from bot.present.names import character, good_name, money, species
-from data.texts import Voice
-from engine.cast import Creature
+from bot.story.candour import Candour
+from bot.words.escape import escaped
+from bot.words.names import character, good_name, money, species
+from data.reading.texts import Voice
+from engine.content.cast import Creature
 from engine.event import to_creature
 from engine.ledger import PEBBLE
 from engine.wealth import wealth

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.plain import escaped
 from bot.present.tales import rest_line
-from data.refusals import sentence_key
-from data.texts import Value, Voice
+from bot.words.escape import escaped
+from data.reading.refusals import sentence_key
+from data.reading.texts import Value, Voice
 from engine.decision import Refusal
 
 

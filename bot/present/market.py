@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.present.card import Card, padded, table
-from bot.present.names import good_name, money, trader
-from data.records import PriceRow, Trace
-from data.texts import Voice
-from engine.cast import Good
+from bot.words.names import good_name, money, trader
+from data.reading.texts import Voice
+from data.store.records import PriceRow, Trace
+from engine.content.cast import Good
 from engine.event import Event
 from engine.wood import Quote, Wood
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.present.card import relative
-from data.texts import Voice
-from inference.mind_health import MindHealth
+from data.reading.texts import Voice
+from inference.council.health import MindHealth
 
 
 def health_line(voice: Voice, health: MindHealth, *, discord: bool = True) -> str:

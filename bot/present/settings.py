@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.present.card import Card, moment, relative
-from bot.present.names import schedule_line
 from bot.present.status import state_line
 from bot.present.tales import who_line
-from bot.wood_settings import WoodSettings
-from data.records import WoodRecord
-from data.texts import Voice
+from bot.words.names import schedule_line
+from data.reading.texts import Voice
+from data.reading.wood_settings import WoodSettings
+from data.store.records import WoodRecord
 
 
 def settings_card(voice: Voice, record: WoodRecord, settings: WoodSettings) -> Card:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from bot.present.card import Card, moment, relative
 from bot.present.minds import health_line
-from bot.present.names import doer, schedule_line, season_emoji, season_line, tale_title
-from data.records import Trace, WoodRecord
-from data.texts import Voice
-from engine.season import day
+from bot.words.names import doer, schedule_line, season_emoji, season_line, tale_title
+from data.reading.texts import Voice
+from data.store.records import Trace, WoodRecord
+from engine.content.season import day
 from engine.wealth import gini, wealth
 from engine.wood import Wood
-from inference.mind_health import MindHealth
-from inference.moot import disagreed
+from inference.council.health import MindHealth
+from inference.council.moot import disagreed
 
 FALLEN_BACK = "fallback"
 """Status of a trace whose decision another mind had to make."""

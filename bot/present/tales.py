@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.plain import escaped
 from bot.present.card import Card, relative
-from bot.present.names import episode, tale_title
-from bot.wood_settings import Draw, WoodSettings
-from data.records import Cooldown
-from data.texts import Voice
-from engine.legend import Legend, Shock
+from bot.words.escape import escaped
+from bot.words.names import episode, tale_title
+from data.reading.texts import Voice
+from data.reading.wood_settings import Draw, WoodSettings
+from data.store.records import Cooldown
+from engine.content.legend import Legend, Shock
 from engine.wood import Wood
 
 WHOLE = "wood"

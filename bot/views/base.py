@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.apology import apologise
+from bot.client.errors import apologise
 
 if TYPE_CHECKING:
-    from bot.client import WoodClient
+    from bot.client.client import WoodClient
 
 
 class WoodView(ui.View):

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chart_worker import Drawn
+from bot.pictures.worker import Drawn
 from bot.present.card import Card
 from bot.views.base import WoodLayout
 

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.house import House
+from bot.app import House
+from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.settings import next_words
-from bot.refused import Refused
 from bot.views.base import pressed
 from bot.views.cards import card_layout
-from data.records import WoodRecord
-from data.texts import Voice
+from data.reading.texts import Voice
+from data.store.records import WoodRecord
 
 if TYPE_CHECKING:
-    from bot.client import WoodClient
+    from bot.client.client import WoodClient
 
 NOTHING = "-"
 """Stands for the wood where an act concerns none."""

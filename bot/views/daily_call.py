@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import ui
 
-from bot.apology import whisper
-from bot.present.names import good_name
-from bot.refused import Refused
+from bot.client.errors import whisper
+from bot.client.refused import Refused
 from bot.views.base import pressed
-from data.records import Direction
-from data.texts import Voice
-from engine.cast import Cast, Good
+from bot.words.names import good_name
+from data.reading.texts import Voice
+from data.store.records import Direction
+from engine.content.cast import Cast, Good
 
 if TYPE_CHECKING:
-    from bot.client import WoodClient
+    from bot.client.client import WoodClient
 
 ARROWS: dict[Direction, str] = {"dearer": "▲", "cheaper": "▼"}
 IDS = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"

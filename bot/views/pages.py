@@ -12,10 +12,10 @@ from bot.present.chronicle import chronicle_card
 from bot.views.base import pressed
 from bot.views.cards import card_layout
 from bot.views.daily_call import IDS
-from data.texts import Voice
+from data.reading.texts import Voice
 
 if TYPE_CHECKING:
-    from bot.client import WoodClient
+    from bot.client.client import WoodClient
 
 
 class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{IDS}"):

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from bot.causes import why_card
-from bot.refused import Refused
+from bot.client.refused import Refused
+from bot.present.why import why_card
 from bot.views.base import pressed
 from bot.views.cards import card_layout
 from bot.views.daily_call import IDS
-from bot.wording import retold
+from bot.words.localiser import retold
 
 if TYPE_CHECKING:
-    from bot.client import WoodClient
+    from bot.client.client import WoodClient
 
 
 class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):

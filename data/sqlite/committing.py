@@ -6,13 +6,13 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from data.codec import dump_refusal
-from data.failures import CoolingDown, NoSuchWood, Repeated, Stale
-from data.records import Commit, Cooldown
 from data.sqlite.projections import project, trace_rows
 from data.sqlite.statements import statements
 from data.sqlite.times import ms, ms_or_none
-from data.store import Failpoint
+from data.store.codec import dump_refusal
+from data.store.failures import CoolingDown, NoSuchWood, Repeated, Stale
+from data.store.protocol import Failpoint
+from data.store.records import Commit, Cooldown
 from engine.decision import Refusal
 from engine.save import dump, text_hash
 

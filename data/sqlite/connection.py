@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 import aiosqlite
 import structlog
 
-from data.failures import Unavailable
 from data.sqlite.faults import faults
+from data.store.failures import Unavailable
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)

@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from data.failures import Damaged
 from data.sqlite.connection import Readers
 from data.sqlite.statements import statements
-from engine.cast import Cast, Content
-from engine.rules import Rules
+from data.store.failures import Damaged
+from engine.content.cast import Cast, Content
+from engine.content.rules import Rules
 
 C = TypeVar("C", bound=Content)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.failures import Damaged, DiskFull, ReadOnly, StoreError, Unavailable
+from data.store.failures import Damaged, DiskFull, ReadOnly, StoreError, Unavailable
 
 PRIMARY = 0xFF
 """Of an extended result code, the part that names the primary one."""

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
-from data.failures import NoSuchWood
-from data.records import (
+from data.sqlite.connection import Readers, Writer
+from data.sqlite.contents import Contents
+from data.sqlite.projections import clear, project
+from data.sqlite.rows import event_of, input_of, trace_of
+from data.sqlite.statements import statements
+from data.sqlite.times import instant
+from data.store.failures import NoSuchWood
+from data.store.records import (
     Era,
     Input,
     PriceRow,
@@ -16,12 +22,6 @@ from data.records import (
     Trace,
     TurnRow,
 )
-from data.sqlite.connection import Readers, Writer
-from data.sqlite.contents import Contents
-from data.sqlite.projections import clear, project
-from data.sqlite.rows import event_of, input_of, trace_of
-from data.sqlite.statements import statements
-from data.sqlite.times import instant
 from engine.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome

@@ -7,8 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from data.failures import Locked
 from data.sqlite.faults import faults
+from data.store.failures import Locked
 
 
 class ProcessLock:

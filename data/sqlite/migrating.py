@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from data.failures import Damaged, NewerSchema
 from data.sqlite.statements import split
+from data.store.failures import Damaged, NewerSchema
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 """Files `<number>_<what>.sql`, each one schema after the other."""

@@ -8,13 +8,13 @@ from datetime import datetime
 
 import structlog
 
-from data.codec import dumps
-from data.failures import Damaged, NoSuchWood
-from data.records import Post
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.rows import post_of
 from data.sqlite.statements import statements
 from data.sqlite.times import ms
+from data.store.codec import dumps
+from data.store.failures import Damaged, NoSuchWood
+from data.store.records import Post
 
 SQL = statements("outbox")
 log = structlog.get_logger(__name__)

@@ -6,10 +6,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from data.codec import dump_applied, dumps
-from data.records import Trace
 from data.sqlite.statements import statements
-from data.store import Failpoint, nothing
+from data.store.codec import dump_applied, dumps
+from data.store.protocol import Failpoint, nothing
+from data.store.records import Trace
 from engine.event import to_creature
 from engine.ledger import PEBBLE
 from engine.turn import Outcome

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlite3 import Row
 
-from data.codec import dumps, load_applied, loads
-from data.failures import Damaged
-from data.records import (
+from data.sqlite.times import instant, instant_or_none
+from data.store.codec import dumps, load_applied, loads
+from data.store.failures import Damaged
+from data.store.records import (
     ByHand,
     Call,
     CallScore,
@@ -21,7 +22,6 @@ from data.records import (
     Unreadable,
     WoodRecord,
 )
-from data.sqlite.times import instant, instant_or_none
 from engine.event import Event
 
 

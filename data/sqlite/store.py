@@ -17,7 +17,7 @@ from data.sqlite.people import SqlitePeople
 from data.sqlite.statements import statements
 from data.sqlite.ticks import SqliteTicks
 from data.sqlite.woods import SqliteWoods
-from data.store import Failpoint, nothing
+from data.store.protocol import Failpoint, nothing
 
 READERS = 4
 TRACE_CHAPTERS = 2

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from data.records import Claim
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.rows import claim_of
 from data.sqlite.statements import statements
 from data.sqlite.times import instant_or_none, ms, ms_or_none
+from data.store.records import Claim
 
 SQL = statements("ticks")
 

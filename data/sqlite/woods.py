@@ -6,9 +6,18 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from data.codec import dumps, load_refusal
-from data.failures import ChannelTaken, NoSuchWood, Repeated, Stale
-from data.records import (
+from data.sqlite.committing import NEWEST, write_command, write_commit
+from data.sqlite.connection import Readers, Writer
+from data.sqlite.contents import Contents
+from data.sqlite.outbox import owe_notice
+from data.sqlite.projections import clear, project
+from data.sqlite.rows import event_of, schedule_text, wood_of
+from data.sqlite.statements import statements
+from data.sqlite.times import ms, ms_or_none
+from data.store.codec import dumps, load_refusal
+from data.store.failures import ChannelTaken, NoSuchWood, Repeated, Stale
+from data.store.protocol import Failpoint
+from data.store.records import (
     CommandResult,
     Commit,
     Founding,
@@ -18,15 +27,6 @@ from data.records import (
     State,
     WoodRecord,
 )
-from data.sqlite.committing import NEWEST, write_command, write_commit
-from data.sqlite.connection import Readers, Writer
-from data.sqlite.contents import Contents
-from data.sqlite.outbox import owe_notice
-from data.sqlite.projections import clear, project
-from data.sqlite.rows import event_of, schedule_text, wood_of
-from data.sqlite.statements import statements
-from data.sqlite.times import ms, ms_or_none
-from data.store import Failpoint
 from engine.decision import Refusal
 from engine.save import dump, load, text_hash
 from engine.wood import Wood

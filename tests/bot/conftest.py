@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from far import FarModel, answering
+
+from tests.model_server import FarModel, answering
 
 
 @pytest.fixture

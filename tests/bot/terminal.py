@@ -9,7 +9,7 @@ import sys
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from data.content import CONTENT
+from data.reading.content import CONTENT
 
 
 def wood(*options: str, typed: str = "", **environment: str) -> Result:

@@ -57,7 +57,7 @@ def test_a_traceback_that_quotes_a_token_is_cleaned_too(lines: io.StringIO) -> N
 
 
 def test_every_line_is_json_with_level_and_time(lines: io.StringIO) -> None:
-    structlog.get_logger("bot.herald").info("posted", wood="w1", turn=3)
+    structlog.get_logger("bot.posts.herald").info("posted", wood="w1", turn=3)
     logging.getLogger("discord.gateway").error("lost")
     first, second = map(json.loads, lines.getvalue().splitlines())
     assert first | {"event": "posted", "wood": "w1", "turn": 3, "level": "info"} == first

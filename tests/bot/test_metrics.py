@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.metrics import Metrics
-from inference.mind_health import MindHealth
-from inference.stopwatch import Round
+from inference.council.health import MindHealth
+from inference.council.stopwatch import Round
 
 
 def values(metrics: Metrics) -> dict[str, float]:

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 import simcord
 import simcord.actors
-from village import Village, village
 
-from bot.chart_worker import ChartWorker
+from bot.pictures.worker import ChartWorker
+from tests.cogs.simulated_discord import Village, village
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from village import Village, private, words
-
 from engine.event import to_creature
 from engine.ledger import PEBBLE
+from tests.cogs.simulated_discord import Village, private, words
 
 
 async def test_a_card_shows_mood_purse_stocks_and_last_public_words(wood: Village) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import discord
 import pytest
-from village import Village, messages, private, words
+
+from tests.cogs.simulated_discord import Village, messages, private, words
 
 DRAW = {"legend": "great-acorn-mania"}
 

@@ -11,9 +11,9 @@ from typing import Any
 import discord
 import pytest
 import simcord
-from village import Village, messages, private, words
 
-from data.records import ByHand, Daily, Every
+from data.store.records import ByHand, Daily, Every
+from tests.cogs.simulated_discord import Village, messages, private, words
 
 COMMANDS: dict[str, dict[str, Any]] = {
     "found": {},

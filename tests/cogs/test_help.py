@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from village import Village, private, words
 
 from cogs.help import TOPICS
+from tests.cogs.simulated_discord import Village, private, words
 
 
 @pytest.mark.parametrize("topic", TOPICS)

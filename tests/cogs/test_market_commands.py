@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from village import Village, messages, private, words
 
 from bot.present.card import WIDTH
+from tests.cogs.simulated_discord import Village, messages, private, words
 
 
 def tables(text: str) -> list[str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from village import Village
-
-from bot.permissions import DETAIL, TEXT, THREAD, invitation
-from data.texts import load_texts
+from bot.client.permissions import DETAIL, TEXT, THREAD, invitation
+from data.reading.texts import load_texts
+from tests.cogs.simulated_discord import Village
 
 PAGE = (Path(__file__).parents[2] / "docs" / "owners.md").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from village import Village, messages, private, words
+from tests.cogs.simulated_discord import Village, messages, private, words
 
 
 async def test_what_is_kept_is_told(glade: Village) -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import discord
 import pytest
-from village import Village, words
+
+from tests.cogs.simulated_discord import Village, words
 
 UTC_NOW = discord.utils.utcnow
 

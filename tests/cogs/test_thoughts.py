@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from village import Village, private, words
-
 from bot.ended import last_ended
 from engine.wood import Wood
+from tests.cogs.simulated_discord import Village, private, words
 
 CHAPTER = 15
 

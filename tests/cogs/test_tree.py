@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from discord import Locale
-from village import Village
 
-from data.texts import load_texts
+from data.reading.texts import load_texts
+from tests.cogs.simulated_discord import Village
 
 NAME = re.compile(r"^[-_\w]{1,32}$")
 MOST_CHARACTERS = 8000

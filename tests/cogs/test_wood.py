@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import discord
 import pytest
-from village import Village, messages, private, words
+
+from tests.cogs.simulated_discord import Village, messages, private, words
 
 
 async def test_status_tells_the_turn_the_season_and_when_it_goes_on(wood: Village) -> None:

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
-from kept import Opener
 
 from data.sqlite.store import open_store
-from data.store import Store
+from data.store.protocol import Store
+from tests.data.stored_woods import Opener
 
 
 async def _sqlite(folder: Path) -> Store:

@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from loopback.server import Loopback, start
-from loopback.tiny_bot import TinyBot, running
-from loopback.world import Channel, User
+
+from tests.e2e.loopback.server import Loopback, start
+from tests.e2e.loopback.tiny_bot import TinyBot, running
+from tests.e2e.loopback.world import Channel, User
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import discord
 import pytest
-from loopback.faults import Hang
-from loopback.server import Loopback, in_thread, start
-from loopback.tiny_bot import TinyBot, place, running
+
+from tests.e2e.loopback.faults import Hang
+from tests.e2e.loopback.server import Loopback, in_thread, start
+from tests.e2e.loopback.tiny_bot import TinyBot, place, running
 
 POST = "POST /channels/*/messages"
 HERE = Path(__file__).parent
@@ -228,5 +229,7 @@ def _last_status(loopback: Loopback, start: str) -> int | None:
 
 async def _process(loopback: Loopback) -> asyncio.subprocess.Process:
     """The tiny bot in another process."""
-    environment = {**os.environ, **loopback.env, "PYTHONPATH": str(HERE)}
-    return await asyncio.create_subprocess_exec(sys.executable, "-m", "loopback.tiny_bot", env=environment)
+    environment = {**os.environ, **loopback.env, "PYTHONPATH": str(HERE.parents[1])}
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.e2e.loopback.tiny_bot", env=environment
+    )

@@ -4,9 +4,10 @@ from collections.abc import Awaitable
 
 import discord
 import pytest
-from loopback import errors
-from loopback.check_command import check_commands
-from loopback.tiny_bot import place, post
+
+from tests.e2e.loopback import errors
+from tests.e2e.loopback.check_command import check_commands
+from tests.e2e.loopback.tiny_bot import place, post
 
 
 def _option(name: str, *, choices: int = 0, words: int = 1, required: bool = False) -> dict[str, object]:

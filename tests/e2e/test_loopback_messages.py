@@ -3,9 +3,10 @@
 import aiohttp
 import discord
 import pytest
-from loopback import errors
-from loopback.faults import RateLimit, Reset
-from loopback.tiny_bot import chart, place, post
+
+from tests.e2e.loopback import errors
+from tests.e2e.loopback.faults import RateLimit, Reset
+from tests.e2e.loopback.tiny_bot import chart, place, post
 
 POST = "POST /channels/*/messages"
 

@@ -4,10 +4,10 @@ import asyncio
 import json
 from pathlib import Path
 
-from far import Body, answering, waiting
-from loopback.server import Loopback
-from loopback.world import Channel, User
-from wood_process import Bot, plant, posts, running
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, User
+from tests.e2e.wood_process import Bot, plant, posts, running
+from tests.model_server import Body, answering, waiting
 
 COUNCIL = """
 everyone = "far"

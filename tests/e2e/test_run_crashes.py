@@ -9,14 +9,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from loopback.faults import Hang
-from loopback.server import Loopback
-from loopback.world import Channel, User
-from wood_process import Bot, plant, posts, running, settings
 
-from bot.bootstrap import open_house
-from bot.replaying import replay
-from data.records import WoodRecord
+from bot.keeper.replay import replay
+from bot.process.startup import open_house
+from data.store.records import WoodRecord
+from tests.e2e.loopback.faults import Hang
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, User
+from tests.e2e.wood_process import Bot, plant, posts, running, settings
 
 
 async def audit(folder: Path, woods: Iterable[WoodRecord]) -> dict[str, int]:

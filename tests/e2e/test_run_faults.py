@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from loopback.messages import Message
-from loopback.server import Loopback
-from loopback.world import Channel, User
-from wood_process import Bot, posts, running
+
+from tests.e2e.loopback.messages import Message
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, User
+from tests.e2e.wood_process import Bot, posts, running
 
 
 async def founded(bot: Bot, loopback: Loopback, channel: Channel, forester: User) -> None:

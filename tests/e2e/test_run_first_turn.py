@@ -7,11 +7,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from loopback import errors
-from loopback.faults import RateLimit
-from loopback.server import Loopback
-from loopback.world import Channel, User
-from wood_process import plant, posts, running
+from tests.e2e.loopback import errors
+from tests.e2e.loopback.faults import RateLimit
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, User
+from tests.e2e.wood_process import plant, posts, running
 
 
 async def test_a_wood_is_founded_and_tells_its_first_turn(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from os import environ
 from pathlib import Path
 
-from loopback import errors
-from loopback.server import Loopback
-from loopback.world import Channel, User
 from pydantic import SecretStr
-from wood_process import plant, posts, running, settings, settings_env
 
-from bot.doctor import look_at_token
+from bot.doctor.checks import look_at_token
+from tests.e2e.loopback import errors
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, User
+from tests.e2e.wood_process import plant, posts, running, settings, settings_env
 
 
 async def outcome(loopback: Loopback, folder: Path, words: Sequence[str], **env: str) -> tuple[int, str]:

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from loopback.interactions import Interaction
-from loopback.server import Loopback
-from loopback.world import Channel, User
-from wood_process import plant, posts, running, settings
 
-from bot.bootstrap import open_house
-from data.records import Every
+from bot.process.startup import open_house
+from data.store.records import Every
+from tests.e2e.loopback.interactions import Interaction
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, User
+from tests.e2e.wood_process import plant, posts, running, settings
 
 
 async def test_fifty_commands_at_once_on_one_wood_lose_and_double_nothing(

@@ -12,19 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
-from loopback.interactions import Interaction
-from loopback.messages import Message
-from loopback.server import Loopback
-from loopback.world import Channel, User
 
-from bot.bootstrap import open_house
+from bot.process.startup import open_house
 from bot.settings import Settings
-from data.content import CONTENT
-from data.records import ByHand, Schedule, WoodRecord
+from data.reading.content import CONTENT
+from data.store.records import ByHand, Schedule, WoodRecord
+from tests.e2e.loopback.interactions import Interaction
+from tests.e2e.loopback.messages import Message
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, User
 
 MANAGER = discord.Permissions(manage_guild=True, view_channel=True, send_messages=True)
 QUICK = {"asking = 2": "asking = 0.2", "asking = 5": "asking = 0.2", "first_wait = 2": "first_wait = 0.2"}
-"""The pace of `data/running.toml` made quick, so that tests need not wait."""
+"""The pace of `data/content/running.toml` made quick, so that tests need not wait."""
 
 
 @dataclass(slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from absurd import commands
 from hypothesis import given
 from hypothesis import strategies as st
-from witness import Witness
-from woods import RULES, new, quiet, shock, turn, with_tales
 
 from engine.command import Command, DrawLegend, FireShock, Veto, apply
 from engine.decision import Decision, Offer, Say
 from engine.event import PUBLIC
+from tests.engine.builders import RULES, new, quiet, shock, turn, with_tales
+from tests.engine.invariants import Witness
+from tests.engine.strategies import commands
 
 
 def test_a_shock_acts_from_the_next_turn_on() -> None:

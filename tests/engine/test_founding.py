@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from woods import CASTS, PLAIN, RULES, new, purse
 
-from engine.cast import Cast
+from engine.content.cast import Cast
 from engine.event import to_creature
 from engine.founding import found, founding
 from engine.ledger import FIELD, PEBBLE, SPRING, check
 from engine.wealth import wealth
+from tests.engine.builders import CASTS, PLAIN, RULES, new, purse
 
 
 @pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.id)

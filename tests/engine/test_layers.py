@@ -10,7 +10,7 @@ import pytest
 
 import engine
 
-FILES = sorted(Path(engine.__file__).parent.glob("*.py"))
+FILES = sorted(Path(engine.__file__).parent.rglob("*.py"))
 ALLOWED = {
     "__future__", "collections", "dataclasses", "functools", "hashlib", "itertools", "json", "operator", "pydantic",
     "pydantic_core", "typing", "engine",

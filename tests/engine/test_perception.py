@@ -8,8 +8,14 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from witness import SECRET_KINDS
-from woods import (
+
+from engine.command import FireShock, apply
+from engine.decision import Decision, Say
+from engine.event import PUBLIC, Event, to_creature
+from engine.perception import Perception, perceive
+from engine.turn import advance
+from engine.wood import Wood
+from tests.engine.builders import (
     RULES,
     WOOD,
     banked,
@@ -29,13 +35,7 @@ from woods import (
     turn,
     with_tales,
 )
-
-from engine.command import FireShock, apply
-from engine.decision import Decision, Say
-from engine.event import PUBLIC, Event, to_creature
-from engine.perception import Perception, perceive
-from engine.turn import advance
-from engine.wood import Wood
+from tests.engine.invariants import SECRET_KINDS
 
 
 def seen(wood: Wood, creature: str) -> str:

@@ -11,18 +11,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from absurd import commands, turns
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from witness import Witness
-from woods import CASTS, RULES, buy, decided, instinct, new, played, quiet, sell, turn
 
-from engine.cast import Cast
 from engine.command import Command, DrawLegend, FireShock, Veto, apply
+from engine.content.cast import Cast
 from engine.decision import Decision, Order, Say
 from engine.save import dump, load, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
+from tests.engine.builders import CASTS, RULES, buy, decided, instinct, new, played, quiet, sell, turn
+from tests.engine.invariants import Witness
+from tests.engine.strategies import commands, turns
 
 Input = Command | Mapping[str, Decision]
 
@@ -107,8 +107,8 @@ def test_the_order_of_no_mapping_decides_anything() -> None:
 SCRIPT = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from test_replay import story, replayed
-from woods import CASTS
+from tests.engine.test_replay import story, replayed
+from tests.engine.builders import CASTS
 from engine.save import wood_hash
 for cast in CASTS:
     founded, log = story(cast, 20)
@@ -120,7 +120,7 @@ for cast in CASTS:
 def hashes(hash_seed: str) -> str:
     """Hashes at every input, as another process with its own seed of hashing has them."""
     env = {**os.environ, "PYTHONHASHSEED": hash_seed}
-    folder = str(Path(__file__).parent)
+    folder = str(Path(__file__).parents[2])
     command = [sys.executable, "-c", SCRIPT, folder]
     return subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=120).stdout
 

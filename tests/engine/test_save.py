@@ -9,14 +9,27 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from woods import CASTS, RULES, WOOD, banked, decided, feeling, holding, instinct, new, played, priced, tuned
 
-from engine.cast import Cast
 from engine.command import DrawLegend, apply
+from engine.content.cast import Cast
 from engine.perception import perceive
 from engine.save import SaveBroken, dump, load, wood_hash
 from engine.turn import advance
 from engine.wood import Wood
+from tests.engine.builders import (
+    CASTS,
+    RULES,
+    WOOD,
+    banked,
+    decided,
+    feeling,
+    holding,
+    instinct,
+    new,
+    played,
+    priced,
+    tuned,
+)
 
 
 def lived(cast: Cast = WOOD, turns: int = 25, seed: str = "5eed") -> Wood:

@@ -3,18 +3,18 @@ is made or lost, and what was refused is named."""
 
 from __future__ import annotations
 
-from absurd import commands, dealings, turns
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from witness import Witness
-from woods import CASTS, RULES, decided, instinct, new, tuned
 
 from engine.command import apply
 from engine.perception import perceive
 from engine.save import dump, load, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
+from tests.engine.builders import CASTS, RULES, decided, instinct, new, tuned
+from tests.engine.invariants import Witness
+from tests.engine.strategies import commands, dealings, turns
 
 SHORT = tuned(opening=47, chapter=4, vault={"shut": 2}, memory={"hostile": -60})
 """Rules under which winter, fairs, chapters and enmity come soon."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from witness import Witness
-from woods import WOOD, buy, decided, instinct, new, of_kind, played, sell, turn
-
 from engine.command import DrawLegend, FireShock, apply
 from engine.decision import Decision
 from engine.turn import STAGES, advance
+from tests.engine.builders import WOOD, buy, decided, instinct, new, of_kind, played, sell, turn
+from tests.engine.invariants import Witness
 
 
 def test_the_stages_stand_in_the_order_of_the_rules() -> None:

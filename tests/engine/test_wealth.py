@@ -7,11 +7,22 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from woods import PLAIN, banked, holding, new, offered, offering, priced, proposal, quiet, turn
 
 from engine.decision import Consent, Decision
 from engine.wealth import gini, wealth
 from engine.wood import Contract
+from tests.engine.builders import (
+    PLAIN,
+    banked,
+    holding,
+    new,
+    offered,
+    offering,
+    priced,
+    proposal,
+    quiet,
+    turn,
+)
 
 AMOUNTS = st.lists(st.integers(-100, 10**6), min_size=1, max_size=8)
 

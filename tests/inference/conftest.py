@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from asking import engines
 
-from inference.vllm_backend import VllmBackend
-from inference.vllm_home import VllmHome
-from inference.vllm_settings import VllmSettings
+from inference.backends.vllm import VllmBackend
+from inference.backends.vllm_home import VllmHome
+from inference.backends.vllm_settings import VllmSettings
+from tests.inference.backends.engine_requests import engines
 
-collect_ignore_glob = [] if find_spec("vllm") else ["test_vllm_*.py", "test_tiny_models.py"]
+collect_ignore_glob = [] if find_spec("vllm") else ["backends/test_vllm_*.py", "test_tiny_models.py"]
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # models so small gain nothing from a second core
@@ -26,21 +26,25 @@ CACHE_MIB = 64
 @pytest.fixture(scope="session")
 def qwen2(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny Qwen2 model."""
-    made: Path = importlib.import_module("tiny_models").make_qwen2(tmp_path_factory.mktemp("qwen2"))
+    made: Path = importlib.import_module("tests.inference.tiny_models").make_qwen2(
+        tmp_path_factory.mktemp("qwen2")
+    )
     return made
 
 
 @pytest.fixture(scope="session")
 def llama(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny Llama model."""
-    made: Path = importlib.import_module("tiny_models").make_llama(tmp_path_factory.mktemp("llama"))
+    made: Path = importlib.import_module("tests.inference.tiny_models").make_llama(
+        tmp_path_factory.mktemp("llama")
+    )
     return made
 
 
 @pytest.fixture(scope="session")
 def adapters(qwen2: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Two adapters of the Qwen2 model."""
-    make = importlib.import_module("tiny_models").make_adapter
+    make = importlib.import_module("tests.inference.tiny_models").make_adapter
     folder = tmp_path_factory.mktemp("adapters")
     return {
         name: make(folder / name, qwen2, seed) for seed, name in enumerate(("hoarder", "gossip"), start=11)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file
-from tiny_models import make_adapter, make_qwen2, make_tokenizer
 from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from tests.inference.tiny_models import make_adapter, make_qwen2, make_tokenizer
 
 pytestmark = pytest.mark.vllm
 

@@ -44,7 +44,7 @@ TEMPLATE = (
     "{% endfor %}"
     f"{{% if add_generation_prompt %}}{START}assistant\n{{% endif %}}"
 )
-CONTENT = Path(__file__).parents[2] / "data"
+CONTENT = Path(__file__).parents[2] / "data" / "content"
 
 
 def make_qwen2(folder: Path) -> Path:

@@ -5,8 +5,8 @@ from typing import Any
 
 import discord
 
-from loopback import kinds
-from loopback.complaints import Complaints
+from tests.e2e.loopback import kinds
+from tests.e2e.loopback.complaints import Complaints
 
 Node = dict[str, Any]
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from loopback import components, kinds
-from loopback.complaints import Complaints
+from tests.e2e.loopback import components, kinds
+from tests.e2e.loopback.complaints import Complaints
 
 Node = dict[str, Any]
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Any
 
-from loopback import components, kinds
-from loopback.check_components import check_message_components
-from loopback.complaints import Complaints
-from loopback.errors import empty_message
+from tests.e2e.loopback import components, kinds
+from tests.e2e.loopback.check_components import check_message_components
+from tests.e2e.loopback.complaints import Complaints
+from tests.e2e.loopback.errors import empty_message
 
 Form = dict[str, Any]
 

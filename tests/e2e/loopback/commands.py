@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from loopback import kinds, payloads
-from loopback.check_command import check_commands
-from loopback.world import Channel, Guild, Member, Role, User, World
+from tests.e2e.loopback import kinds, payloads
+from tests.e2e.loopback.check_command import check_commands
+from tests.e2e.loopback.world import Channel, Guild, Member, Role, User, World
 
 Node = dict[str, Any]
 Value = str | int | float | bool | User | Channel | Role

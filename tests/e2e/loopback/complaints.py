@@ -3,7 +3,7 @@
 from collections.abc import Sized
 from typing import Any
 
-from loopback.errors import invalid_form
+from tests.e2e.loopback.errors import invalid_form
 
 
 class Complaints:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from loopback import kinds
+from tests.e2e.loopback import kinds
 
 Node = dict[str, Any]
 

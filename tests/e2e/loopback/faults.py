@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from loopback.changes import Changes
-from loopback.errors import DiscordError
+from tests.e2e.loopback.changes import Changes
+from tests.e2e.loopback.errors import DiscordError
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from loopback import payloads
-from loopback.world import World
+from tests.e2e.loopback import payloads
+from tests.e2e.loopback.world import World
 
 Form = dict[str, Any]
 

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from loopback import components, errors, kinds
-from loopback.changes import Changes
-from loopback.check_command import check_choice
-from loopback.check_components import check_modal
-from loopback.complaints import Complaints
-from loopback.errors import DiscordError
-from loopback.messages import Message, MessageBook, Upload
-from loopback.world import Channel, User
+from tests.e2e.loopback import components, errors, kinds
+from tests.e2e.loopback.changes import Changes
+from tests.e2e.loopback.check_command import check_choice
+from tests.e2e.loopback.check_components import check_modal
+from tests.e2e.loopback.complaints import Complaints
+from tests.e2e.loopback.errors import DiscordError
+from tests.e2e.loopback.messages import Message, MessageBook, Upload
+from tests.e2e.loopback.world import Channel, User
 
 Form = dict[str, Any]
 T = TypeVar("T")

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from loopback import components, errors, kinds
-from loopback.check_message import check_message
-from loopback.world import Channel, User, World
+from tests.e2e.loopback import components, errors, kinds
+from tests.e2e.loopback.check_message import check_message
+from tests.e2e.loopback.world import Channel, User, World
 
 Form = dict[str, Any]
 

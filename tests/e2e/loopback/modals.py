@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from loopback import components, kinds
-from loopback.interactions import field_of
+from tests.e2e.loopback import components, kinds
+from tests.e2e.loopback.interactions import field_of
 
 Form = dict[str, Any]
 Answer = str | bool | list[str] | None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from loopback import components, kinds
-from loopback.snowflakes import created_at
+from tests.e2e.loopback import components, kinds
+from tests.e2e.loopback.snowflakes import created_at
 
 if TYPE_CHECKING:
-    from loopback.messages import Attachment, Message
-    from loopback.world import Channel, Guild, Member, Role, User, World
+    from tests.e2e.loopback.messages import Attachment, Message
+    from tests.e2e.loopback.world import Channel, Guild, Member, Role, User, World
 
 JOINED = "2024-01-01T00:00:00.000000+00:00"
 

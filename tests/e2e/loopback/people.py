@@ -5,12 +5,12 @@ from typing import Any
 
 import discord
 
-from loopback import kinds, payloads
-from loopback.commands import CommandBook, Value
-from loopback.interactions import Interaction
-from loopback.messages import Message
-from loopback.modals import Answer, chosen, filled
-from loopback.world import Channel, User, World
+from tests.e2e.loopback import kinds, payloads
+from tests.e2e.loopback.commands import CommandBook, Value
+from tests.e2e.loopback.interactions import Interaction
+from tests.e2e.loopback.messages import Message
+from tests.e2e.loopback.modals import Answer, chosen, filled
+from tests.e2e.loopback.world import Channel, User, World
 
 Form = dict[str, Any]
 

@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 
 from aiohttp import BodyPartReader, web
 
-from loopback import errors
-from loopback.errors import DiscordError
-from loopback.faults import Fault, Faults, Hang, RateLimit, Reset
-from loopback.messages import Upload
+from tests.e2e.loopback import errors
+from tests.e2e.loopback.errors import DiscordError
+from tests.e2e.loopback.faults import Fault, Faults, Hang, RateLimit, Reset
+from tests.e2e.loopback.messages import Upload
 
 PREFIX = "/api/v10"
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")

@@ -4,12 +4,12 @@ from typing import Any
 
 from aiohttp import web
 
-from loopback import errors, payloads
-from loopback.commands import CommandBook
-from loopback.gateway import Gateway
-from loopback.messages import MessageBook
-from loopback.rest import answer, number, read_form
-from loopback.world import World
+from tests.e2e.loopback import errors, payloads
+from tests.e2e.loopback.commands import CommandBook
+from tests.e2e.loopback.gateway import Gateway
+from tests.e2e.loopback.messages import MessageBook
+from tests.e2e.loopback.rest import answer, number, read_form
+from tests.e2e.loopback.world import World
 
 
 class ApplicationRoutes:

@@ -4,12 +4,12 @@ from typing import Any
 
 from aiohttp import web
 
-from loopback import errors, payloads
-from loopback.interactions import Interaction
-from loopback.messages import Message, MessageBook
-from loopback.people import People
-from loopback.rest import answer, number, read_form
-from loopback.world import World
+from tests.e2e.loopback import errors, payloads
+from tests.e2e.loopback.interactions import Interaction
+from tests.e2e.loopback.messages import Message, MessageBook
+from tests.e2e.loopback.people import People
+from tests.e2e.loopback.rest import answer, number, read_form
+from tests.e2e.loopback.world import World
 
 
 class InteractionRoutes:

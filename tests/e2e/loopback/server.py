@@ -51,18 +51,18 @@ import discord
 import yarl
 from aiohttp import web
 
-from loopback.changes import Changes
-from loopback.commands import CommandBook
-from loopback.faults import Faults
-from loopback.gateway import Gateway
-from loopback.messages import MessageBook
-from loopback.people import People
-from loopback.rest import PREFIX, Doorway
-from loopback.rest_application import ApplicationRoutes, AttachmentRoutes
-from loopback.rest_channels import ChannelRoutes
-from loopback.rest_interactions import InteractionRoutes
-from loopback.snowflakes import Snowflakes
-from loopback.world import World
+from tests.e2e.loopback.changes import Changes
+from tests.e2e.loopback.commands import CommandBook
+from tests.e2e.loopback.faults import Faults
+from tests.e2e.loopback.gateway import Gateway
+from tests.e2e.loopback.messages import MessageBook
+from tests.e2e.loopback.people import People
+from tests.e2e.loopback.rest import PREFIX, Doorway
+from tests.e2e.loopback.rest_application import ApplicationRoutes, AttachmentRoutes
+from tests.e2e.loopback.rest_channels import ChannelRoutes
+from tests.e2e.loopback.rest_interactions import InteractionRoutes
+from tests.e2e.loopback.snowflakes import Snowflakes
+from tests.e2e.loopback.world import World
 
 T = TypeVar("T")
 

@@ -16,8 +16,8 @@ import yarl
 from discord import app_commands
 from discord.ext import commands
 
-from loopback.server import Loopback
-from loopback.world import Channel
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel
 
 CREATURES = ("oona", "bodkin", "hazel", "fenn", "pip")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import discord
 
-from loopback import errors, kinds, payloads
-from loopback.changes import Changes
-from loopback.snowflakes import Snowflakes
+from tests.e2e.loopback import errors, kinds, payloads
+from tests.e2e.loopback.changes import Changes
+from tests.e2e.loopback.snowflakes import Snowflakes
 
 EVERYBODY = discord.Permissions(
     view_channel=True,

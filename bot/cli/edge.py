@@ -1,0 +1,51 @@
+"""The command line's edge: whatever a person got wrong becomes one sentence on stderr and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from bot.problem import Problem, Refused
+from bot.settings import load_settings
+from data.reading.content import ContentError
+from data.reading.texts import Voice, load_texts
+from engine.save import SaveBroken
+
+
+class WoodGroup(TyperGroup):
+    """All commands of `wood`, with one way to say what is wrong."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; say a person's error in a sentence."""
+        try:
+            return super().invoke(ctx)
+        except (Problem, ContentError, SaveBroken, typer.TyperException) as error:
+            print(sentence(error), file=sys.stderr)
+            raise typer.Exit(2) from error
+
+
+def terminal_voice() -> Voice:
+    """The voice in which commands speak: the language of the settings, or English where those cannot be read."""
+    try:
+        language = load_settings().language
+    except Problem:
+        language = "en"
+    return load_texts().voice(language)
+
+
+def sentence(error: Exception) -> str:
+    """What went wrong, in one sentence."""
+    match error:
+        case Problem():
+            return terminal_voice()(f"cli.problems.{error.code}", **error.params)
+        case Refused():
+            return terminal_voice()(f"refusals.{error.refusal.code}", **error.refusal.params)
+        case SaveBroken():
+            return terminal_voice()(f"cli.saves.{error.code}", detail=error.detail)
+        case typer.TyperException():
+            return error.format_message()
+        case _:
+            return str(error)

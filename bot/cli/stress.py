@@ -1,0 +1,122 @@
+"""`wood stress`: many woods over many seeds, for statistics with intervals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from bot.cli.edge import terminal_voice
+from bot.cli.samples import played
+from bot.lab.checks import CHECKS
+from bot.lab.intervals import Estimate
+from bot.lab.measures import Batch, equal_hashes, replied, seed_range
+from bot.lab.scenario import scenario
+from bot.minds import health_of, make_mind, with_models
+from bot.present.minds import work_line
+from bot.problem import Problem
+from bot.running import load_running
+from bot.settings import load_settings
+from data.reading.content import check_content, load_cast, load_rules
+from data.reading.texts import Voice
+
+MOST_SEEDS = 100_000
+MOST_WORKERS = 256
+RUN = "run-on-oonas-hoard"
+YEARS = 10
+
+HELP = """Play many woods over many seeds, and print what holds of them with 95 % intervals.
+
+Checks: scarcity switches each scarcity rule off, alone and together, and compares by seed.
+Run plays the first legend told and settled, told only, settled only, and neither.
+Decade plays ten years."""
+EXAMPLES = """Examples:
+
+wood stress --shock drought@4 --shock winter-rumour@8
+
+wood stress --seeds 100 --check scarcity --json
+
+wood stress --seeds 100 --check run --legend run-on-oonas-hoard@8
+
+wood stress --seeds 20 --check decade --workers 4
+
+wood stress --seeds 100 --council council.toml"""
+
+
+def stress(
+    seeds: Annotated[int, typer.Option(help="How many woods, one per seed.")] = 400,
+    first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 1000,
+    turns: Annotated[int, typer.Option(help="Turns that each wood is played.")] = 15,
+    years: Annotated[int, typer.Option(help="Play whole years instead of --turns; 0 for not.")] = 0,
+    cast: Annotated[str, typer.Option(help="A cast's name, or its TOML file.")] = "wood",
+    shock: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID@TURN", help="A shock, striking just before a turn; again for more."),
+    ] = None,
+    legend: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID@TURN", help="A legend, drawn just before a turn; again for more."),
+    ] = None,
+    council: Annotated[
+        str, typer.Option(help="Who thinks: instinct, random, or a council's TOML file.")
+    ] = "instinct",
+    check: Annotated[
+        str, typer.Option(help="A comparison instead of the plain measures: scarcity, run or decade.")
+    ] = "",
+    workers: Annotated[int, typer.Option(help="Processes that play; a council's models share one.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+) -> None:
+    """Play a wood per seed, and print tables or JSON."""
+    settings, voice = load_settings(), terminal_voice()
+    if not 1 <= seeds <= MOST_SEEDS:
+        raise Problem("bad_seeds", seeds=seeds, most=MOST_SEEDS)
+    if not 1 <= workers <= MOST_WORKERS:
+        raise Problem("bad_workers", workers=workers, most=MOST_WORKERS)
+    if check not in CHECKS:
+        raise Problem("bad_check", check=check, known=", ".join(filter(None, CHECKS)))
+    people, rules = load_cast(cast, settings.content), load_rules(settings.content)
+    check_content(people, rules, settings.content)
+    mind = make_mind(council, settings.content, home=settings.data, people=(people,))
+    years = years or (YEARS if check == "decade" else 0)
+    legends = [f"{RUN}@8"] if check == "run" and not legend else legend
+    plan = scenario(people, rules, years * rules.year or turns, shock or (), legends or ())
+    batch = Batch(seed_range(first_seed, seeds), council, settings.content, workers)
+    samples = played(
+        CHECKS[check].variants(plan), batch, mind, load_running(settings.content).stress, as_json
+    )
+    report = CHECKS[check].measured(plan, samples)
+    models = with_models(mind)
+    if not check and not models:
+        report["plain"]["equal_hashes"] = equal_hashes(plan, batch, samples["plain"])
+    report = {name: rows | replied(samples[name]) for name, rows in report.items()}
+    if as_json:
+        print(json.dumps({name: {k: v._asdict() for k, v in rows.items()} for name, rows in report.items()}))
+        return
+    console = Console()
+    for name, rows in report.items():
+        title = voice("cli.stress.woods", woods=seeds, turns=plan.turns, council=council)
+        console.print(_table(f"{_label(voice, name)}: {title}", rows, voice))
+    for health in health_of(mind):
+        console.print(work_line(voice, health), style="dim", markup=False, highlight=False)
+    if models:
+        console.print(voice("cli.stress.not_replayed"), style="dim", markup=False, highlight=False)
+
+
+def _table(title: str, rows: Mapping[str, Estimate], voice: Voice) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold")
+    table.add_column(_label(voice, "measure"))
+    table.add_column(_label(voice, "value"), justify="right")
+    table.add_column(_label(voice, "interval"), justify="right")
+    for name, estimate in rows.items():
+        sure = estimate.low == estimate.value == estimate.high
+        interval = "" if sure else f"{estimate.low:.3f} .. {estimate.high:.3f}"
+        table.add_row(_label(voice, name), f"{estimate.value:.3f}", interval)
+    return table
+
+
+def _label(voice: Voice, name: str) -> str:
+    return voice.either(f"cli.stress.{name}", name.replace("_", " "))

@@ -1,0 +1,108 @@
+"""Every interaction is answered: an error in plain words, in the reader's language, seen only by them."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+import discord
+import structlog
+from discord import app_commands
+
+from bot.client.refused import Refused
+from bot.keeper.eras import EraRefused
+from bot.keeper.schedule import ScheduleRefused
+from bot.pictures.worker import NoPicture
+from bot.present.errors import refusal_line
+from data.reading.texts import Voice
+from data.store.failures import StoreError
+from engine.decision import Refusal
+
+if TYPE_CHECKING:
+    from bot.client.client import WoodClient
+
+log = structlog.get_logger(__name__)
+
+GONE = frozenset({10015, 10062, 40060, 50027})
+"""Discord's codes for an interaction that can no longer be answered, or was answered already."""
+DENIED = frozenset({50001, 50013})
+
+UNFORESEEN = "unforeseen"
+CHECKS: tuple[tuple[type[Exception], str], ...] = (
+    (app_commands.NoPrivateMessage, "guild_only"),
+    (app_commands.MissingPermissions, "need_manage"),
+    (app_commands.BotMissingPermissions, "missing_permission"),
+    (app_commands.CommandNotFound, "old_command"),
+    (app_commands.CommandSignatureMismatch, "old_command"),
+    (app_commands.TransformerError, "bad_value"),
+    (app_commands.CheckFailure, "not_yours"),
+)
+"""Kinds of errors, the more special before the more general, and the code of their sentence."""
+
+
+async def apologise(interaction: discord.Interaction[WoodClient], error: BaseException) -> None:
+    """Tell a person what went wrong. Never raises for an interaction that is gone."""
+    cause = original(error)
+    if gone(cause):
+        return
+    code = code_of(cause)
+    interaction.client.house.metrics.errors.labels(code).inc()
+    if code == UNFORESEEN:
+        log.error(
+            "an interaction failed",
+            interaction=interaction.id,
+            command=interaction.command.qualified_name if interaction.command else None,
+            error="".join(traceback.format_exception(cause)),
+        )
+    voice = interaction.client.house.texts.voice(interaction.locale.value)
+    await whisper(interaction, sentence(voice, cause))
+
+
+async def whisper(interaction: discord.Interaction[WoodClient], text: str) -> None:
+    """Answer one person alone, whether or not the interaction was answered or deferred before."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(text, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, ephemeral=True)
+    except discord.InteractionResponded:
+        return
+    except discord.HTTPException as error:
+        if not gone(error):
+            log.warning(
+                "an interaction stayed without an answer", interaction=interaction.id, code=error.code
+            )
+
+
+def original(error: BaseException) -> BaseException:
+    """The error itself, out of what discord.py wrapped it in."""
+    while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
+        if not isinstance(inner, Exception):
+            return error
+        error = inner
+    return error
+
+
+def gone(error: BaseException) -> bool:
+    """Whether there is nobody left to answer."""
+    return isinstance(error, discord.InteractionResponded) or (
+        isinstance(error, discord.HTTPException) and error.code in GONE
+    )
+
+
+def code_of(error: BaseException) -> str:
+    """The code of the sentence of `[discord.errors]` for an error."""
+    if isinstance(error, Refused | StoreError | ScheduleRefused | EraRefused):
+        return error.code
+    if isinstance(error, discord.Forbidden) and error.code in DENIED:
+        return "missing_permission"
+    if isinstance(error, NoPicture):
+        return "pictures_busy" if error.code == "busy" else "no_picture"
+    return next((code for kind, code in CHECKS if isinstance(error, kind)), UNFORESEEN)
+
+
+def sentence(voice: Voice, error: BaseException) -> str:
+    """What a person reads of an error."""
+    params = error.params if isinstance(error, Refused | StoreError | ScheduleRefused | EraRefused) else {}
+    return refusal_line(voice, Refusal("", code_of(error), params))

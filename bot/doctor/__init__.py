@@ -1,0 +1,1 @@
+"""The checks of `wood doctor`, before a first start and after."""

@@ -1,0 +1,44 @@
+"""What a new wood begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.keeper.schedule import checked, next_due
+from data.store.records import Founding, Schedule, Setting
+from engine.content.cast import Cast
+from engine.content.rules import Rules
+from engine.founding import founding
+
+SEED_BYTES = 16
+NAME_BYTES = 5
+
+
+def planted(
+    cast: Cast,
+    rules: Rules,
+    secret: Callable[[int], str],
+    now: datetime,
+    *,
+    guild: int,
+    channel: int,
+    schedule: Schedule,
+    settings: Mapping[str, Setting],
+    command: str | None,
+) -> Founding:
+    """A founding with a public id and a secret seed of its own, due first at the schedule's first tick after now.
+
+    `secret` gives that many random bytes in hexadecimal. Raises ScheduleRefused.
+    """
+    return Founding(
+        id=f"w{secret(NAME_BYTES)}",
+        guild=guild,
+        channel=channel,
+        outcome=founding(cast, rules, secret(SEED_BYTES)),
+        at=now,
+        settings=settings,
+        schedule=checked(schedule),
+        next_due=next_due(schedule, None, now),
+        command=command,
+    )

@@ -1,0 +1,38 @@
+"""Where the program itself fails one wood: that wood stops, the others go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from data.store.failures import StoreError
+from engine.ledger import LedgerBroken
+from engine.save import SaveBroken
+
+T = TypeVar("T")
+
+
+class Broken(Exception):
+    """A wood must stop. `code` is `ledger_broken`, `save_broken` or `engine_failed`; `params` say what was found."""
+
+    def __init__(self, code: str, params: Mapping[str, int | str]) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+def sound(work: Callable[[], T]) -> T:
+    """Do the engine's work on an input that was read; whatever it raises is a fault of the program.
+
+    Raises Broken, and lets the StoreErrors of an input that cannot be read pass.
+    """
+    try:
+        return work()
+    except StoreError:
+        raise
+    except LedgerBroken as error:
+        raise Broken("ledger_broken", {"fault": error.code, **error.params}) from error
+    except SaveBroken as error:
+        raise Broken("save_broken", {"fault": error.code}) from error
+    except Exception as error:
+        raise Broken("engine_failed", {"fault": type(error).__name__}) from error

@@ -1,0 +1,66 @@
+"""A turn that somebody wants of a wood, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data.store.failures import StoreError
+from data.store.records import CommandResult, Tick, Trace
+from engine.decision import Applied, Decision
+from engine.event import Event
+from engine.turn import Outcome
+from inference.mind import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A turn wanted by the clock, with `tick`, or by a forester, with `command`."""
+
+    wood: str
+    tick: Tick | None = None
+    generation: int | None = None
+    """The generation that was claimed; None for whichever the wood is in."""
+    more: bool = False
+    """Whether further turns of the same catching up follow, so that the post waits for them."""
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnResult:
+    """What became of a wanted turn."""
+
+    wood: str
+    turn: int | None
+    """The turn played; None where none was, and then `code` says why."""
+    events: tuple[Event, ...] = ()
+    code: str = ""
+    """`not_living`, `void` (paused, reset, or that turn was played meanwhile), `quarantined`, or a StoreError's."""
+    error: StoreError | None = None
+    """The store's own error, where it was one."""
+
+
+def repeated(first: CommandResult) -> TurnResult:
+    """The result of a turn that a command wanted and that was played when the command first came."""
+    return TurnResult(first.wood, first.turn, first.events)
+
+
+def traces(answers: Mapping[str, Answer], outcome: Outcome) -> tuple[Trace, ...]:
+    """One row for each creature's decision: how its mind came to it, and what became of it."""
+    return tuple(
+        Trace(
+            creature=creature,
+            mind=answer.trace.mind,
+            model=answer.trace.model,
+            prompt=answer.trace.prompt,
+            reply=answer.trace.reply,
+            prompt_tokens=answer.trace.prompt_tokens,
+            reply_tokens=answer.trace.reply_tokens,
+            finish_reason=answer.trace.finish_reason,
+            latency_ms=answer.trace.latency_ms,
+            status=answer.trace.status,
+            problems=answer.trace.problems,
+            result=outcome.applied.get(creature, Applied(answer.decision, Decision())),
+        )
+        for creature, answer in answers.items()
+    )

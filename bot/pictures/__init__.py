@@ -1,0 +1,1 @@
+"""Charts: what is drawn, in a process of its own, and their words."""

@@ -1,0 +1,243 @@
+"""Pictures drawn in a process of their own: off the event loop, and off its interpreter's lock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import lru_cache
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import Literal, TypeVar
+
+import structlog
+
+from bot.cancellation import own_cancellation
+from bot.pictures.alt_text import alt_text_good, alt_text_prices, alt_text_wealth
+from bot.pictures.charts import YEAR, good_chart, price_chart, wealth_chart
+from bot.pictures.priority_lock import Line, LineFull
+from bot.story.record import TurnRecord
+from data.reading.narrator import Narrator
+from engine.content.cast import Cast
+from engine.content.rules import Rules
+
+log = structlog.get_logger(__name__)
+
+T = TypeVar("T")
+
+Subject = Literal["prices", "wealth", "good"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is to be drawn."""
+
+    subject: Subject
+    records: tuple[TurnRecord, ...]
+    cast: Cast
+    rules: Rules
+    narrator: Narrator
+    good: str = ""
+    """For the subject `good`."""
+    window: int = YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture as a PNG, and what it shows in words."""
+
+    png: bytes
+    alt: str
+
+
+YIELDING = 10
+"""How far the worker steps back on a busy machine: a picture may wait, an answer to a person may not."""
+
+
+class NoPicture(Exception):
+    """A picture could not be drawn. `code` is `worker_died`, `too_slow`, `cannot_draw` or `busy`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class ChartWorker:
+    """One worker process, made anew when it died, and before it has grown old; a line of those who wait for it."""
+
+    def __init__(
+        self,
+        *,
+        deadline: float,
+        drawn: Callable[[float], object] = float,
+        pictures: int = 2000,
+        starting: float = 120,
+        waiting: int = 20,
+        patience: float = 60,
+    ) -> None:
+        """`deadline` and `starting` in seconds, for one picture and for a new worker; `drawn` is told the seconds that
+        each picture took, waiting included; of what is not urgent `waiting` may wait, for `patience` seconds each.
+        """
+        self._deadline = deadline
+        self._told = drawn
+        self._pictures = pictures
+        self._starting = starting
+        self._patience = patience
+        self._line = Line(waiting)
+        self._pool: ProcessPoolExecutor | None = None
+        self._ready: ProcessPoolExecutor | None = None
+        self._content: dict[tuple[str, str, str], bytes] = {}
+
+    async def draw(self, picture: Picture, *, urgent: bool = False) -> Drawn:
+        """Draw a picture, an urgent one before others. Raises NoPicture, and ValueError where it has no records."""
+        if not picture.records:
+            raise ValueError("a picture needs at least one record")
+        began = time.perf_counter()
+        try:
+            async with self._line.turn(None if urgent else self._patience):
+                png = await self._stubbornly(picture)
+        except LineFull as error:
+            raise NoPicture("busy") from error
+        self._told(time.perf_counter() - began)
+        return Drawn(png, alt_text(picture))
+
+    async def warm(self) -> None:
+        """Start the worker and let it load what it draws with. Raises NoPicture, BrokenProcessPool."""
+        async with self._line.turn(None):
+            await self._started()
+
+    def close(self) -> None:
+        """End the worker; pictures not yet begun are given up."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
+
+    async def _stubbornly(self, picture: Picture) -> bytes:
+        try:
+            return await self._work(picture)
+        except BrokenProcessPool:
+            log.warning("the chart worker died and is started again")
+        try:
+            return await self._work(picture)
+        except BrokenProcessPool as error:
+            raise NoPicture("worker_died") from error
+
+    async def _work(self, picture: Picture) -> bytes:
+        try:
+            pool = await self._started()
+            task = (picture.subject, picture.records, self._bytes(picture), picture.good, picture.window)
+            return await self._ask(pool, self._deadline, _draw, *task)
+        except (BrokenProcessPool, NoPicture):
+            raise
+        except Exception as error:
+            log.exception("a picture could not be drawn", subject=picture.subject, good=picture.good)
+            raise NoPicture("cannot_draw") from error
+
+    async def _started(self) -> ProcessPoolExecutor:
+        """A worker that has loaded what it draws with, so that a picture's deadline counts from its beginning."""
+        pool = self._running()
+        if pool is not self._ready:
+            await self._ask(pool, self._starting, _load)
+            self._ready = pool
+        return pool
+
+    async def _ask(
+        self, pool: ProcessPoolExecutor, seconds: float, work: Callable[..., T], *given: object
+    ) -> T:
+        try:
+            future = asyncio.get_running_loop().run_in_executor(pool, work, *given)
+            return await asyncio.wait_for(future, seconds)
+        except BrokenProcessPool:
+            if self._pool is pool:
+                self.close()
+            raise
+        except TimeoutError as error:
+            self._kill(pool)
+            raise NoPicture("too_slow") from error
+        except asyncio.CancelledError as error:
+            if own_cancellation():
+                raise
+            raise NoPicture("worker_died") from error
+
+    def _kill(self, pool: ProcessPoolExecutor) -> None:
+        """End a worker that hangs, so that nobody waits for it, not even the end of this process."""
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        if self._pool is pool:
+            self.close()
+
+    def _running(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=get_context("spawn"), initializer=_settle_in, max_tasks_per_child=self._pictures
+            )
+        return self._pool
+
+    def _bytes(self, picture: Picture) -> bytes:
+        """Content as the worker reads it, pickled once for all pictures that share it."""
+        key = (picture.cast.digest, picture.rules.digest, picture.narrator.digest)
+        if key not in self._content:
+            if len(self._content) >= MOST_CONTENT:
+                self._content.clear()
+            self._content[key] = pickle.dumps((picture.cast, picture.rules, picture.narrator))
+        return self._content[key]
+
+
+MOST_CONTENT = 16
+"""Casts with their rules and narrators that are kept pickled, here and in the worker."""
+
+
+def alt_text(picture: Picture) -> str:
+    """What a picture shows, in words."""
+    shown = (picture.records, picture.cast, picture.rules, picture.narrator, picture.window)
+    match picture.subject:
+        case "prices":
+            return alt_text_prices(*shown)
+        case "wealth":
+            return alt_text_wealth(*shown)
+        case "good":
+            return alt_text_good(picture.good, *shown)
+
+
+def _draw(subject: Subject, records: Sequence[TurnRecord], content: bytes, good: str, window: int) -> bytes:
+    cast, rules, narrator = _content(content)
+    match subject:
+        case "prices":
+            return price_chart(records, cast, rules, narrator, window)
+        case "wealth":
+            return wealth_chart(records, cast, rules, narrator, window)
+        case "good":
+            return good_chart(good, records, cast, rules, narrator, window)
+
+
+@lru_cache(maxsize=MOST_CONTENT)
+def _content(content: bytes) -> tuple[Cast, Rules, Narrator]:
+    loaded: tuple[Cast, Rules, Narrator] = pickle.loads(content)  # noqa: S301 - written by our own process above
+    return loaded
+
+
+def _settle_in() -> None:
+    """Leave the signals that end the bot to the bot, which closes its worker when it is done; die with it, though."""
+    os.nice(YIELDING)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    """A bot that was killed closes nothing: its worker has to notice by itself."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
+def _load() -> bool:
+    """Nothing to do: this module, once imported, has loaded all."""
+    return True

@@ -1,0 +1,1 @@
+"""The interactive wood of the terminal."""

@@ -1,0 +1,103 @@
+"""From an owed post to what is sent: made anew from the public past whenever it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import discord
+import structlog
+
+from bot.app import House
+from bot.pictures.gallery import draw
+from bot.pictures.worker import Drawn, NoPicture
+from bot.posts.turn_post import Tidings, mark, notice_post, turn_post
+from bot.present.why import why_card
+from bot.views.base import WoodLayout
+from bot.views.cards import card_layout, picture_file
+from bot.views.why import why_id
+from bot.words.escape import escaped, one_line
+from bot.words.localiser import retold
+from data.reading.texts import Voice
+from data.store.records import Loaded, Post, WoodRecord
+
+log = structlog.get_logger(__name__)
+
+BEST = 3
+"""Streaks of the daily call that a post names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is sent, and how it is known again in the channel."""
+
+    layout: WoodLayout
+    drawn: Drawn | None
+    ours: Callable[[discord.Message], bool]
+    """Whether a message of the bot's is this very post."""
+    thread: str = ""
+    """Name of the thread for long detail; empty where there is none."""
+    detail: WoodLayout | None = None
+
+    def file(self) -> discord.File | None:
+        """The chart, to be sent once."""
+        return picture_file(self.drawn) if self.drawn else None
+
+
+async def packed(house: House, post: Post, record: WoodRecord) -> Parcel:
+    """What an owed post looks like. Raises NoSuchWood, SaveBroken, LookupError."""
+    voice = house.public_voice(record)
+    if post.kind == "notice":
+        return Parcel(notice_post(_notice(voice, post), post.nonce), None, ours=_marked(post))
+    loaded = await house.keeper.look(post.wood)
+    stories = await house.tales.stories(post.wood, loaded.wood, post.first, post.last, voice.language)
+    drawn = await _drawn(house, loaded, voice, post.last)
+    best = await house.store.people.board(post.wood, BEST)
+    layout = turn_post(voice, Tidings(loaded.record, loaded.wood.cast, stories, post.slept, drawn, best))
+    if not house.settings_of(loaded.record).thread:
+        return Parcel(layout, drawn, ours=_pressed(post))
+    events = await house.store.history.events_of_turn(post.wood, post.last)
+    cast, rules = loaded.wood.cast, loaded.wood.rules
+    heard = retold(events, house.wording.rumours(cast, rules, voice.language))
+    detail = card_layout(why_card(voice, cast, rules, post.last, heard))
+    detail.stop()
+    return Parcel(layout, drawn, _pressed(post), one_line(stories[-1].title, 100), detail)
+
+
+async def _drawn(house: House, loaded: Loaded, voice: Voice, last: int) -> Drawn | None:
+    """The chart; a post goes out without one rather than not at all."""
+    try:
+        return await draw(house, loaded, "prices", voice.language, last=last, urgent=True)
+    except NoPicture as error:
+        log.error("a post goes out without its chart", wood=loaded.record.id, turn=last, code=error.code)
+        return None
+
+
+def _notice(voice: Voice, post: Post) -> str:
+    key = f"discord.notices.{post.code}"
+    params = {
+        name: escaped(value) if isinstance(value, str) else value for name, value in post.params.items()
+    }
+    return voice(key, **params) if voice.knows(key) else voice("discord.notices.unclear")
+
+
+def _pressed(post: Post) -> Callable[[discord.Message], bool]:
+    """A turn's post is known by its button, which names wood and turn."""
+    wanted = why_id(post.wood, post.last)
+    return lambda message: any(
+        getattr(component, "custom_id", None) == wanted for component in _walk(message.components)
+    )
+
+
+def _marked(post: Post) -> Callable[[discord.Message], bool]:
+    """A notice is known by its container's number."""
+    wanted = mark(post.nonce)
+    return lambda message: any(getattr(component, "id", None) == wanted for component in message.components)
+
+
+def _walk(components: object) -> list[object]:
+    """Components with all that they hold."""
+    found: list[object] = []
+    for component in components if isinstance(components, list | tuple) else []:
+        found += [component, *_walk(getattr(component, "children", []))]
+    return found

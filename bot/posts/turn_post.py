@@ -1,0 +1,182 @@
+"""A turn's post and a notice, as Components V2: texts, the chart, the daily call, and what one may press.
+
+Discord takes 40 components and 4,000 characters of text. What a post must have always fits; of the rest, what
+matters most comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+from discord import ui
+
+from bot.pictures.worker import Drawn
+from bot.present.card import relative
+from bot.story.story import Quote, Story, ranking, table
+from bot.views.base import WoodLayout
+from bot.views.cards import gallery
+from bot.views.daily_call import CallButton, called_good
+from bot.views.selects import CreatureSelect, GoodSelect, creature_options, good_options
+from bot.views.why import WhyButton
+from bot.words.escape import escaped
+from bot.words.names import good_name
+from data.reading.texts import Voice
+from data.store.records import CallScore, WoodRecord
+from engine.content.cast import Cast
+
+MOST_TEXT = 3900
+"""Characters of all texts of a post together, counted as UTF-16 as Discord may count them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tidings:
+    """What a turn's post tells."""
+
+    record: WoodRecord
+    """The wood as it is now: when its next turn comes."""
+    cast: Cast
+    stories: Sequence[Story]
+    """Of the turns that the post tells of, in order; the last one in full."""
+    slept: int = 0
+    """Ticks slept through before the first of them."""
+    drawn: Drawn | None = None
+    streaks: Sequence[CallScore] = field(default_factory=tuple)
+    """The best streaks of the daily call."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of text; those with the lowest rank find room first, rank 0 always."""
+
+    text: str
+    rank: int
+
+
+def turn_post(voice: Voice, tidings: Tidings) -> WoodLayout:
+    """The post of a turn, or of several that were caught up on."""
+    wood, last = tidings.record.id, tidings.stories[-1].turn
+    above, below = _words(voice, tidings)
+    frame = ui.Container[Any](ui.TextDisplay(above))
+    if tidings.drawn is not None:
+        frame.add_item(gallery(tidings.drawn))
+    frame.add_item(ui.TextDisplay(below))
+    good = called_good(wood, tidings.cast, last + 1)
+    frame.add_item(
+        ui.ActionRow[Any](
+            CallButton(wood, last + 1, good.id, "dearer", voice("discord.post.dearer")),
+            CallButton(wood, last + 1, good.id, "cheaper", voice("discord.post.cheaper")),
+            WhyButton(wood, last, voice("discord.post.why")),
+        )
+    )
+    for select in (
+        GoodSelect(wood, last, good_options(voice, tidings.cast), voice("discord.post.goods")),
+        CreatureSelect(wood, last, creature_options(voice, tidings.cast), voice("discord.post.creatures")),
+    ):
+        frame.add_item(ui.ActionRow[Any](select))
+    return _closed(frame)
+
+
+def notice_post(text: str, nonce: str) -> WoodLayout:
+    """A notice to a wood's channel, known again by its mark."""
+    return _closed(ui.Container[Any](ui.TextDisplay(text), id=mark(nonce)))
+
+
+def mark(nonce: str) -> int:
+    """A component's number made of a nonce: Discord keeps it with the message long after the nonce is forgotten."""
+    return int.from_bytes(blake2b(nonce.encode(), digest_size=4).digest(), "big") % (2**31 - 1000) + 1000
+
+
+def caught_up(stories: Sequence[Story]) -> Story:
+    """The last story, its table going back to where the first began."""
+    before = {row.good: row.before for row in reversed([row for story in stories for row in story.rows])}
+    last = stories[-1]
+    return replace(last, rows=tuple(replace(row, before=before[row.good]) for row in last.rows))
+
+
+def _closed(frame: ui.Container[Any]) -> WoodLayout:
+    """The layout, already ended: its items are found by their ids, so discord.py need not keep it in memory."""
+    layout = WoodLayout(timeout=None)
+    layout.add_item(frame)
+    layout.stop()
+    return layout
+
+
+def _words(voice: Voice, tidings: Tidings) -> tuple[str, str]:
+    """Texts above and below the chart."""
+    story = caught_up(tidings.stories)
+    above = [
+        *_catching_up(voice, tidings),
+        _Part(f"### {escaped(story.title)}\n**{escaped(story.headline)}**", 0),
+        _Part(escaped(" ".join(story.sentences), 1400), 1),
+        *(_Part(_quote(quote), 2) for quote in story.quotes),
+        *(_Part(f"*{escaped(line, 400)}*", 3) for line in story.patrons),
+        *_ranking(story),
+        _Part(_block(table(story)), 0),
+        _Part(escaped(story.footer), 0),
+        *(_Part(f"-# {escaped(note, 600)}", 5) for note in story.notes),
+    ]
+    below = [*_streaks(voice, tidings), _Part(_call(voice, tidings), 0)]
+    kept = _fitting([*above, *below], MOST_TEXT)
+    return "\n".join(part.text for part in above if part in kept), "\n".join(
+        p.text for p in below if p in kept
+    )
+
+
+def _fitting(parts: Sequence[_Part], room: int) -> list[_Part]:
+    """The parts that fit, those that matter most first."""
+    kept: list[_Part] = []
+    for part in sorted(parts, key=lambda part: part.rank):
+        size = len(part.text.encode("utf-16-le")) // 2 + 1
+        if part.rank == 0 or size <= room:
+            kept.append(part)
+            room -= size
+    return kept
+
+
+def _catching_up(voice: Voice, tidings: Tidings) -> list[_Part]:
+    """How long the wood slept, and a line for each turn before the last one."""
+    told = [
+        _Part(f"**{escaped(story.title)}** {escaped(story.headline)}", 1) for story in tidings.stories[:-1]
+    ]
+    if not tidings.slept:
+        return told
+    return [_Part(f"-# {voice.count('discord.post.slept', tidings.slept)}", 0), *told]
+
+
+def _quote(quote: Quote) -> str:
+    return f"> {escaped(quote.emoji, 8)} {escaped(quote.speaker)}: “{escaped(quote.text)}”"
+
+
+def _ranking(story: Story) -> list[_Part]:
+    if not story.ranking:
+        return []
+    return [_Part(f"**{escaped(story.ranking_title)}**\n{_block(ranking(story))}", 1)]
+
+
+def _block(lines: Sequence[str]) -> str:
+    return "\n".join(["```", *lines, "```"])
+
+
+def _streaks(voice: Voice, tidings: Tidings) -> list[_Part]:
+    """Who has called right for longest; persons stand as mentions, which ping nobody."""
+    names = [f"<@{row.user}> {row.streak}" for row in tidings.streaks if row.user and row.streak > 1]
+    return [_Part(voice("discord.post.streaks", names=" · ".join(names)), 4)] if names else []
+
+
+def _call(voice: Voice, tidings: Tidings) -> str:
+    """The daily call's question, and when its answer comes."""
+    good = called_good(tidings.record.id, tidings.cast, tidings.stories[-1].turn + 1)
+    question = voice("discord.post.call", emoji=good.emoji, good=good_name(voice, good))
+    return f"{question} · {next_turn(voice, tidings.record)}"
+
+
+def next_turn(voice: Voice, record: WoodRecord) -> str:
+    """When the next turn comes."""
+    due: datetime | None = record.next_due
+    if record.state != "living":
+        return voice("discord.post.rests")
+    return voice("discord.post.next", relative=relative(due)) if due else voice("discord.post.by_hand")

@@ -1,0 +1,1 @@
+"""The process of `wood run`: starting, serving, health and housekeeping."""

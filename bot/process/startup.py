@@ -1,0 +1,124 @@
+"""Where the house is built, once, and taken down."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.app import House
+from bot.keeper.changes import Bell
+from bot.keeper.keeper import Keeper
+from bot.keeper.turn_request import TurnResult, Wanted
+from bot.metrics import Metrics
+from bot.minds import alive, make_mind
+from bot.pictures.worker import ChartWorker
+from bot.running import load_running
+from bot.settings import Settings
+from bot.story.storyteller import Storyteller
+from bot.words.localiser import Wording
+from data.reading.content import casts, check_content, load_cast, load_rules
+from data.reading.narrator import Narrator, load_narrator
+from data.reading.tales import load_retellings
+from data.reading.texts import ENGLISH, load_texts
+from data.reading.wood_settings import load_beginnings
+from data.sqlite.store import open_store
+from data.store.protocol import Failpoint, Store, nothing
+from inference.mind import Mind
+
+
+class MeasuredKeeper(Keeper):
+    """A keeper whose rounds are counted and timed."""
+
+    def __init__(
+        self,
+        store: Store,
+        mind: Mind,
+        metrics: Metrics,
+        *,
+        shelf: int,
+        now: Callable[[], datetime],
+        changed: Callable[[str], None],
+        failpoint: Failpoint,
+    ) -> None:
+        super().__init__(store, mind, shelf=shelf, now=now, changed=changed, failpoint=failpoint)
+        self._metrics = metrics
+
+    async def play_turns(self, wanted: Sequence[Wanted]) -> list[TurnResult]:
+        """As the keeper does."""
+        began = time.perf_counter()
+        self._metrics.queue.inc(len(wanted))
+        try:
+            results = await super().play_turns(wanted)
+        finally:
+            self._metrics.queue.dec(len(wanted))
+        self._metrics.ticks.observe(time.perf_counter() - began)
+        for result in results:
+            self._metrics.turns.labels("played" if result.turn is not None else result.code).inc()
+        return results
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, failpoint: Failpoint = nothing
+) -> AsyncIterator[House]:
+    """Build everything from the settings, and take it down afterwards.
+
+    Raises ContentError, Problem, and the store's Locked, NewerSchema, ReadOnly, DiskFull, Damaged, Unavailable.
+    """
+    content = settings.content
+    running, rules, texts = load_running(content), load_rules(content), load_texts(content)
+    people = {name: load_cast(name, content) for name in casts(content)}
+    for cast in people.values():
+        check_content(cast, rules, content)
+    beginnings, told = load_beginnings(content), narrators(content)
+    wording = Wording(texts, load_retellings(content))
+    metrics, bell = Metrics(), Bell()
+    mind = make_mind(settings.council, content, home=settings.data, measured=metrics.round)
+    store = await open_store(settings.database, trace_chapters=running.trace_chapters, failpoint=failpoint)
+    charts = ChartWorker(
+        deadline=running.charts.deadline,
+        drawn=metrics.charts.observe,
+        pictures=running.charts.pictures,
+        starting=running.charts.starting,
+        waiting=running.charts.waiting,
+        patience=running.charts.patience,
+    )
+    keeper = MeasuredKeeper(
+        store, mind, metrics, shelf=running.shelf, now=now, changed=bell.ring, failpoint=failpoint
+    )
+    try:
+        async with alive(mind):
+            yield House(
+                settings=settings,
+                running=running,
+                store=store,
+                keeper=keeper,
+                mind=mind,
+                texts=texts,
+                casts=people,
+                rules=rules,
+                beginnings=beginnings,
+                narrators=told,
+                wording=wording,
+                tales=Storyteller(store, told, wording, running.stories),
+                charts=charts,
+                metrics=metrics,
+                bell=bell,
+                now=now,
+            )
+    finally:
+        charts.close()
+        await store.close()
+
+
+def narrators(content: Path) -> Mapping[str, Narrator]:
+    """Narrators by language: `narrator.toml`, and `narrator.<language>.toml` for others."""
+    others = {path.suffixes[0][1:]: load_narrator(path) for path in sorted(content.glob("narrator.*.toml"))}
+    return {ENGLISH: load_narrator(content / "narrator.toml"), **others}

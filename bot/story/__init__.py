@@ -1,0 +1,1 @@
+"""From the public past of a wood to a told turn."""

@@ -1,0 +1,13 @@
+"""Every item that outlives a restart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discord import ui
+
+from bot.views.daily_call import CallButton
+from bot.views.selects import CreatureSelect, GoodSelect
+from bot.views.why import WhyButton
+
+ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (CallButton, WhyButton, GoodSelect, CreatureSelect)

@@ -1,0 +1,90 @@
+"""Cast and rules as a language words them: for whoever shows a wood, never for the engine or the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from bot.words.escape import one_line
+from bot.words.names import coin, episode, good_name, money, tale_title
+from data.reading.tales import Retelling, Retellings
+from data.reading.texts import Texts, Voice
+from engine.content.cast import Cast
+from engine.content.legend import Legend, Shock
+from engine.content.rules import Rules
+from engine.event import Event
+from engine.wood import Wood
+
+Tale = TypeVar("Tale", bound=Shock)
+Rumours = Mapping[tuple[str, str], str]
+"""A tale's id and what the wind said of it -> the same in another language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What content is called in each language; where a language has no name, the content's own stays."""
+
+    texts: Texts
+    retellings: Retellings
+
+    def cast(self, cast: Cast, language: str) -> Cast:
+        """The cast with its goods and money named in a language, names cut to what a cast may hold."""
+        voice = self.texts.voice(language)
+        return cast.changed(
+            goods=tuple(good.changed(name=one_line(good_name(voice, good), 14)) for good in cast.goods),
+            pebble=one_line(coin(voice, cast), 16),
+            pebbles=one_line(money(voice, cast), 16),
+        )
+
+    def rules(self, rules: Rules, language: str) -> Rules:
+        """The rules with their shocks and legends told in a language."""
+        voice = self.texts.voice(language)
+        told = self.retellings.get(voice.language, {})
+        return rules.changed(
+            shocks=tuple(_told(voice, rules, shock, told) for shock in rules.shocks),
+            legends=tuple(
+                _told(voice, rules, legend, told).changed(
+                    episode=one_line(episode(voice, legend), 80), truth=_truth(legend, told)
+                )
+                for legend in rules.legends
+            ),
+        )
+
+    def wood(self, wood: Wood, language: str) -> Wood:
+        """A wood to be shown, its cast and rules worded in a language."""
+        return replace(wood, cast=self.cast(wood.cast, language), rules=self.rules(wood.rules, language))
+
+    def rumours(self, cast: Cast, rules: Rules, language: str) -> Rumours:
+        """What a wood's tales can put on the wind, in a language."""
+        words, shown = self.cast(cast, language).words, self.rules(rules, language)
+        return {
+            (name, tell.text.format_map(cast.words)): own.text.format_map(words)
+            for name, tale in rules.tale.items()
+            for tell, own in zip(tale.tells, shown.tale[name].tells, strict=True)
+        }
+
+
+def retold(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
+    """Events with what the wind said in another language; what creatures said stays as they said it."""
+    return tuple(_retold(event, rumours) if event.kind == "rumour" else event for event in events)
+
+
+def _retold(event: Event, rumours: Rumours) -> Event:
+    text = str(event.data["text"])
+    return replace(event, data={**event.data, "text": rumours.get((str(event.data["tale"]), text), text)})
+
+
+def _told(voice: Voice, rules: Rules, tale: Tale, told: Mapping[str, Retelling]) -> Tale:
+    title = one_line(tale_title(voice, rules, tale.id), 60)
+    own = told.get(tale.id)
+    if own is None:
+        return tale.changed(title=title)
+    texts = own.tells if len(own.tells) == len(tale.tells) else [tell.text for tell in tale.tells]
+    tells = tuple(tell.changed(text=text) for tell, text in zip(tale.tells, texts, strict=True))
+    return tale.changed(title=title, text=own.text, tells=tells)
+
+
+def _truth(legend: Legend, told: Mapping[str, Retelling]) -> str:
+    own = told.get(legend.id)
+    return own.truth if own and own.truth else legend.truth

@@ -1,0 +1,1 @@
+"""The commands of a forester, who manages a wood for a server."""

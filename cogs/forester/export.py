@@ -1,0 +1,103 @@
+"""A wood's public story and figures as files; nothing secret is among them."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, astuple, fields
+from typing import Any
+
+import discord
+
+from bot.app import House
+from bot.story.story import to_markdown
+from cogs.edge import Asked, defer, say, voice_of, wood_here
+from data.store.records import Loaded, PriceRow, Standing, TurnRow, WoodRecord
+
+MOST_TURNS = 1500
+"""Newest turns that are exported, so that the file is never more than Discord takes."""
+
+
+async def export(house: House, asked: Asked) -> None:
+    """The whole road of `/forester export`."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    loaded = await wood_here(house, asked)
+    files = await exported(house, loaded)
+    packed = await asyncio.to_thread(_zipped, files)
+    name = f"{loaded.record.id}-turn-{loaded.wood.turn}.zip"
+    await say(asked, voice("discord.forester.export_ready"), file=discord.File(io.BytesIO(packed), name))
+
+
+async def exported(house: House, loaded: Loaded) -> dict[str, str]:
+    """File name -> text: the chronicle, prices, standings and turns as tables, public events, settings."""
+    record, last = loaded.record, loaded.wood.turn
+    first = max(1, last - MOST_TURNS + 1)
+    history = house.store.history
+    return {
+        "chronicle.md": await _chronicle(house, loaded, first, last),
+        "prices.csv": _table(PriceRow, await history.prices(record.id, first, last)),
+        "creatures.csv": _table(Standing, await history.standings(record.id, first, last)),
+        "turns.csv": _table(TurnRow, await history.turns(record.id, first, last)),
+        "events.jsonl": await _events(house, record, first, last),
+        "settings.json": json.dumps(_settings(house, record), indent=2, default=str, ensure_ascii=False),
+    }
+
+
+async def _chronicle(house: House, loaded: Loaded, first: int, last: int) -> str:
+    """Told chapter by chapter, so that others have their turn in between."""
+    language = house.settings_of(loaded.record).language
+    step = loaded.wood.rules.chapter
+    parts: list[str] = []
+    for start in range(first, last + 1, step):
+        end = min(last, start + step - 1)
+        stories = await house.tales.stories(loaded.record.id, loaded.wood, start, end, language)
+        parts += [to_markdown(story) for story in stories]
+        await asyncio.sleep(0)
+    return "\n".join(parts)
+
+
+async def _events(house: House, record: WoodRecord, first: int, last: int) -> str:
+    """Public events, one a line."""
+    lines = [
+        json.dumps({"turn": turn, **asdict(event), "data": dict(event.data)}, ensure_ascii=False)
+        for turn in range(first, last + 1)
+        for event in await house.store.history.events_of_turn(record.id, turn)
+    ]
+    return "\n".join(lines)
+
+
+def _settings(house: House, record: WoodRecord) -> dict[str, Any]:
+    chosen = house.settings_of(record).model_dump(exclude={"forester"})
+    return {
+        "wood": record.id,
+        "founded": record.founded,
+        "turn": record.turn,
+        "state": record.state,
+        "schedule": {"kind": type(record.schedule).__name__, **asdict(record.schedule)},
+        "settings": chosen,
+    }
+
+
+def _table(kind: type[PriceRow | Standing | TurnRow], rows: Sequence[PriceRow | Standing | TurnRow]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(field.name for field in fields(kind))
+    writer.writerows(_plain(row) for row in rows)
+    return text.getvalue()
+
+
+def _plain(row: PriceRow | Standing | TurnRow) -> Iterable[Any]:
+    return astuple(row)
+
+
+def _zipped(files: dict[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return packed.getvalue()

@@ -1,0 +1,119 @@
+"""Founding a wood, and checking whether the bot can live in its channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+
+from bot.app import House
+from bot.client.permissions import in_words, lacking, needs
+from bot.client.refused import Refused
+from bot.present.card import Card, relative
+from bot.present.settings import next_words
+from cogs.edge import Asked, announce, defer, say, show, voice_of
+from data.reading.texts import Voice
+from data.store.records import Daily, WoodRecord
+from engine.content.cast import Cast
+
+
+async def found_here(
+    house: House, asked: Asked, zone: str | None, hour: int | None, language: str | None, cast: str | None
+) -> None:
+    """The whole road of `/forester found`."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    channel = home(asked)
+    chosen = _cast(house, cast)
+    where = zone or house.beginnings.zone
+    schedule = Daily(house.beginnings.hour if hour is None else hour, house.beginnings.minute, where)
+    settings = house.beginnings.settings.model_copy(
+        update={"language": known_language(house, language or server_language(house, asked)), "zone": where}
+    )
+    record = await house.keeper.found_wood(
+        chosen,
+        house.rules,
+        guild=channel.guild.id,
+        channel=channel.id,
+        schedule=schedule,
+        settings=settings.stored(),
+        command=str(asked.id),
+    )
+    forester = await house.store.people.patron(record.id, asked.user.id, house.now())
+    record = await house.keeper.configure(record.id, {"forester": forester})
+    missing = lacking(
+        asked.app_permissions, needs(thread=isinstance(channel, discord.Thread), detail=settings.thread)
+    )
+    told = voice("discord.forester.founded", next=next_words(voice, record))
+    if missing:
+        told += "\n" + voice("discord.forester.founded_missing", missing=in_words(voice, missing))
+    await say(asked, told)
+    await announce(asked, welcome(house.public_voice(record), record, chosen))
+
+
+async def test_here(house: House, asked: Asked) -> None:
+    """The whole road of `/forester test`: what is allowed, and a real post."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    channel = home(asked)
+    record = await house.store.woods.in_channel(channel.id)
+    detail = record is not None and house.settings_of(record).thread
+    wanted = needs(thread=isinstance(channel, discord.Thread), detail=detail)
+    missing = {need.name for need in lacking(asked.app_permissions, wanted)}
+    lines = [_verdict(voice, need.name, good=need.name not in missing) for need in wanted]
+    public = house.public_voice(record) if record else house.texts.voice(server_language(house, asked))
+    sent = await _sample(channel, public("discord.test.sample"))
+    if not sent:
+        lines.append(voice("discord.test.sample_failed"))
+    lines.append(voice("discord.test.all_good" if sent and not missing else "discord.test.some_bad"))
+    await show(asked, Card(voice("discord.test.title"), "\n".join(lines)))
+
+
+def home(asked: Asked) -> discord.TextChannel | discord.Thread:
+    """The channel, if a wood can live in it. Raises Refused."""
+    if not isinstance(asked.channel, discord.TextChannel | discord.Thread):
+        raise Refused("not_here")
+    return asked.channel
+
+
+def server_language(house: House, asked: Asked) -> str:
+    """The language that the server chose on Discord, as far as there are texts."""
+    return house.texts.voice(asked.guild_locale.value if asked.guild_locale else "").language
+
+
+def known_language(house: House, language: str) -> str:
+    """A language that has texts. Raises Refused."""
+    if language not in house.texts.languages:
+        raise Refused("unknown_language", id=language[:64])
+    return language
+
+
+def welcome(voice: Voice, record: WoodRecord, cast: Cast) -> str:
+    """What the channel reads of its new wood."""
+    names = ", ".join(f"{c.emoji} {c.name}" for c in cast.creatures)
+    if record.next_due is None:
+        return voice("discord.forester.welcome_by_hand", names=names)
+    return voice("discord.forester.welcome", names=names, relative=relative(record.next_due))
+
+
+def _cast(house: House, cast: str | None) -> Cast:
+    wanted = cast or house.beginnings.cast
+    if wanted not in house.casts:
+        raise Refused("unknown_cast", id=wanted[:64])
+    return house.casts[wanted]
+
+
+def _verdict(voice: Voice, name: str, *, good: bool) -> str:
+    permission = voice(f"discord.permissions.{name}")
+    if good:
+        return voice("discord.test.good", permission=permission)
+    return voice("discord.test.bad", permission=permission, why=voice(f"discord.permission_why.{name}"))
+
+
+async def _sample(channel: discord.abc.Messageable, text: str) -> bool:
+    """Whether a real message could be posted."""
+    try:
+        sent: Any = await channel.send(text)
+    except discord.HTTPException:
+        return False
+    return sent is not None

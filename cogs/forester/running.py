@@ -1,0 +1,119 @@
+"""Whether a wood goes on, and when its turns come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.app import House
+from bot.client.refused import Refused
+from bot.keeper.schedule import checked
+from bot.present.settings import next_words
+from bot.words.names import schedule_line
+from cogs.edge import Asked, defer, record_here, say, voice_of
+from cogs.forester.founding import home
+from data.store.records import ByHand, Daily, Every, Schedule, WoodRecord
+
+
+async def pause(house: House, asked: Asked) -> None:
+    """The whole road of `/forester pause`."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    record = await record_here(house, asked)
+    if record.state != "living":
+        await say(asked, voice("discord.forester.already_paused"))
+        return
+    await house.keeper.pause(record.id, "forester", command=str(asked.id))
+    await say(asked, voice("discord.forester.paused"))
+
+
+async def resume(house: House, asked: Asked, wood: str | None) -> None:
+    """The whole road of `/forester resume`: with a wood of another channel, it moves here first."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    record = await record_here(house, asked) if wood is None else await _of_server(house, asked, wood)
+    key = "already_living" if record.state == "living" else "resumed"
+    if wood is not None and record.channel != home(asked).id:
+        key = "moved"
+        await house.keeper.move(record.id, home(asked).id, command=f"{asked.id}-move")
+    record = await house.keeper.resume(record.id, command=str(asked.id))
+    await say(asked, voice(f"discord.forester.{key}", next=next_words(voice, record)))
+
+
+async def _of_server(house: House, asked: Asked, wood: str) -> WoodRecord:
+    """A wood of this server that has not ended. Raises Refused."""
+    woods = await house.store.woods.all(asked.guild_id)
+    found = next((record for record in woods if record.id == wood), None)
+    if found is None:
+        raise Refused("no_such_wood")
+    return found
+
+
+async def play(house: House, asked: Asked) -> None:
+    """The whole road of `/forester turn-now`."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    record = await record_here(house, asked)
+    result = await house.keeper.play_turn(record.id, command=str(asked.id))
+    if result.turn is None:
+        raise Refused(result.code)
+    await say(asked, voice("discord.forester.turn_played", turn=result.turn))
+
+
+async def tick(
+    house: House, asked: Asked, how: str, hour: int | None, minute: int, minutes: int | None
+) -> None:
+    """The whole road of `/forester tick`."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    record = await record_here(house, asked)
+    zone = house.settings_of(record).zone or house.beginnings.zone
+    schedule = _schedule(how, hour, minute, minutes, zone)
+    record = await house.keeper.reschedule(record.id, schedule, command=str(asked.id))
+    told = schedule_line(voice, schedule)
+    await say(asked, voice("discord.forester.tick_set", schedule=told, next=next_words(voice, record)))
+
+
+def _schedule(how: str, hour: int | None, minute: int, minutes: int | None, zone: str) -> Schedule:
+    match how, hour, minutes:
+        case "daily", None, _:
+            raise Refused("tick_needs_hour")
+        case "daily", int(), _:
+            return Daily(hour, minute, zone)
+        case "every", _, None:
+            raise Refused("tick_needs_minutes")
+        case "every", _, int():
+            return Every(minutes)
+        case _:
+            return ByHand()
+
+
+async def time_zone(house: House, asked: Asked, zone: str) -> None:
+    """The whole road of `/forester time-zone`: for now, or for when turns are daily again."""
+    await defer(asked)
+    voice = voice_of(house, asked)
+    record = await record_here(house, asked)
+    now = record.schedule
+    schedule = checked(replace(now, zone=zone) if isinstance(now, Daily) else Daily(0, 0, zone))
+    record = await house.keeper.configure(record.id, {"zone": zone}, command=str(asked.id))
+    if not isinstance(now, Daily):
+        await say(asked, voice("discord.forester.zone_kept", zone=zone))
+        return
+    record = await house.keeper.reschedule(record.id, schedule, command=f"{asked.id}-zone")
+    await say(asked, voice("discord.forester.zone_set", zone=zone, next=next_words(voice, record)))
+
+
+async def resting(house: House, asked: Asked) -> Iterable[tuple[str, str]]:
+    """Woods of this server that do not live, as choices, each with where it was."""
+    voice = voice_of(house, asked)
+    woods = await house.store.woods.all(asked.guild_id)
+    return [
+        (record.id, voice("discord.forester.resting", channel=_channel(asked, record), turn=record.turn))
+        for record in woods
+        if record.state != "living"
+    ]
+
+
+def _channel(asked: Asked, record: WoodRecord) -> str:
+    channel = asked.guild.get_channel_or_thread(record.channel) if asked.guild else None
+    return f"#{channel.name}" if channel is not None else record.id

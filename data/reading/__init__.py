@@ -1,0 +1,1 @@
+"""The readers of the content: TOML to validated values, with errors that name file, table and field."""

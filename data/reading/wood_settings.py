@@ -1,0 +1,92 @@
+"""A forester's choices for one wood, and what a new wood begins with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from data.reading.content import CONTENT, read
+from data.store.records import Daily, Setting
+
+Who = Literal["everyone", "role", "foresters"]
+Draw = Literal["legend", "shock"]
+MOST_HOURS = 720
+Hours = Annotated[int, Field(ge=0, le=MOST_HOURS)]
+
+
+class WoodSettings(BaseModel):
+    """What a forester may set beside the schedule."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+    """Of public posts."""
+    thread: bool
+    """Whether a turn's long detail goes into a thread of its own."""
+    legends_by: Who
+    shocks_by: Who
+    legends_role: int | None = None
+    """The role meant where `legends_by` is `role`."""
+    shocks_role: int | None = None
+    legends_wood_hours: Hours
+    legends_person_hours: Hours
+    shocks_wood_hours: Hours
+    shocks_person_hours: Hours
+    zone: str | None = None
+    """Time zone of daily turns, kept also while turns are not daily."""
+    forester: int | None = None
+    """Number of the patron who founded the wood: whom the bot tells when it has to stop."""
+
+    def draws(self, draw: Draw) -> Draws:
+        """Who may draw legends, or fire shocks, and how often."""
+        values = self.model_dump()
+        return Draws(
+            who=values[f"{draw}s_by"],
+            role=values[f"{draw}s_role"],
+            wood=timedelta(hours=values[f"{draw}s_wood_hours"]),
+            person=timedelta(hours=values[f"{draw}s_person_hours"]),
+        )
+
+    def stored(self) -> dict[str, Setting]:
+        """As the store keeps them."""
+        return self.model_dump()
+
+
+class Draws(BaseModel):
+    """Who may draw legends, or fire shocks, and how long the wood and the person rest afterwards."""
+
+    model_config = ConfigDict(frozen=True)
+
+    who: Who
+    role: int | None
+    wood: timedelta
+    person: timedelta
+
+
+class Beginnings(BaseModel):
+    """What a new wood begins with: the file `data/content/founding.toml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cast: str
+    zone: str
+    hour: Annotated[int, Field(ge=0, le=23)]
+    minute: Annotated[int, Field(ge=0, le=59)]
+    settings: WoodSettings
+
+    @property
+    def schedule(self) -> Daily:
+        return Daily(self.hour, self.minute, self.zone)
+
+    def settings_of(self, stored: Mapping[str, Setting]) -> WoodSettings:
+        """A wood's settings; what it has none of is as in a new wood."""
+        return WoodSettings.model_validate({**self.settings.stored(), **stored})
+
+
+def load_beginnings(folder: Path = CONTENT) -> Beginnings:
+    """The content folder's `founding.toml`. Raises ContentError."""
+    return read(folder / "founding.toml", Beginnings)

@@ -1,0 +1,349 @@
+"""The store's protocol: five small shelves behind which any database may stand.
+
+Whatever a method writes is written in one transaction and durable when it returns; what raises has changed
+nothing.
+Beside the errors named here, every method may raise `data.failures`' DiskFull, ReadOnly, Damaged and
+Unavailable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from data.store.records import (
+    Call,
+    CallScore,
+    Claim,
+    CommandResult,
+    Commit,
+    Cooldown,
+    Direction,
+    Era,
+    Founding,
+    Input,
+    Loaded,
+    PersonRecord,
+    Post,
+    PriceRow,
+    Schedule,
+    Setting,
+    Sleep,
+    Snapshot,
+    Standing,
+    State,
+    Trace,
+    TurnRow,
+    WoodRecord,
+)
+from engine.decision import Refusal
+from engine.event import PUBLIC, Event
+from engine.ledger import Transfer
+from engine.turn import Outcome
+from engine.wood import Wood
+
+Failpoint = Callable[[str], None]
+"""Called with a name before and after each write, for tests that end the process there."""
+
+
+def nothing(_: str) -> None:
+    """The failpoint of production."""
+
+
+class Woods(Protocol):
+    """Woods and their inputs."""
+
+    async def found(self, founding: Founding) -> WoodRecord:
+        """Store a new wood with its founding.
+
+        Raises ChannelTaken, Repeated where this command founded a wood before, NoSuchWood where `replaces` names none.
+        """
+        ...
+
+    async def find(self, wood: str) -> WoodRecord:
+        """One wood's record, deleted or not. Raises NoSuchWood."""
+        ...
+
+    async def in_channel(self, channel: int) -> WoodRecord | None:
+        """The wood that lives, rests or is quarantined in a channel."""
+        ...
+
+    async def all(self, guild: int | None = None, *, deleted: bool = False) -> Sequence[WoodRecord]:
+        """Woods, oldest first, of one server or of all."""
+        ...
+
+    async def load(self, wood: str) -> Loaded:
+        """A wood as its last input left it.
+
+        Raises NoSuchWood, and `engine.save.SaveBroken` where its snapshot cannot be read.
+        """
+        ...
+
+    async def commit(self, commit: Commit) -> None:
+        """Store one input and all that follows from it.
+
+        Raises Stale unless the wood lives in that generation and `before` is its last input; Repeated;
+        CoolingDown.
+        """
+        ...
+
+    async def refuse(self, wood: str, command: str, refusal: Refusal, at: datetime) -> None:
+        """Remember that a command was refused, so that its repetition is refused alike. Raises Repeated."""
+        ...
+
+    async def command(self, command: str) -> CommandResult | None:
+        """What became of a command that came before."""
+        ...
+
+    async def set_state(
+        self,
+        wood: str,
+        state: State,
+        reason: str,
+        at: datetime,
+        *,
+        next_due: datetime | None = None,
+        command: str | None = None,
+        notice: Mapping[str, int | str] | None = None,
+    ) -> WoodRecord:
+        """Pause, revive, quarantine or delete a wood: its generation rises, its lease ends, a held post is free.
+
+        With `notice`, a post of kind `notice` with code `reason` and these parameters is owed to the channel.
+        Raises NoSuchWood where it is deleted already; Repeated.
+        """
+        ...
+
+    async def set_settings(
+        self, wood: str, settings: Mapping[str, Setting], at: datetime, *, command: str | None = None
+    ) -> WoodRecord:
+        """Replace a wood's settings. Raises NoSuchWood, Repeated."""
+        ...
+
+    async def set_schedule(
+        self,
+        wood: str,
+        schedule: Schedule,
+        next_due: datetime | None,
+        at: datetime,
+        *,
+        command: str | None = None,
+    ) -> WoodRecord:
+        """Replace a wood's schedule and its next tick; a lease under way ends.
+
+        Raises NoSuchWood, Repeated.
+        """
+        ...
+
+    async def move(self, wood: str, channel: int, at: datetime, *, command: str | None = None) -> WoodRecord:
+        """Let a wood live in another channel. Raises NoSuchWood, ChannelTaken, Repeated."""
+        ...
+
+    async def begin_era(self, wood: str, after: Wood, at: datetime) -> None:
+        """Begin a new era: `after` is the wood on another cast or other rules, no input between. Raises Stale."""
+        ...
+
+    async def purge(self, before: datetime) -> int:
+        """Remove everything of woods deleted before an instant. Returns how many."""
+        ...
+
+
+class Ticks(Protocol):
+    """Which woods are due, and who ticks them."""
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Claim]:
+        """Claim living woods that are due and free, longest due first, and lease them: nobody else gets them."""
+        ...
+
+    async def oversleep(self, claim: Claim, due: datetime, ticks: int, now: datetime) -> Claim | None:
+        """Record that a wood slept through `ticks` ticks and is due for the one at `due`; None where the
+        claim was lost.
+        """
+        ...
+
+    async def release(self, claim: Claim, again: datetime | None = None) -> None:
+        """Give a claim back; with `again`, nobody may claim the wood before that instant.
+
+        Held posts go out.
+        """
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """The earliest tick of all living woods."""
+        ...
+
+
+class Outbox(Protocol):
+    """Posts owed to channels, in order for each wood."""
+
+    async def owe(self, wood: str, code: str, params: Mapping[str, int | str], at: datetime) -> Post:
+        """Owe a notice to a wood's channel. Raises NoSuchWood."""
+        ...
+
+    async def take(self, now: datetime, limit: int) -> Sequence[Post]:
+        """Posts whose time has come, the oldest unsent of each wood, marked `sending` before they are given.
+
+        One that was being sent when a process died comes with `in_doubt` set. Woods that rest get theirs, too.
+        """
+        ...
+
+    async def sent(self, post: int, message: int) -> None:
+        """A post stands in its channel as this message."""
+        ...
+
+    async def retry(self, post: int, again: datetime, *, in_doubt: bool) -> None:
+        """Send a post again from an instant on; `in_doubt` where the failed attempt may have arrived."""
+        ...
+
+    async def fail(self, post: int, reason: str) -> None:
+        """Give a post up, with the code of why."""
+        ...
+
+    async def post_of(self, wood: str, turn: int) -> Post | None:
+        """The post that tells of a turn."""
+        ...
+
+    async def waiting(self) -> int:
+        """How many posts are owed, held ones included."""
+        ...
+
+
+class People(Protocol):
+    """Persons as patrons of woods, their calls and cool-downs.
+
+    A person's identity stands in one row that can be erased.
+    """
+
+    async def patron(self, wood: str, user: int, at: datetime) -> int:
+        """The number of a person in a wood, given at the first meeting. Raises NoSuchWood."""
+        ...
+
+    async def patron_of(self, wood: str, user: int) -> int | None:
+        """The number that a person has in a wood already; None for somebody who only ever watched."""
+        ...
+
+    async def user(self, wood: str, patron: int) -> int | None:
+        """The person behind a number; None where erased or unknown."""
+        ...
+
+    async def place_call(self, wood: str, patron: int, turn: int, good: str, direction: Direction) -> Call:
+        """Call a good for the turn to come; a second call of the same turn replaces the first.
+
+        Raises TooLate where that turn has been played or is not the next, NotAGood, NoSuchWood.
+        """
+        ...
+
+    async def calls(self, wood: str, patron: int, limit: int) -> Sequence[Call]:
+        """A patron's newest calls."""
+        ...
+
+    async def board(self, wood: str, limit: int, offset: int = 0) -> Sequence[CallScore]:
+        """Scores of all who ever had a call settled, best first."""
+        ...
+
+    async def score(self, wood: str, patron: int) -> CallScore | None:
+        """One patron's score and rank; None where no call of theirs was settled."""
+        ...
+
+    async def cooldowns(self, wood: str, now: datetime) -> Sequence[Cooldown]:
+        """Cool-downs of a wood and its patrons that have not ended."""
+        ...
+
+    async def records(self, user: int) -> Sequence[PersonRecord]:
+        """All that is kept of a person."""
+        ...
+
+    async def erase(self, user: int) -> int:
+        """Forget a person in every wood, and return in how many: what was done stays as a nameless `patron:<n>`."""
+        ...
+
+
+class History(Protocol):
+    """What happened: the log, and what follows from it. Nothing here changes a wood."""
+
+    async def eras(self, wood: str) -> Sequence[Era]:
+        """Eras of a wood, oldest first. Raises NoSuchWood."""
+        ...
+
+    def inputs(self, wood: str, first: int = 0) -> AsyncIterator[Input]:
+        """The log from an input on, in order, read in pages."""
+        ...
+
+    async def snapshots(self, wood: str) -> Sequence[Snapshot]:
+        """Kept snapshots, oldest first."""
+        ...
+
+    async def events(self, wood: str, number: int, audiences: Iterable[str] | None = None) -> Sequence[Event]:
+        """Events of one input, all or those for some audiences."""
+        ...
+
+    async def events_of_turn(
+        self, wood: str, turn: int, audiences: Iterable[str] = (PUBLIC,)
+    ) -> Sequence[Event]:
+        """A turn's story: events of the commands since the turn before it, then its own, in order."""
+        ...
+
+    async def chronicle(self, wood: str, limit: int, before: str | None = None) -> Sequence[Event]:
+        """Public events, newest first; `before` is an event's id to go on from."""
+        ...
+
+    async def events_of_kind(
+        self, wood: str, kind: str, limit: int, audience: str = PUBLIC
+    ) -> Sequence[Event]:
+        """The newest events of one kind for one audience."""
+        ...
+
+    async def transfers(self, wood: str, number: int) -> Sequence[Transfer]:
+        """Transfers of one input, in order."""
+        ...
+
+    async def turns(self, wood: str, first: int, last: int) -> Sequence[TurnRow]:
+        """Turns played, in order."""
+        ...
+
+    async def prices(self, wood: str, first: int, last: int) -> Sequence[PriceRow]:
+        """Prices after each turn, in order of turn and good."""
+        ...
+
+    async def standings(self, wood: str, first: int, last: int) -> Sequence[Standing]:
+        """Creatures after each turn, in order of turn and creature."""
+        ...
+
+    async def traces(self, wood: str, first: int, last: int) -> Sequence[Trace]:
+        """Traces that are kept, in order of turn and creature."""
+        ...
+
+    async def sleeps(self, wood: str, limit: int) -> Sequence[Sleep]:
+        """The newest long sleeps, newest first."""
+        ...
+
+    async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
+        """Write a wood's events, transfers, turns, prices and standings anew, in one transaction.
+
+        `outcome_of` is called with each input, in order, and says what follows from it; what it raises is raised and
+        nothing is changed. Returns the number of inputs. Raises NoSuchWood.
+        """
+        ...
+
+
+class Store(Protocol):
+    """Everything that outlives the process."""
+
+    @property
+    def woods(self) -> Woods: ...
+    @property
+    def ticks(self) -> Ticks: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def history(self) -> History: ...
+
+    async def check(self) -> Sequence[str]:
+        """What an integrity check finds wrong; empty where all is well."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was begun and let the database go."""
+        ...

@@ -1,0 +1,1 @@
+"""What a wood is founded on: the cast, the rules, legends and shocks, the year."""

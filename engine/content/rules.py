@@ -1,0 +1,217 @@
+"""The rules' numbers, and the shocks and legends that can strike. Content, read from `data/`."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from engine.content.cast import Content, Identifier, Thousandths
+from engine.content.legend import Legend, Shock
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+Positive = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Season(Content):
+    """One season of the year."""
+
+    id: Identifier
+    turns: Annotated[int, Field(ge=1, le=60)]
+    fuel: tuple[Count, Count]
+    """Fuel that each creature needs per turn, in thousandths of a unit, on the season's first and last turn."""
+
+
+class Scarcity(Content):
+    """The three rules that make a creature need the others; each can be switched off for study."""
+
+    diet: bool = True
+    """Nobody can feed itself alone: kinds of food count. Off: everyone forages its own meal."""
+    rot: bool = True
+    """Hoards spoil."""
+    hearth: bool = True
+    """Fuel is needed, and one creature makes it."""
+
+
+class Market(Content):
+    """The call auction and the reference price."""
+
+    weight: Thousandths
+    """Share of the gap between traded and reference price that the reference closes."""
+    step: Thousandths
+    """How far an entirely one-sided market moves an untraded reference."""
+    breaker: Thousandths
+    """How far the drift may move a reference in a turn."""
+    floor: Positive
+    """Lowest reference price and limit, in pebbles."""
+    cap: Positive
+    """Highest reference price and limit, in pebbles."""
+    orders: Positive
+    """Orders per creature and turn."""
+    quantity: Positive
+    """Units per order."""
+    history: Positive
+    """Reference prices that a wood remembers, in turns."""
+
+
+class Meal(Content):
+    """Eating: at most one unit of each food."""
+
+    kinds: Count
+    """Kinds of food wanted in a meal."""
+
+
+class Mood(Content):
+    """Mood in thousandths: mean-reverting, moved by meals, warmth and luck, never at zero."""
+
+    base: Thousandths
+    pull: Thousandths
+    """Share of the gap to `base` that closes per turn."""
+    missing: Thousandths
+    """Lost per kind of food missing from the meal."""
+    feast: Thousandths
+    """Gained by a meal of every kind of food."""
+    cold: Thousandths
+    """Lost per unit of fuel missing."""
+    loss: Thousandths
+    """Lost by a default, a spoilt stock or a shut vault."""
+    low: Annotated[int, Field(ge=1, le=1000)]
+    high: Annotated[int, Field(ge=1, le=1000)]
+
+
+class Memory(Content):
+    """Signed sentiment in thousandths, between -1000 and 1000."""
+
+    fade: Thousandths
+    """Share that fades per turn."""
+    subjects: Positive
+    """Strongest sentiments that a creature keeps."""
+    shown: Positive
+    """Strongest sentiments that its perception carries."""
+    hostile: Annotated[int, Field(ge=-1000, le=0)]
+    """At or below this a creature refuses every proposal of the other."""
+    trade: Count
+    kept: Count
+    """A contract kept."""
+    broken: Count
+    """A contract broken."""
+    refused: Count
+    praise: Count
+    warn: Count
+    lines: Positive
+    """Own recent lines that a creature remembers, for each of thought and gossip."""
+
+
+class Vault(Content):
+    """The wood's bank."""
+
+    reserve: Thousandths
+    """Cash per claims below which the breaker binds the keeper's own bids and loans."""
+    shut: Positive
+    """Turns for which the vault shuts when its cash has ended."""
+    share: Thousandths
+    """Share of loan interest that the depositors get."""
+    pledge: Thousandths
+    """Share of the keeper's pebbles that goes each turn to mend a hole in the vault."""
+
+
+class Contracts(Content):
+    """Forward deliveries and loans between creatures."""
+
+    turns: Positive
+    """Longest term, in turns."""
+    open: Positive
+    """Open contracts per creature."""
+    collateral: Thousandths
+    """Pledge of a forward's seller, per price."""
+    pledge: Thousandths
+    """Worth of the goods that a borrower pledges, per principal."""
+    gain: Thousandths
+    """Highest gain of a lender over the principal."""
+
+
+class Fair(Content):
+    """What winter concentrates, the fairs give back."""
+
+    seasons: tuple[Identifier, ...]
+    """Seasons on whose first turn a fair is held."""
+    levy: Thousandths
+    """Share of the pebbles above the mean that the richer give to the poorer."""
+    upkeep: Thousandths
+    """Share of the wealth above twice the mean that its owner gives to the others each turn."""
+    mint: Thousandths
+    """Share of the gap between the wood's pebbles and those of its founding that a fair closes."""
+
+
+class Start(Content):
+    """What a creature begins with."""
+
+    pebbles: Positive
+    own: Count
+    """Units of its own good."""
+    food: Count
+    """Units of each other food."""
+    fuel: Count
+
+
+class Rules(Content):
+    """Everything that is not the cast and that the engine needs to know."""
+
+    version: Positive
+    """Raised whenever the same inputs would give another outcome."""
+    chapter: Positive
+    """Turns in a chapter."""
+    opening: Count
+    """Turns of the year that have passed at founding."""
+    news: Positive
+    """Pieces of public news that a perception carries."""
+    foresight: Positive
+    """Turns of fuel need, this one included, that the calendar shows a creature."""
+    text: Positive
+    """Characters of a thought or a piece of gossip."""
+    seasons: Annotated[tuple[Season, ...], Field(min_length=1)]
+    scarcity: Scarcity = Scarcity()
+    market: Market
+    meal: Meal
+    mood: Mood
+    memory: Memory
+    vault: Vault
+    contracts: Contracts
+    fair: Fair
+    start: Start
+    shocks: tuple[Shock, ...] = ()
+    legends: tuple[Legend, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ids = [tale.id for tale in (*self.shocks, *self.legends)]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise ValueError(f"id used twice: {', '.join(twice)}")
+        unknown = sorted(set(self.fair.seasons) - {s.id for s in self.seasons})
+        if unknown:
+            raise ValueError(f"fair.seasons names unknown seasons: {', '.join(unknown)}")
+        if self.market.floor > self.market.cap:
+            raise ValueError("market.floor is above market.cap")
+        return self
+
+    @cached_property
+    def shock(self) -> dict[str, Shock]:
+        """Shocks by id."""
+        return {s.id: s for s in self.shocks}
+
+    @cached_property
+    def legend(self) -> dict[str, Legend]:
+        """Legends by id."""
+        return {s.id: s for s in self.legends}
+
+    @cached_property
+    def tale(self) -> dict[str, Shock]:
+        """Shocks and legends by id."""
+        return {**self.shock, **self.legend}
+
+    @cached_property
+    def year(self) -> int:
+        """Turns in a year."""
+        return sum(s.turns for s in self.seasons)

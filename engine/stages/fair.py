@@ -1,0 +1,55 @@
+"""What winter concentrates, the fairs and the upkeep of wealth give back."""
+
+from __future__ import annotations
+
+from engine.content.season import day
+from engine.draft import Draft
+from engine.event import to_creature
+from engine.ledger import BOG, COURT, PEBBLE, ROAD, SPRING, share_out
+from engine.wealth import estates
+
+
+def fair(draft: Draft) -> None:
+    """Each turn the very rich pay upkeep; on the first turn of the rules' seasons a fair levels pebbles toward
+    the mean.
+    """
+    wealth = estates(draft.cast.creature, draft.ledger.holdings, draft.quotes, draft.claims, draft.contracts)
+    mean = sum(wealth.values()) // len(wealth)
+    rules = draft.rules.fair
+    upkeep = {c: (w - 2 * mean) * rules.upkeep // 1000 for c, w in wealth.items() if w > 2 * mean}
+    _give(draft, upkeep, {c: 1 for c in wealth if c not in upkeep}, "upkeep")
+    today = day(draft.rules, draft.turn)
+    if today.part == 1 and today.season.id in rules.seasons:
+        levies = {c: (w - mean) * rules.levy // 1000 for c, w in wealth.items() if w > mean}
+        given = _give(draft, levies, {c: mean - w for c, w in wealth.items() if w < mean}, "levy")
+        minted = _mint(draft)
+        draft.emit("fair", given=given, minted=minted)
+
+
+def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: str) -> int:
+    """Move levies, as far as purses go, through the court to those in need; returns the pebbles given."""
+    pot = 0
+    for creature, levy in levies.items() if needs else ():
+        paid = min(levy, draft.ledger.has(to_creature(creature), PEBBLE))
+        draft.ledger.move(to_creature(creature), COURT, PEBBLE, paid, reason)
+        pot += paid
+    for creature, amount in share_out(pot, needs).items():
+        draft.ledger.move(COURT, to_creature(creature), PEBBLE, amount, reason)
+    return pot
+
+
+def _mint(draft: Draft) -> int:
+    """Caravans carry pebbles in and out over the years; a fair closes a share of the gap to the founding's total."""
+    founded = draft.rules.start.pebbles * len(draft.cast.creatures)
+    now = -sum(draft.ledger.has(source, PEBBLE) for source in (SPRING, ROAD)) - draft.ledger.has(BOG, PEBBLE)
+    gap = (founded - now) * draft.rules.fair.mint // 1000
+    each, minted = abs(gap) // len(draft.cast.creatures), 0
+    for account in map(to_creature, draft.cast.creature):
+        if gap > 0:
+            draft.ledger.move(SPRING, account, PEBBLE, each, "mint")
+            minted += each
+        else:
+            taken = min(each, draft.ledger.has(account, PEBBLE))
+            draft.ledger.move(account, BOG, PEBBLE, taken, "mint")
+            minted -= taken
+    return minted

@@ -1,0 +1,33 @@
+"""What the season brings in: every maker's harvest, out of the field."""
+
+from __future__ import annotations
+
+from engine.content.cast import Good
+from engine.content.season import Day, day, whole
+from engine.draft import Draft
+from engine.event import to_creature
+from engine.ledger import FIELD
+from engine.stages.spells import harvest_factor
+
+
+def seasonal(good: Good, today: Day) -> int:
+    """Harvest of a good on a day, in thousandths of a unit per turn, before shocks."""
+    return good.harvest * good.seasons.get(today.season.id, 1000) // 1000
+
+
+def season(draft: Draft) -> None:
+    """Say so when a season begins."""
+    today = day(draft.rules, draft.turn)
+    if today.part == 1:
+        draft.emit("season", season=today.season.id, year=today.year)
+
+
+def harvest(draft: Draft) -> None:
+    """Each maker takes in its own good."""
+    today = day(draft.rules, draft.turn)
+    for creature in draft.cast.creatures:
+        factor, cause = harvest_factor(draft, creature.makes)
+        rate = seasonal(draft.cast.good[creature.makes], today) * factor // 1000
+        units = whole(rate, draft.turn)
+        draft.ledger.move(FIELD, to_creature(creature.id), creature.makes, units, "harvest")
+        draft.emit("harvest", cause, creature=creature.id, good=creature.makes, quantity=units, factor=factor)

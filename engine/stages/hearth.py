@@ -1,0 +1,32 @@
+"""The hearth: fuel burnt against the cold, more of it as winter goes on."""
+
+from __future__ import annotations
+
+from engine.content.rules import Rules
+from engine.content.season import fuel_rate, whole
+from engine.draft import Draft
+from engine.event import to_creature
+from engine.ledger import HEARTH
+from engine.stages.spells import extra_need
+from engine.wood import Spell
+
+
+def fuel_need(rules: Rules, spells: tuple[Spell, ...] | list[Spell], turn: int) -> int:
+    """Whole units of fuel that every creature needs in a turn."""
+    if not rules.scarcity.hearth:
+        return 0
+    return whole(max(0, fuel_rate(rules, turn) + extra_need(spells, rules, turn)), turn)
+
+
+def hearth(draft: Draft) -> None:
+    """Each creature burns what it needs and has; what is missing costs mood."""
+    need = fuel_need(draft.rules, draft.spells, draft.turn)
+    for creature in draft.cast.creature:
+        account = to_creature(creature)
+        burnt = min(need, draft.ledger.has(account, draft.cast.fuel))
+        draft.ledger.move(account, HEARTH, draft.cast.fuel, burnt, "hearth")
+        missing = need - burnt
+        draft.cold[creature] = missing
+        if missing:
+            draft.cheer(creature, -draft.rules.mood.cold * missing)
+            draft.emit("cold", creature=creature, missing=missing)

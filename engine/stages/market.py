@@ -1,0 +1,125 @@
+"""The market of a turn: orders escrowed, one call auction per good, fills paid out, reference prices moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import zip_longest
+
+from engine.content.legend import Caravan
+from engine.decision import Applied, Order, Refusal
+from engine.draft import Draft
+from engine.event import to_creature
+from engine.ledger import ESCROW, PEBBLE, ROAD
+from engine.stages.auction import Clearing, SealedOrder, clear
+from engine.stages.checking import refuse
+from engine.stages.drift import drift
+from engine.stages.spells import active
+from engine.wood import Quote
+
+Book = tuple[list[SealedOrder], list[SealedOrder]]
+
+
+def market(draft: Draft) -> None:
+    """Every good clears once, at one price; nobody's order is seen by another before."""
+    books: dict[str, Book] = {good: ([], []) for good in draft.cast.good}
+    escrow(draft, books)
+    caravans(draft, books)
+    for good, (bids, asks) in books.items():
+        quote = draft.quotes[good]
+        clearing = clear(bids, asks, quote.whole, draft.chance("auction", good))
+        pay(draft, good, bids, asks, clearing)
+        requote(draft, good, quote, clearing)
+
+
+def escrow(draft: Draft, books: dict[str, Book]) -> None:
+    """Lock what each order needs, in the order its creature gave them; trim what is beyond its means."""
+    for creature, applied in draft.applied.items():
+        account = to_creature(creature)
+        kept = []
+        for order in applied.applied.orders:
+            bid = order.side == "buy"
+            asset, each = (PEBBLE, order.limit) if bid else (order.good, 1)
+            affordable = draft.ledger.has(account, asset) // each
+            if affordable < order.quantity:
+                code = "trimmed" if affordable else ("no_pebbles" if bid else "no_stock")
+                refuse(
+                    draft,
+                    creature,
+                    Refusal(_place(applied, order), code, {"good": order.good, "to": affordable}),
+                )
+            quantity = min(order.quantity, affordable)
+            if quantity:
+                draft.ledger.move(account, ESCROW, asset, quantity * each, "order")
+                books[order.good][0 if bid else 1].append(SealedOrder(account, quantity, order.limit))
+                kept.append(order if affordable >= order.quantity else replace(order, quantity=quantity))
+        if any(new is not old for new, old in zip_longest(kept, applied.applied.orders)):
+            final = draft.applied[creature]
+            draft.applied[creature] = replace(final, applied=replace(final.applied, orders=tuple(kept)))
+
+
+def _place(applied: Applied, order: Order) -> str:
+    """Where in its decision an order that passed the checks stands: the first of its side and good."""
+    asked = [(o.side, o.good) for o in applied.requested.orders]
+    return f"orders[{asked.index((order.side, order.good))}]"
+
+
+def caravans(draft: Draft, books: dict[str, Book]) -> None:
+    """A stranger's orders stand in the same book; the road pays and is paid."""
+    limits = draft.rules.market
+    wanted: dict[tuple[str, str], tuple[int, int]] = {}
+    for _, act in active(draft.spells, draft.rules, draft.turn, Caravan):
+        for good in draft.cast.goods_at(act.good):
+            limit = max(limits.floor, min(limits.cap, draft.quotes[good].reference * act.limit // 1_000_000))
+            before, _limit = wanted.get((act.side, good), (0, 0))
+            wanted[act.side, good] = (before + act.quantity, limit)
+    for (side, good), (quantity, limit) in wanted.items():
+        if side == "sell" and ("buy", good) in wanted:
+            continue  # two caravans that meet on the road deal there, not here
+        asset, each = (PEBBLE, limit) if side == "buy" else (good, 1)
+        draft.ledger.move(ROAD, ESCROW, asset, quantity * each, "caravan")
+        books[good][0 if side == "buy" else 1].append(SealedOrder(ROAD, quantity, limit))
+
+
+def pay(
+    draft: Draft, good: str, bids: list[SealedOrder], asks: list[SealedOrder], clearing: Clearing
+) -> None:
+    """Trades out of escrow at the one price; whatever was locked beyond them goes back."""
+    price = clearing.price or 0
+    for trade in clearing.trades:
+        draft.ledger.move(ESCROW, trade.seller, PEBBLE, price * trade.quantity, "trade")
+        draft.ledger.move(ESCROW, trade.buyer, good, trade.quantity, "trade")
+        buyer, seller = _who(trade.buyer), _who(trade.seller)
+        draft.emit("traded", good=good, buyer=buyer, seller=seller, quantity=trade.quantity, price=price)
+        draft.feel(buyer, seller, draft.rules.memory.trade)
+        draft.feel(seller, buyer, draft.rules.memory.trade)
+    for bid in bids:
+        draft.ledger.move(
+            ESCROW,
+            bid.trader,
+            PEBBLE,
+            bid.quantity * bid.limit - clearing.bought.get(bid.trader, 0) * price,
+            "refund",
+        )
+    for ask in asks:
+        draft.ledger.move(ESCROW, ask.trader, good, ask.quantity - clearing.sold.get(ask.trader, 0), "refund")
+
+
+def requote(draft: Draft, good: str, quote: Quote, clearing: Clearing) -> None:
+    """Move the reference price by the drift rule, and say what the market said."""
+    rules = draft.rules.market
+    reference = drift(
+        quote.reference, clearing,
+        weight=rules.weight, step=rules.step, breaker=rules.breaker, floor=rules.floor, cap=rules.cap,
+    )  # fmt: skip
+    history = (*quote.history, quote.reference)[-rules.history :]
+    draft.quotes[good] = Quote(
+        reference, clearing.price or 0, clearing.volume, clearing.demand, clearing.supply, history
+    )
+    draft.emit(
+        "priced", good=good, before=quote.reference, after=reference, price=clearing.price or 0, volume=clearing.volume,
+        demand=clearing.demand, supply=clearing.supply,
+    )  # fmt: skip
+
+
+def _who(account: str) -> str:
+    return account.removeprefix("creature:")

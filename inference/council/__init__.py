@@ -1,0 +1,1 @@
+"""Who thinks for which creature, and what keeps the models of a council alive."""

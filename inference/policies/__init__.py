@@ -1,0 +1,1 @@
+"""Minds without a model: instinct, the random policy, recorded decisions."""

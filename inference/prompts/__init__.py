@@ -1,0 +1,1 @@
+"""From a perception to a prompt within its budget of tokens."""

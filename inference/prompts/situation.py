@@ -1,0 +1,220 @@
+"""What one creature is told of its turn: a perception as short lines, each with its kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from engine.perception import Perception
+from engine.wood import Contract, Gossip, News, Proposal, Quote
+from inference.prompts.template import NEWS, Wording, quotable
+from inference.replies.moves import waiting
+
+PATRON = "patron:"
+WIND = "wind"
+
+
+class Line(NamedTuple):
+    """One line of a prompt; a kind that the wording's order of importance does not name always stays."""
+
+    kind: str
+    text: str
+
+
+def situation(p: Perception, words: Wording) -> list[Line]:
+    """Turn, market and news, then card, stocks, shortages, gossip, what is remembered and what waits.
+
+    What every creature of the wood is told alike stands first, so that prefix caching serves it to all but one of them.
+    """
+    return list(_lines(p, words))
+
+
+def fill(template: str, **values: str | int) -> str:
+    """A template with its words filled in. Raises KeyError for a word that is not given."""
+    parts = list(_parts(template))
+    parts[1::2] = [str(values[name]) for name in parts[1::2]]
+    return "".join(parts)
+
+
+@cache
+def _parts(template: str) -> tuple[str, ...]:
+    """Texts and, between them, names of words."""
+    return tuple(re.split(r"\$([a-z]+)", template))
+
+
+def _lines(p: Perception, words: Wording) -> Iterator[Line]:
+    texts = words.texts
+    yield Line("now", fill(texts["now"], turn=p.turn, phase=p.day.phase, season=p.day.season.id))
+    yield Line("prices", texts["prices"])
+    for good, quote in p.quotes.items():
+        yield Line("price", _price(good, quote, words))
+    yield from (Line("news", text) for text in _news(p, words))
+    yield Line(
+        "card", fill(texts["card"], me=quotable(p.me.name), species=quotable(p.me.species), own=p.me.makes)
+    )
+    yield Line("character", fill(texts["character"], character=quotable(p.me.card)))
+    yield Line("store", _store(p, words))
+    yield Line("short", _short(p, words))
+    if p.me.makes != p.cast.fuel and any(p.fuel):
+        needs = ", ".join(map(str, p.fuel))
+        yield Line("ahead", fill(texts["ahead"], fuel=p.cast.fuel, needs=needs))
+    lacked = _lacked(p)
+    if lacked:
+        yield Line("suffered", fill(texts["suffered"], lacked=lacked))
+    yield Line("mood", fill(texts["mood"], mood=words.mood(p.mood)))
+    yield Line("vault", _vault(p, words))
+    yield from (Line(_kind(said), _gossip(said, words)) for said in p.gossip)
+    yield from (Line("contract", _contract(c, p, words)) for c in sorted(p.contracts, key=lambda c: c.due))
+    felt = [f"{word} {_subject(who, words)}" for who, value in p.memory if (word := words.feeling(value))]
+    if felt:
+        yield Line("memory", fill(texts["memory"], felt=", ".join(felt)))
+    yield from (_own("line", said, texts["line"]) for said in _last(p.lines, words.recall.lines))
+    yield from (_own("thought", said, texts["thought"]) for said in _last(p.thoughts, words.recall.thoughts))
+    yield from (Line("proposal", _proposal(alias, one, p, words)) for alias, one in waiting(p).items())
+    yield Line("end", fill(texts["end"], me=quotable(p.me.name)))
+
+
+def _store(p: Perception, words: Wording) -> str:
+    stock = ", ".join(f"{units} {good}" for good, units in p.stock.items() if units)
+    return fill(
+        words.texts["store"],
+        purse=p.pebbles,
+        pebbles=quotable(p.cast.pebbles),
+        stock=stock or words.texts["store_empty"],
+        harvest=p.harvest,
+        own=p.me.makes,
+    )
+
+
+def _short(p: Perception, words: Wording) -> str:
+    """What this turn's meal and hearth lack, own harvest counted."""
+    texts, scarcity = words.texts, p.rules.scarcity
+    have = {**p.stock, p.me.makes: p.stock[p.me.makes] + p.harvest}
+    parts = []
+    fuel = p.fuel[0] - have[p.cast.fuel]
+    if scarcity.hearth and fuel > 0:
+        parts.append(fill(texts["short_fuel"], missing=fuel, fuel=p.cast.fuel))
+    lacking = [food for food in p.cast.foods if have[food] < 1]
+    missing = min(p.rules.meal.kinds, len(p.cast.foods)) - (len(p.cast.foods) - len(lacking))
+    if scarcity.diet and missing > 0:
+        parts.append(fill(texts["short_food"], missing=missing, foods=", ".join(lacking)))
+    return fill(texts["short"], short="; ".join(parts)) if parts else texts["short_none"]
+
+
+def _lacked(p: Perception) -> str:
+    parts = [f"{p.hunger} food"] if p.hunger else []
+    return ", ".join([*parts, f"{p.cold} {p.cast.fuel}"] if p.cold else parts)
+
+
+def _vault(p: Perception, words: Wording) -> str:
+    texts, bank = words.texts, p.bank
+    if p.me.id == p.cast.keeper:
+        return fill(texts["vault_bound" if bank.bound else "vault_keeper"], cash=bank.cash, owed=bank.owed)
+    return fill(texts["vault_shut" if bank.shut else "vault"], claim=bank.claim)
+
+
+def _price(good: str, quote: Quote, words: Wording) -> str:
+    return fill(
+        words.texts["sold" if quote.volume else "unsold"],
+        good=good,
+        price=quote.whole,
+        trend=_trend(quote, words),
+        volume=quote.volume,
+        wanted=quote.demand,
+        offered=quote.supply,
+    )
+
+
+def _trend(quote: Quote, words: Wording) -> str:
+    turns = min(words.recall.trend, len(quote.history))
+    before = quote.history[-turns] if turns else quote.reference
+    percent = (quote.reference - before) * 100 // before
+    if percent == 0:
+        return words.words.steady
+    return fill(words.words.up if percent > 0 else words.words.down, percent=abs(percent))
+
+
+def _kind(said: Gossip) -> str:
+    return "wind" if said.speaker == WIND else "gossip"
+
+
+def _gossip(said: Gossip, words: Wording) -> str:
+    stance = ""
+    if said.about and said.stance != "none":
+        stance = fill(words.texts["stance"], about=quotable(said.about), stance=quotable(said.stance))
+    text = words.texts[_kind(said)]
+    return fill(text, speaker=quotable(said.speaker), text=quotable(said.text), stance=stance)
+
+
+def _news(p: Perception, words: Wording) -> Iterator[str]:
+    """A line per fact, those that befell several creatures told once."""
+    told: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
+    for news in p.news:
+        values = _facts(news, p)
+        if values is not None:
+            who = values.pop("creature", "")
+            told.setdefault((news.kind, tuple(values.items())), []).append(who)
+    for (kind, facts), creatures in told.items():
+        yield fill(words.news[kind], creature=", ".join(creatures), **dict(facts))
+
+
+def _facts(news: News, p: Perception) -> dict[str, str] | None:
+    """The words of a fact's line; None where there is no line for it."""
+    values: dict[str, str | int] = {**news.data, "pebbles": p.cast.pebbles}
+    tale = p.rules.tale.get(str(news.data.get("tale", "")))
+    if tale is not None:
+        values["title"] = tale.title.format_map(p.cast.words)
+    known = NEWS.get(news.kind)
+    if known is None or not known <= values.keys():
+        return None
+    return {name: quotable(str(values[name])) for name in sorted(known)}
+
+
+def _subject(who: str, words: Wording) -> str:
+    """A creature by its id, a patron by number alone."""
+    if who.startswith(PATRON):
+        return fill(words.words.patron, number=quotable(who.removeprefix(PATRON)))
+    return quotable(who)
+
+
+def _own(kind: str, text: str, template: str) -> Line:
+    return Line(kind, fill(template, text=quotable(text)))
+
+
+def _last(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
+    return lines[-most:] if most else ()
+
+
+def _proposal(alias: str, one: Proposal, p: Perception, words: Wording) -> str:
+    kind = "loan" if one.kind == "loan" else "forward" if one.good != p.me.makes else "forward_asked"
+    return fill(
+        words.texts[kind],
+        alias=alias,
+        maker=one.maker,
+        quantity=one.quantity,
+        good=one.good,
+        turns=one.turns,
+        price=one.price,
+        pebbles=quotable(p.cast.pebbles),
+    )
+
+
+def _contract(c: Contract, p: Perception, words: Wording) -> str:
+    giver = c.giver == p.me.id
+    kinds = {
+        ("forward", True): "owe_goods",
+        ("forward", False): "get_goods",
+        ("loan", True): "get_pebbles",
+        ("loan", False): "owe_pebbles",
+    }
+    return fill(
+        words.texts[kinds[c.kind, giver]],
+        other=c.taker if giver else c.giver,
+        quantity=c.quantity,
+        good=c.good,
+        price=c.price,
+        pebbles=quotable(p.cast.pebbles),
+        due=c.due,
+    )

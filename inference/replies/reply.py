@@ -1,0 +1,93 @@
+"""The reply contract: what a model's answer is once it has been read. Every later field is optional too."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from inference.replies.legal import OfferKind
+
+TEXT = 100
+"""Most characters of a thought or of gossip."""
+ORDERS = 3
+ANSWERS = 2
+PROPOSALS = 1
+
+LETTERS = "A-Za-z0-9"
+PLAIN = f"{LETTERS} .,!?;:'()-"
+"""The characters of a model's text, as the inside of a regular expression's class.
+
+None of them can close a prompt's delimiter, ping or format a post, or needs an escape in JSON; and each is
+one byte, so that in no tokenizer can a text cost more tokens than it has characters.
+"""
+
+Side = Literal["buy", "sell"]
+AnswerWord = Literal["accept", "refuse"]
+VaultAct = Literal["deposit", "withdraw"]
+Stance = Literal["rise", "fall", "praise", "warn", "none"]
+STANCES_OF_GOOD: tuple[Stance, ...] = ("rise", "fall", "none")
+STANCES_OF_CREATURE: tuple[Stance, ...] = ("praise", "warn", "none")
+Identifier = Annotated[str, Field(min_length=1, max_length=64)]
+Amount = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Text = Annotated[str, Field(max_length=TEXT, pattern=f"^(?:[{LETTERS}][{PLAIN}]*)?$")]
+
+
+class Contract(BaseModel):
+    """A part of the reply: frozen, bounded, and without other keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class OrderReply(Contract):
+    """An order wished for; quantity in units, limit in pebbles per unit."""
+
+    side: Side
+    good: Identifier
+    quantity: Amount
+    limit: Amount
+
+
+class SayReply(Contract):
+    """Gossip. `rise` and `fall` are said of a good, `praise` and `warn` of a creature."""
+
+    text: Annotated[Text, Field(min_length=1)]
+    about: Annotated[str, Field(max_length=64)] = ""
+    """Id of a good or a creature; empty for neither."""
+    stance: Stance = "none"
+
+
+class AnswerReply(Contract):
+    """The answer to a proposal."""
+
+    proposal: Identifier
+    answer: AnswerWord
+
+
+class ProposalReply(Contract):
+    """A contract offered; quantity and price as `inference.legal.Terms` has them, turns in turns."""
+
+    to: Identifier
+    kind: OfferKind
+    good: Identifier
+    quantity: Amount
+    price: Amount
+    turns: Amount
+
+
+class VaultReply(Contract):
+    """A deposit or a withdrawal, in pebbles."""
+
+    act: VaultAct
+    amount: Amount
+
+
+class Reply(Contract):
+    """All that a model may answer for one creature in one turn; the empty reply does nothing."""
+
+    thought: Text = ""
+    orders: Annotated[tuple[OrderReply, ...], Field(max_length=ORDERS)] = ()
+    say: SayReply | None = None
+    answers: Annotated[tuple[AnswerReply, ...], Field(max_length=ANSWERS)] = ()
+    proposals: Annotated[tuple[ProposalReply, ...], Field(max_length=PROPOSALS)] = ()
+    vault: VaultReply | None = None

@@ -1,0 +1,46 @@
+"""Databases of earlier releases live on: everything that they hold is there, replays, and plays further."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.keeper.keeper import Keeper
+from bot.keeper.replay import replay
+from bot.minds import make_mind
+from data.sqlite.store import SqliteStore, open_store
+
+RELEASES = sorted((Path(__file__).parents[2] / "data" / "releases").glob("*.db.gz"))
+
+
+@pytest.fixture(params=RELEASES, ids=lambda path: path.name.removesuffix(".db.gz"))
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteStore]:
+    path = tmp_path / "wood.db"
+    path.write_bytes(gzip.decompress(request.param.read_bytes()))
+    opened = await open_store(path)
+    yield opened
+    await opened.close()
+
+
+async def test_its_database_is_sound(store: SqliteStore) -> None:
+    assert await store.check() == []
+    assert {record.state for record in await store.woods.all(deleted=True)} == {"living", "paused", "deleted"}
+
+
+async def test_its_woods_replay(store: SqliteStore) -> None:
+    for record in await store.woods.all():
+        result = await replay(store, record.id)
+        assert (result.inputs, result.deviation) == (record.number + 1, None)
+
+
+async def test_its_woods_play_on(store: SqliteStore) -> None:
+    keeper = Keeper(store, make_mind(), shelf=8)
+    for record in await store.woods.all():
+        if record.state == "paused":
+            await keeper.resume(record.id)
+        assert (await keeper.play_turn(record.id)).turn == record.turn + 1
+        result = await replay(store, record.id)
+        assert result.deviation is None

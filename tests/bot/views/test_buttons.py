@@ -1,0 +1,69 @@
+"""What stands under a post holds ids only, and the daily call goes round all goods."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.views.daily_call import CallButton, called_good
+from bot.views.items import ITEMS
+from bot.views.selects import CreatureSelect, GoodSelect, creature_options, good_options
+from bot.views.why import WhyButton, why_id
+from data.reading.texts import load_texts
+from tests.bot.lived_woods import content
+
+TEXTS = load_texts(strict=True)
+CAST, _, _ = content()
+IDS = st.from_regex(r"w[0-9a-f]{1,31}", fullmatch=True)
+
+
+@given(IDS, st.integers(0, 1000))
+def test_each_good_is_called_once_in_a_round_and_none_twice_running(wood: str, turn: int) -> None:
+    size = len(CAST.goods)
+    start = turn // size * size + 1
+    once = Counter(called_good(wood, CAST, t).id for t in range(start, start + size))
+    assert set(once.values()) == {1}
+    assert called_good(wood, CAST, turn + 1) != called_good(wood, CAST, turn + 2)
+
+
+def test_woods_call_in_orders_of_their_own() -> None:
+    orders = {tuple(called_good(f"w{n}", CAST, turn).id for turn in range(1, 6)) for n in range(40)}
+    assert len(orders) > 20
+
+
+@given(IDS, st.integers(1, 999_999_999), st.sampled_from([good.id for good in CAST.goods]))
+def test_every_item_is_found_again_by_its_id_alone(wood: str, turn: int, good: str) -> None:
+    voice = TEXTS.voice("en")
+    made = (
+        CallButton(wood, turn, good, "dearer"),
+        WhyButton(wood, turn),
+        GoodSelect(wood, turn, good_options(voice, CAST)),
+        CreatureSelect(wood, turn, creature_options(voice, CAST)),
+    )
+    for item in made:
+        custom_id = item.custom_id
+        assert len(custom_id) <= 100
+        matching = [kind for kind in ITEMS if kind.__discord_ui_compiled_template__.fullmatch(custom_id)]
+        assert matching == [type(item)]
+
+
+def test_a_post_is_known_by_wood_and_turn() -> None:
+    assert why_id("w1", 23) != why_id("w1", 2)
+    assert why_id("w12", 3) != why_id("w1", 23)
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["call:w1:2:honey:sideways", "why:w1:x", "goods:w1", "call:w1:2:HONEY:dearer"]
+)
+def test_what_is_none_of_ours_is_left_alone(custom_id: str) -> None:
+    assert not any(kind.__discord_ui_compiled_template__.fullmatch(custom_id) for kind in ITEMS)
+
+
+def test_selects_have_ids_as_values() -> None:
+    voice = TEXTS.voice("de")
+    assert [o.value for o in good_options(voice, CAST)] == [good.id for good in CAST.goods]
+    assert [o.value for o in creature_options(voice, CAST)] == [c.id for c in CAST.creatures]
+    assert good_options(voice, CAST)[0].label == "Honig"

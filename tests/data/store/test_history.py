@@ -1,0 +1,197 @@
+"""What any store promises of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from data.store.codec import load_command, load_decisions
+from data.store.failures import NoSuchWood
+from data.store.protocol import Store
+from data.store.records import Commit, Era, Input
+from engine.command import DrawLegend, FireShock, Veto, apply
+from engine.event import PUBLIC
+from engine.founding import founding
+from engine.save import dump
+from engine.turn import Outcome, advance
+from engine.wealth import wealth
+from engine.wood import Wood
+from tests.data.stored_woods import CAST, HOUR, RULES, START, a_command, a_turn, founded, play
+
+LEGEND, SHOCK = RULES.legends[0].id, RULES.shocks[0].id
+
+
+async def _lived(store: Store, turns: int = 4) -> list[Commit]:
+    """A wood of some turns with a legend drawn before the second; gives its commits."""
+    await store.woods.found(founded())
+    commits = []
+    for turn in range(turns):
+        if turn == 1:
+            commits.append(a_command(await store.woods.load("w1"), DrawLegend(LEGEND), "c1"))
+            await store.woods.commit(commits[-1])
+        commits.append(a_turn(await store.woods.load("w1")))
+        await store.woods.commit(commits[-1])
+    return commits
+
+
+async def test_events_and_transfers_of_each_input_are_those_of_its_outcome(store: Store) -> None:
+    for commit in await _lived(store):
+        number = commit.outcome.wood.number
+        assert tuple(await store.history.events("w1", number)) == commit.outcome.events
+        assert tuple(await store.history.transfers("w1", number)) == commit.outcome.transfers
+        heard = [e for e in commit.outcome.events if e.audience in (PUBLIC, "creature:oona")]
+        assert await store.history.events("w1", number, (PUBLIC, "creature:oona")) == heard
+    start = founded().outcome
+    assert tuple(await store.history.transfers("w1", 0)) == start.transfers
+
+
+async def test_the_chronicle_is_every_public_event_newest_first_in_pages(store: Store) -> None:
+    public = [e for c in await _lived(store) for e in c.outcome.events if e.audience == PUBLIC]
+    pages, before = [], None
+    while page := await store.history.chronicle("w1", 7, before):
+        pages += page
+        before = page[-1].id
+    assert pages == public[::-1]
+
+
+async def test_a_turns_story_begins_with_the_commands_since_the_turn_before(store: Store) -> None:
+    first, command, second, *_ = await _lived(store)
+    assert [e.id for e in await store.history.events_of_turn("w1", 1)] == [
+        e.id for e in first.outcome.events if e.audience == PUBLIC
+    ]
+    story = await store.history.events_of_turn("w1", 2)
+    assert story == [e for e in (*command.outcome.events, *second.outcome.events) if e.audience == PUBLIC]
+    assert story[0].kind == "drawn"
+    assert await store.history.events_of_turn("w1", 99) == []
+
+
+async def test_the_newest_events_of_a_kind_come_first(store: Store) -> None:
+    said = [e for c in await _lived(store) for e in c.outcome.events if e.kind == "said"]
+    assert await store.history.events_of_kind("w1", "said", 2) == said[::-1][:2]
+
+
+async def test_prices_standings_and_turns_are_those_of_the_wood_after_each_turn(store: Store) -> None:
+    woods = [founded().outcome.wood] + [c.outcome.wood for c in await _lived(store) if c.kind == "turn"]
+    prices = await store.history.prices("w1", 0, 99)
+    assert [(p.turn, p.good, p.reference, p.price, p.volume, p.demand, p.supply) for p in prices] == [
+        (wood.turn, good, q.reference, q.price, q.volume, q.demand, q.supply)
+        for wood in woods
+        for good, q in ((good, wood.quotes[good]) for good in wood.cast.good)
+    ]
+    standings = await store.history.standings("w1", 1, 2)
+    assert [(s.turn, s.creature, s.wealth, s.pebbles, s.mood) for s in standings] == [
+        (w.turn, c, wealth(w)[c], w.balances[f"creature:{c}"]["pebble"], w.souls[c].mood)
+        for w in woods[1:3]
+        for c in w.cast.creature
+    ]
+    turns = await store.history.turns("w1", 1, 99)
+    assert [(t.turn, t.number, t.at) for t in turns] == [
+        (1, 1, START + HOUR), (2, 3, START + 2 * HOUR), (3, 4, START + 3 * HOUR), (4, 5, START + 4 * HOUR),
+    ]  # fmt: skip
+    assert all(0 <= t.gini <= 1000 and t.trades <= t.volume for t in turns)
+
+
+async def test_traces_come_back_as_they_were(store: Store) -> None:
+    commits = [c for c in await _lived(store) if c.kind == "turn"]
+    kept = await store.history.traces("w1", 2, 3)
+    assert [(t.turn, t.creature) for t in kept] == [(turn, c) for turn in (2, 3) for c in CAST.creature]
+    given = {(c.outcome.wood.turn, t.creature): t for c in commits for t in c.traces}
+    for trace in kept:
+        one = given[trace.turn, trace.creature]
+        assert trace.result == one.result
+        assert (trace.prompt, trace.reply, trace.problems) == (one.prompt, one.reply, one.problems)
+
+
+async def test_the_newest_snapshot_and_those_of_chapters_ends_are_kept_and_old_traces_are_not(
+    store: Store,
+) -> None:
+    chapter = RULES.chapter
+    await store.woods.found(founded())
+    ends = []
+    for _ in range(3):
+        ends.append(await play(store, "w1", chapter))
+    newest = await play(store, "w1", 1)
+    snapshots = await store.history.snapshots("w1")
+    assert [s.turn for s in snapshots] == [chapter, 2 * chapter, 3 * chapter, 3 * chapter + 1]
+    assert [s.state for s in snapshots] == [dump(wood) for wood in (*ends, newest)]
+    kept = {t.turn for t in await store.history.traces("w1", 0, 999)}
+    assert kept == set(range(chapter + 1, 3 * chapter + 2))
+
+
+async def test_the_log_gives_the_inputs_as_they_were_decided(store: Store) -> None:
+    commits = await _lived(store)
+    log = [entry async for entry in store.history.inputs("w1", 1)]
+    assert [entry.payload for entry in log] == [c.payload for c in commits]
+    assert load_command(log[1].payload) == DrawLegend(LEGEND)
+    assert set(load_decisions(log[0].payload)) == set(CAST.creature)
+
+
+async def test_a_long_log_is_read_whole(store: Store) -> None:
+    await store.woods.found(founded())
+    for number in range(230):
+        loaded = await store.woods.load("w1")
+        spell = loaded.wood.spells[0].id if loaded.wood.spells else ""
+        command = Veto(spell) if spell else FireShock(SHOCK)
+        await store.woods.commit(a_command(loaded, command, f"c{number}"))
+    assert [entry.number async for entry in store.history.inputs("w1")] == list(range(231))
+
+
+async def _derived(store: Store) -> object:
+    return [
+        [await store.history.events("w1", number) for number in range(6)],
+        [await store.history.transfers("w1", number) for number in range(6)],
+        await store.history.prices("w1", 0, 99),
+        await store.history.standings("w1", 0, 99),
+        await store.history.turns("w1", 0, 99),
+    ]
+
+
+def replaying(era: Era) -> Callable[[Input], Outcome]:
+    """What follows from each input of a log, by the engine alone."""
+    wood: list[Wood] = []
+
+    def outcome_of(entry: Input) -> Outcome:
+        if entry.kind == "founding":
+            outcome = founding(era.cast, era.rules, era.seed)
+        elif entry.kind == "turn":
+            outcome = advance(wood[-1], load_decisions(entry.payload))
+        else:
+            outcome = apply(wood[-1], load_command(entry.payload))
+        wood.append(outcome.wood)
+        return outcome
+
+    return outcome_of
+
+
+async def test_what_follows_from_the_log_can_be_written_anew_and_is_the_same(store: Store) -> None:
+    await _lived(store)
+    before = await _derived(store)
+    (era,) = await store.history.eras("w1")
+    assert await store.history.rebuild("w1", replaying(era)) == 6
+    assert await _derived(store) == before
+    assert await store.check() == []
+    with pytest.raises(NoSuchWood):
+        await store.history.rebuild("w9", replaying(era))
+
+
+async def test_a_rebuilding_that_fails_changes_nothing(store: Store) -> None:
+    await _lived(store)
+    before = await _derived(store)
+    (era,) = await store.history.eras("w1")
+    good = replaying(era)
+
+    def fails(entry: Input) -> Outcome:
+        if entry.number == 4:
+            raise ZeroDivisionError
+        return good(entry)
+
+    with pytest.raises(ZeroDivisionError):
+        await store.history.rebuild("w1", fails)
+    assert await _derived(store) == before
+
+
+async def test_a_wood_that_was_never_founded_has_no_past(store: Store) -> None:
+    with pytest.raises(NoSuchWood):
+        await store.history.eras("w9")
+    assert [entry async for entry in store.history.inputs("w9")] == []

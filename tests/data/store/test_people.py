@@ -1,0 +1,177 @@
+"""What any store promises of persons, their calls and their right to be forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+
+from data.store.failures import NoSuchWood, NotAGood, TooLate
+from data.store.protocol import Store
+from data.store.records import Cooldown, Direction
+from engine.command import FireShock
+from engine.turn import advance
+from tests.data.stored_woods import CAST, HOUR, RULES, START, a_command, decisions, founded, play
+
+ADA, BEN, CLEO = 900000000000000001, 900000000000000002, 900000000000000003
+
+
+async def test_a_person_keeps_one_number_in_a_wood_and_has_another_elsewhere(store: Store) -> None:
+    await store.woods.found(founded("w1", 10))
+    await store.woods.found(founded("w2", 11))
+    assert [await store.people.patron("w1", user, START) for user in (ADA, BEN, ADA)] == [1, 2, 1]
+    assert await store.people.patron("w2", BEN, START) == 1
+    assert await store.people.user("w1", 2) == BEN
+    assert await store.people.user("w1", 3) is None
+    assert [await store.people.patron_of("w1", user) for user in (ADA, BEN, CLEO)] == [1, 2, None]
+    assert await store.people.patron_of("w2", ADA) is None
+    with pytest.raises(NoSuchWood):
+        await store.people.patron("w9", ADA, START)
+
+
+async def test_a_person_that_comes_many_times_at_once_is_met_once(store: Store) -> None:
+    await store.woods.found(founded())
+    numbers = await asyncio.gather(*(store.people.patron("w1", ADA, START) for _ in range(10)))
+    assert set(numbers) == {1}
+
+
+async def test_a_call_is_for_the_next_turn_and_may_be_changed_until_it_is_played(store: Store) -> None:
+    await store.woods.found(founded())
+    ada = await store.people.patron("w1", ADA, START)
+    await store.people.place_call("w1", ada, 1, CAST.fuel, "dearer")
+    await store.people.place_call("w1", ada, 1, CAST.foods[0], "cheaper")
+    (call,) = await store.people.calls("w1", ada, 9)
+    assert (call.turn, call.good, call.direction, call.verdict) == (1, CAST.foods[0], "cheaper", "open")
+    for turn in (0, 2):
+        with pytest.raises(TooLate):
+            await store.people.place_call("w1", ada, turn, CAST.fuel, "dearer")
+    with pytest.raises(NotAGood):
+        await store.people.place_call("w1", ada, 1, "gold", "dearer")
+    await play(store, "w1", 1)
+    with pytest.raises(TooLate):
+        await store.people.place_call("w1", ada, 1, CAST.fuel, "dearer")
+
+
+async def test_calls_are_judged_by_the_reference_price_in_the_turns_own_commit(store: Store) -> None:
+    await store.woods.found(founded())
+    people = {await store.people.patron("w1", n, START): n for n in range(1, 2 * len(CAST.goods) + 1)}
+    bets = [(good.id, way) for good in CAST.goods for way in ("dearer", "cheaper")]
+    for turn in range(1, 6):
+        for patron, (good, way) in zip(people, bets, strict=True):
+            await store.people.place_call("w1", patron, turn, good, way)
+        before = (await store.woods.load("w1")).wood
+        after = await play(store, "w1", 1)
+        for patron, (good, way) in zip(people, bets, strict=True):
+            moved = after.quotes[good].reference - before.quotes[good].reference
+            expected = "level" if not moved else "right" if (moved > 0) == (way == "dearer") else "wrong"
+            (call,) = await store.people.calls("w1", patron, 1)
+            assert (call.turn, call.verdict) == (turn, expected)
+
+
+def moves(turns: int) -> dict[str, list[int]]:
+    """How each good's reference price moves over the next turns of a fresh wood: +1, 0 or -1 a turn."""
+    wood = founded().outcome.wood
+    found: dict[str, list[int]] = {good: [] for good in wood.cast.good}
+    for _ in range(turns):
+        after = advance(wood, decisions(wood)).wood
+        for good, row in found.items():
+            change = after.quotes[good].reference - wood.quotes[good].reference
+            row.append((change > 0) - (change < 0))
+        wood = after
+    return found
+
+
+MOVES = moves(12)
+GOODS = {
+    way: [next((g for g, row in MOVES.items() if row[turn] == way), None) for turn in range(12)]
+    for way in (1, -1)
+}
+"""For each turn a good that rose and one that fell."""
+
+
+def call_for(turn: int, verdict: str) -> tuple[str, Direction] | None:
+    """A call of that turn that comes to this verdict, if the wood offers one."""
+    good = GOODS[1][turn - 1] or GOODS[-1][turn - 1]
+    if good is None:
+        return None
+    rises = MOVES[good][turn - 1] > 0
+    return good, "dearer" if rises == (verdict == "right") else "cheaper"
+
+
+async def test_streaks_and_ranks_follow_from_the_calls(store: Store) -> None:
+    """Held against a plain count over each patron's calls, one after another."""
+    await store.woods.found(founded())
+    draw = random.Random(7)
+    plans = [[draw.choice(["right", "right", "wrong", None]) for _ in range(12)] for _ in range(8)]
+    patrons = [await store.people.patron("w1", user, START) for user in range(1, 9)]
+    made: dict[int, list[str]] = {patron: [] for patron in patrons}
+    for turn in range(1, 13):
+        for patron, plan in zip(patrons, plans, strict=True):
+            verdict = plan[turn - 1]
+            call = call_for(turn, verdict) if verdict else None
+            if verdict and call:
+                await store.people.place_call("w1", patron, turn, *call)
+                made[patron].append(verdict)
+        await play(store, "w1", 1)
+    expected = sorted((*counted(verdicts), patron) for patron, verdicts in made.items() if verdicts)
+    board = await store.people.board("w1", 99)
+    assert [(-s.streak, -s.right, s.best, s.settled, s.patron) for s in board] == expected
+    assert sum(len(verdicts) for verdicts in made.values()) > 40
+    assert [s.rank for s in board] == list(range(1, len(board) + 1))
+    assert await store.people.board("w1", 2, 1) == board[1:3]
+    assert await store.people.score("w1", board[-1].patron) == board[-1]
+
+
+def counted(verdicts: list[str]) -> tuple[int, int, int, int]:
+    streak = best = 0
+    for verdict in verdicts:
+        streak = streak + 1 if verdict == "right" else 0
+        best = max(best, streak)
+    return -streak, -verdicts.count("right"), best, len(verdicts)
+
+
+async def test_nobody_has_a_score_before_a_call_was_judged(store: Store) -> None:
+    await store.woods.found(founded())
+    ada = await store.people.patron("w1", ADA, START)
+    await store.people.place_call("w1", ada, 1, CAST.fuel, "dearer")
+    assert await store.people.board("w1", 9) == []
+    assert await store.people.score("w1", ada) is None
+
+
+async def test_a_person_gets_all_that_is_kept_of_them_and_nothing_of_others(store: Store) -> None:
+    await store.woods.found(founded())
+    ada, ben = [await store.people.patron("w1", user, START) for user in (ADA, BEN)]
+    await store.people.place_call("w1", ada, 1, CAST.fuel, "dearer")
+    await store.people.place_call("w1", ben, 1, CAST.fuel, "cheaper")
+    cool = Cooldown(f"patron:{ada}", "shock", START + HOUR)
+    command = FireShock(RULES.shocks[0].id, f"patron:{ada}")
+    await store.woods.commit(a_command(await store.woods.load("w1"), command, "c1", cooldowns=(cool,)))
+    (record,) = await store.people.records(ADA)
+    assert (record.wood, record.guild, record.channel, record.patron, record.since) == (
+        "w1",
+        1,
+        10,
+        ada,
+        START,
+    )
+    assert [(c.patron, c.direction) for c in record.calls] == [(ada, "dearer")]
+    assert record.cooldowns == (cool,)
+    assert await store.people.records(CLEO) == []
+
+
+async def test_who_is_erased_is_nobody_and_what_they_did_stays(store: Store) -> None:
+    await store.woods.found(founded("w1", 10))
+    await store.woods.found(founded("w2", 11))
+    ada = await store.people.patron("w1", ADA, START)
+    await store.people.patron("w2", ADA, START)
+    await store.people.place_call("w1", ada, 1, CAST.fuel, "dearer")
+    wood = await play(store, "w1", 1)
+    assert await store.people.erase(ADA) == 2
+    assert await store.people.erase(ADA) == 0
+    assert await store.people.records(ADA) == []
+    assert await store.people.user("w1", ada) is None
+    assert [(s.patron, s.user) for s in await store.people.board("w1", 9)] == [(ada, None)]
+    assert (await store.woods.load("w1")).wood == wood
+    assert await store.people.patron("w1", ADA, START) == ada + 1
+    assert await store.check() == []

@@ -1,0 +1,109 @@
+"""Woods to keep: foundings, turns and commands as a keeper would hand them to a store."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from data.reading.content import load_cast, load_rules
+from data.store.codec import dump_command, dump_decisions
+from data.store.protocol import Store
+from data.store.records import ByHand, Commit, Founding, Loaded, Schedule, Trace
+from engine.command import Command, apply
+from engine.decision import Applied, Decision, Order, Say
+from engine.founding import founding
+from engine.turn import advance
+from engine.wood import Wood
+
+CAST, RULES = load_cast("wood"), load_rules()
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+BY_HAND = ByHand()
+Opener = Callable[[Path], Awaitable[Store]]
+"""Opens a store on a folder."""
+
+
+def founded(
+    id: str = "w1", channel: int = 10, *, guild: int = 1, schedule: Schedule = BY_HAND, **more: Any
+) -> Founding:
+    return Founding(
+        id=id,
+        guild=guild,
+        channel=channel,
+        outcome=founding(CAST, RULES, f"seed of {id}"),
+        at=START,
+        schedule=schedule,
+        **more,
+    )
+
+
+def decisions(wood: Wood) -> dict[str, Decision]:
+    """Everybody sells what it makes, sometimes below and sometimes above the reference, and buys of one other."""
+    goods = list(wood.cast.good)
+    made = {}
+    for place, creature in enumerate(wood.cast.creatures):
+        other = goods[(goods.index(creature.makes) + 1 + wood.turn % (len(goods) - 1)) % len(goods)]
+        made[creature.id] = Decision(
+            thought=f"Turn {wood.turn + 1}, and all is well.",
+            orders=(
+                Order(
+                    "sell",
+                    creature.makes,
+                    3,
+                    wood.quotes[creature.makes].whole + (wood.turn * 2 + place) % 5 - 2,
+                ),
+                Order("buy", other, 1, wood.quotes[other].whole + 3),
+            ),
+            say=Say(f"{other} will be dear!", other, "rise") if place == wood.turn % 5 else None,
+        )
+    return made
+
+
+def a_turn(loaded: Loaded, **more: Any) -> Commit:
+    """The next turn of a wood."""
+    decided = decisions(loaded.wood)
+    outcome = advance(loaded.wood, decided)
+    traces = tuple(
+        Trace(
+            creature=creature, mind="instinct", model="", prompt=f"What now, {creature}?", reply="{}", prompt_tokens=5,
+            reply_tokens=1, finish_reason="stop", latency_ms=1.5, status="valid", problems=("one",),
+            result=outcome.applied.get(creature, Applied(decision, Decision())),
+        )
+        for creature, decision in decided.items()
+    )  # fmt: skip
+    given: dict[str, Any] = {
+        "wood": loaded.record.id,
+        "generation": loaded.record.generation,
+        "before": loaded.wood.number,
+        "kind": "turn",
+        "payload": dump_decisions(decided),
+        "outcome": outcome,
+        "at": START + HOUR * (loaded.wood.turn + 1),
+        "traces": traces,
+        "post": "release",
+    }
+    return Commit(**(given | more))
+
+
+def a_command(loaded: Loaded, command: Command, id: str, **more: Any) -> Commit:
+    given: dict[str, Any] = {
+        "wood": loaded.record.id,
+        "generation": loaded.record.generation,
+        "before": loaded.wood.number,
+        "kind": "command",
+        "payload": dump_command(command),
+        "outcome": apply(loaded.wood, command),
+        "at": START + HOUR * loaded.wood.turn,
+        "command": id,
+    }
+    return Commit(**(given | more))
+
+
+async def play(store: Store, wood: str, turns: int) -> Wood:
+    """Commit some turns, and give the wood after them."""
+    for _ in range(turns):
+        await store.woods.commit(a_turn(await store.woods.load(wood)))
+    return (await store.woods.load(wood)).wood

@@ -1,0 +1,176 @@
+"""What must hold of every outcome, whatever was put in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import count
+
+from engine.decision import Applied
+from engine.event import PRIVATE, PUBLIC, to_creature
+from engine.founding import ACCOUNTS
+from engine.ledger import ESCROW, PEBBLE, SOURCES, VAULT, check
+from engine.turn import Outcome
+from engine.wood import Wood
+from tests.engine.builders import of_kind
+
+SETTLED = frozenset({"settled", "spoilt", "shut", "harvest"})
+"""Kinds of events by which a shock or legend settles something, and which are authored then."""
+
+
+@dataclass
+class Witness:
+    """Watches one wood from its founding on, and holds every outcome against what must always be true."""
+
+    origins: dict[str, str] = field(default_factory=dict)
+    """Origin of every event so far."""
+
+    def check(self, before: Wood, outcome: Outcome) -> None:
+        """Raise AssertionError where an outcome of `before` breaks an invariant."""
+        after = outcome.wood
+        if outcome.refusal is not None:
+            assert after is before
+            assert not outcome.events
+            assert not outcome.transfers
+            return
+        assert after.number == before.number + 1
+        _books(before, outcome)
+        _escrow(after)
+        _claims(before, outcome)
+        _prices(before, outcome)
+        _souls(after)
+        _bounds(after)
+        for applied in outcome.applied.values():
+            account_for(applied)
+        self._events(after, outcome)
+
+    def _events(self, after: Wood, outcome: Outcome) -> None:
+        shown, hidden = count(), count(PRIVATE)
+        for event in outcome.events:
+            assert event.id == f"{after.number}.{next(shown if event.audience == PUBLIC else hidden)}"
+            assert event.cause == f"input:{after.number}" or event.cause in self.origins, event
+            if event.cause in self.origins and event.kind not in SETTLED:
+                assert event.origin == self.origins[event.cause], event
+            if event.kind in SETTLED and (event.cause in self.origins and event.data.get("tale", "x")):
+                assert event.origin == "authored", event
+            private = event.kind in SECRET_KINDS
+            assert (event.audience != "public") == private, event
+            if private:
+                assert event.audience.removeprefix("creature:") in after.cast.creature
+            self.origins[event.id] = event.origin
+
+
+SECRET_KINDS = frozenset({"thought", "withdrew", "deposited", "interest", "rotted", "offered", "declined"})
+"""Kinds of events that only one creature may know."""
+
+
+def _books(before: Wood, outcome: Outcome) -> None:
+    check(outcome.wood.balances)
+    explained = {account: Counter(assets) for account, assets in before.balances.items()}
+    for source, target, asset, amount, reason in outcome.transfers:
+        assert amount > 0
+        assert reason
+        assert source != target
+        explained.setdefault(source, Counter())[asset] -= amount
+        explained.setdefault(target, Counter())[asset] += amount
+    for account, assets in outcome.wood.balances.items():
+        assert {a: n for a, n in assets.items() if n} == {a: n for a, n in explained[account].items() if n}, (
+            account
+        )
+        if account not in SOURCES:
+            assert min(assets.values(), default=0) >= 0
+    known = {*ACCOUNTS, *map(to_creature, outcome.wood.cast.creature)}
+    assert set(outcome.wood.balances) == known
+
+
+def _escrow(wood: Wood) -> None:
+    held: Counter[str] = Counter()
+    for contract in wood.contracts:
+        if contract.kind == "forward":
+            held[PEBBLE] += contract.price + contract.pledge
+        else:
+            held[contract.good] += contract.pledge
+    assert {a: n for a, n in wood.balances[ESCROW].items() if n} == {a: n for a, n in held.items() if n}
+
+
+def _claims(before: Wood, outcome: Outcome) -> None:
+    """Claims grow by deposits and interest alone, and shrink by what is paid; all are above zero."""
+    owed = Counter(before.vault.claims)
+    for source, target, _, amount, reason in outcome.transfers:
+        if reason == "deposit":
+            assert target == VAULT
+            owed[source] += amount
+        elif reason == "withdrawal":
+            assert source == VAULT
+            owed[target] -= amount
+    for event in of_kind(outcome, "interest"):
+        owed[event.audience] += int(event.data["amount"])
+    assert dict(outcome.wood.vault.claims) == {account: n for account, n in owed.items() if n}
+    assert min(outcome.wood.vault.claims.values(), default=1) > 0
+
+
+def _prices(before: Wood, outcome: Outcome) -> None:
+    market = outcome.wood.rules.market
+    settled = {event.data["good"] for event in of_kind(outcome, "settled")}
+    assert set(outcome.wood.quotes) == set(outcome.wood.cast.good)
+    for good, quote in outcome.wood.quotes.items():
+        old = before.quotes[good].reference
+        assert market.floor * 1000 <= quote.reference <= market.cap * 1000
+        if good not in settled:
+            assert abs(quote.reference - old) * 1000 <= old * market.breaker, (good, old, quote.reference)
+        assert len(quote.history) <= market.history
+        assert min(quote.price, quote.volume, quote.demand, quote.supply) >= 0
+        assert (quote.price == 0) == (quote.volume == 0)
+
+
+def _souls(wood: Wood) -> None:
+    mood, memory = wood.rules.mood, wood.rules.memory
+    assert set(wood.souls) == set(wood.cast.creature)
+    for creature, soul in wood.souls.items():
+        assert 0 < mood.low <= soul.mood <= mood.high < 1000
+        assert len(soul.memory) <= memory.subjects
+        for subject, sentiment in soul.memory.items():
+            assert subject in wood.cast.creature or subject.startswith("patron:"), subject
+            assert subject != creature
+            assert sentiment != 0
+            assert -1000 <= sentiment <= 1000
+        for texts in (soul.thoughts, soul.lines):
+            assert len(texts) <= memory.lines
+            assert all(0 < len(text) <= wood.rules.text for text in texts)
+            assert all(text == text.strip() and text.isprintable() for text in texts)
+
+
+def _bounds(wood: Wood) -> None:
+    contracts, creatures = wood.rules.contracts, wood.cast.creature
+    assert len(wood.news) <= wood.rules.news
+    assert len(wood.gossip) <= len(creatures)
+    assert len(wood.proposals) <= len(creatures)
+    assert len({spell.tale for spell in wood.spells}) == len(wood.spells)
+    assert len({c.id for c in wood.contracts}) == len(wood.contracts)
+    for creature in creatures:
+        assert sum(creature in (c.giver, c.taker) for c in wood.contracts) <= contracts.open
+    for contract in wood.contracts:
+        assert wood.turn < contract.due <= wood.turn + contracts.turns
+        assert contract.giver != contract.taker
+    assert set(wood.opening) == set(creatures)
+
+
+def account_for(applied: Applied) -> None:
+    """Every part that was dropped, trimmed or turned has a refusal that names it; none names what is not there."""
+    asked, kept, named = applied.requested, applied.applied, {r.where for r in applied.refusals}
+    differing = {
+        "thought": asked.thought != kept.thought,
+        "say": asked.say != kept.say,
+        "vault": asked.vault != kept.vault,
+    }
+    for path, wanted, left in (
+        ("orders", asked.orders, list(kept.orders)),
+        ("answers", asked.answers, list(kept.answers)),
+        ("proposals", asked.proposals, list(kept.proposals)),
+    ):
+        for index, part in enumerate(wanted):
+            differing[f"{path}[{index}]"] = part not in left
+            if part in left:
+                left.remove(part)
+    assert {where for where, differs in differing.items() if differs} <= named <= set(differing), applied
+    assert all(refusal.code and refusal.code == refusal.code.lower() for refusal in applied.refusals)

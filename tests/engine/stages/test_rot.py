@@ -1,0 +1,48 @@
+"""Spoilage: hoards rot by the good's own rate, small ones by chance."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+import pytest
+
+from engine.content.cast import Cast
+from engine.ledger import ROT
+from tests.engine.builders import IDLE, ROOM, WOOD, barren, holding, new, of_kind, purse, tuned, turn
+
+ROTTEN = tuned(IDLE, scarcity={"rot": True})
+
+
+@pytest.mark.parametrize("cast", [WOOD, ROOM], ids=["wood", "room"])
+def test_a_large_stock_loses_its_share_to_a_unit(cast: Cast) -> None:
+    for good in cast.goods:
+        outcome = turn(holding(new(barren(cast), ROTTEN), cast.keeper, **{good.id: 1010}))
+        lost = 1010 - purse(outcome.wood, cast.keeper, good.id)
+        assert abs(lost - 1010 * good.rot / 1000) < 1
+
+
+def test_a_single_unit_rots_now_and_then_at_the_same_rate() -> None:
+    lost = [
+        1 - purse(turn(holding(new(barren(), ROTTEN, str(seed)), "pip", berries=1)).wood, "pip", "berries")
+        for seed in range(400)
+    ]
+    share = WOOD.good["berries"].rot / 1000
+    assert fmean(lost) == pytest.approx(share, abs=4 * (share * (1 - share) / 400) ** 0.5)
+
+
+def test_what_rots_is_its_owners_secret() -> None:
+    outcome = turn(holding(new(barren(), ROTTEN), "pip", berries=100))
+    mine = [event for event in of_kind(outcome, "rotted") if event.data["creature"] == "pip"]
+    assert {event.audience for event in mine} == {"creature:pip"}
+    lost = sum(event.data["quantity"] for event in mine if event.data["good"] == "berries")
+    assert lost == 100 - purse(outcome.wood, "pip", "berries") > 0
+
+
+def test_switched_off_nothing_rots() -> None:
+    outcome = turn(holding(new(barren(), IDLE), "pip", berries=100))
+    assert not [t for t in outcome.transfers if t.target == ROT]
+
+
+def test_pebbles_do_not_rot() -> None:
+    outcome = turn(new(barren(), ROTTEN))
+    assert {t.asset for t in outcome.transfers} <= set(WOOD.good)

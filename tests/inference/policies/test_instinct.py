@@ -1,0 +1,300 @@
+"""Instinct: it reads only the Ask, each temperament acts in its own way, and only the disruptor bluffs."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from functools import cache
+from itertools import combinations
+from statistics import fmean
+from types import ModuleType
+
+import pytest
+
+from engine.chance import Chance
+from engine.command import DrawLegend
+from engine.content.cast import Cast
+from engine.content.season import Day
+from engine.decision import Decision
+from engine.founding import found
+from engine.perception import Bank, Perception, perceive
+from engine.wood import Proposal, Quote
+from inference import mind as mind_module
+from inference.mind import Ask
+from inference.policies import instinct as instinct_module
+from inference.policies import outlook as outlook_module
+from inference.policies import phrasebook as phrasebook_module
+from inference.policies import trading as trading_module
+from inference.policies.instinct import accepts, vault_act
+from inference.policies.outlook import Outlook, trend
+from tests.inference.policies.policy_woods import CASTS, NATURE, RULES, WOOD, Lived, decided, instinct, lived
+
+SEEDS = range(24)
+TURNS = 25
+
+
+@cache
+def lives(cast: int = 0) -> tuple[Lived, ...]:
+    """Six hundred turns of woods in which, before the tenth, the bank run is drawn."""
+    run = {10: DrawLegend("run-on-oonas-hoard")}
+    return tuple(life for seed in SEEDS for life in lived(str(seed), TURNS, cast=CASTS[cast], commands=run))
+
+
+def kind(creature: str, cast: Cast = WOOD) -> str:
+    return cast.creature[creature].temperament
+
+
+def perception(creature: str = "pip", **known: object) -> Perception:
+    return replace(perceive(found(WOOD, RULES, "5eed"))[creature], **known)
+
+
+def calm() -> Outlook:
+    return Outlook(dict.fromkeys(WOOD.good, 0), 0)
+
+
+MODULES = (instinct_module, outlook_module, trading_module, phrasebook_module, mind_module)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_no_file_of_the_policy_can_reach_a_wood(module: ModuleType) -> None:
+    nodes = [
+        node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.ImportFrom)
+    ]
+    assert not {alias.name for node in nodes for alias in node.names} & {
+        "Wood",
+        "perceive",
+        "advance",
+        "apply",
+        "load",
+    }
+    assert not {str(node.module).partition(".")[0] for node in nodes} & {"data", "bot", "cogs"}
+
+
+def test_a_perception_made_by_hand_is_enough_to_decide() -> None:
+    by_hand = Perception(
+        cast=WOOD, rules=RULES, me=WOOD.creature["pip"], turn=7, day=Day(RULES.seasons[3], 4, 1), pebbles=40,
+        stock=dict.fromkeys(WOOD.good, 1), harvest=5, fuel=(1, 1, 2), mood=500, hunger=1, cold=0,
+        quotes={good: Quote(6000, history=(5000, 5500)) for good in WOOD.good}, gossip=(), news=(), memory=(),
+        proposals=(), contracts=(), bank=Bank(False, 5), thoughts=(), lines=(),
+    )  # fmt: skip
+    decision = instinct().think(by_hand, Chance("any", 1, "mind", "pip"))
+    assert isinstance(decision, Decision)
+    assert decision.orders
+    assert decision.thought
+
+
+def test_it_decides_the_same_for_the_same_ask_and_uses_its_chance() -> None:
+    p = perception()
+    thoughts = {instinct().think(p, Chance(str(n), 1, "mind")) for n in range(30)}
+    assert len(thoughts) > 5
+    assert instinct().think(p, Chance("s", 1, "mind")) == instinct().think(p, Chance("s", 1, "mind"))
+
+
+async def test_asks_of_many_woods_are_answered_in_their_order() -> None:
+    asks = [
+        Ask(f"wood-{seed}", name, p, Chance(str(seed), 1, "mind", name))
+        for seed in range(3)
+        for name, p in perceive(found(WOOD, RULES, str(seed))).items()
+    ]
+    answers = await instinct().decide(asks)
+    again = [replace(a, chance=Chance(a.wood.removeprefix("wood-"), 1, "mind", a.creature)) for a in asks]
+    assert (await instinct().decide(again[::-1]))[::-1] == answers
+    assert {answer.trace.mind for answer in answers} == {"instinct"}
+    assert await instinct().decide([]) == []
+
+
+def test_what_the_others_keep_to_themselves_changes_no_decision() -> None:
+    wood = found(WOOD, RULES, "5eed")
+    soul = replace(wood.souls["oona"], mood=90, memory={"pip": -900}, thoughts=("Secret.",))
+    twin = replace(wood, souls={**wood.souls, "oona": soul})
+    one, other = decided(wood, instinct()), decided(twin, instinct())
+    assert {c: d for c, d in one.items() if c != "oona"} == {c: d for c, d in other.items() if c != "oona"}
+
+
+def statements(life: Lived) -> Iterator[tuple[str, bool]]:
+    """Who said something of a good that it trades this turn, and whether the orders say the opposite."""
+    for creature, wish in life.wishes.items():
+        for order in wish.orders:
+            if wish.say and wish.say.about == order.good and wish.say.stance in ("rise", "fall"):
+                yield creature, (wish.say.stance, order.side) in (("rise", "sell"), ("fall", "buy"))
+
+
+@pytest.mark.parametrize("cast", range(2), ids=[cast.id for cast in CASTS])
+def test_only_the_disruptor_says_the_opposite_of_what_it_does(cast: int) -> None:
+    spoken: dict[str, list[bool]] = defaultdict(list)
+    for life in lives(cast):
+        for creature, contradicts in statements(life):
+            spoken[kind(creature, CASTS[cast])].append(contradicts)
+    assert set(spoken) == {"institution", "supplier", "analyst", "speculator", "disruptor"}
+    assert all(len(said) > 50 for said in spoken.values())
+    assert {name for name, said in spoken.items() if any(said)} == {"disruptor"}
+    assert 0.3 < fmean(spoken["disruptor"]) < 0.8
+
+
+def test_what_a_line_says_is_what_its_stance_says() -> None:
+    for life in lives():
+        for wish in life.wishes.values():
+            if wish.say and wish.say.stance in ("rise", "fall"):
+                assert wish.say.about in WOOD.good
+            elif wish.say and wish.say.stance in ("praise", "warn"):
+                assert wish.say.about in WOOD.creature
+
+
+def test_each_talks_as_often_as_its_habits_say() -> None:
+    for creature in WOOD.creatures:
+        said = [life.wishes[creature.id].say is not None for life in lives()]
+        talk = creature.habits.talk / 1000
+        assert fmean(said) == pytest.approx(talk, abs=4 * (talk * (1 - talk) / len(said)) ** 0.5 + 0.001)
+
+
+def offerers(what: str) -> Counter[str]:
+    """How often each temperament offered contracts of a kind."""
+    wishes = (item for life in lives() for item in life.wishes.items())
+    return Counter(
+        kind(creature) for creature, wish in wishes for offer in wish.proposals if offer.kind == what
+    )
+
+
+def test_only_the_institution_lends_and_it_never_banks_with_itself() -> None:
+    assert set(offerers("loan")) == {"institution"}
+    assert all(life.wishes["oona"].vault is None for life in lives())
+
+
+def test_the_patient_deal_ahead_and_the_supplier_most() -> None:
+    assert offerers("forward").most_common(1)[0][0] == "supplier"
+
+
+def test_some_follow_the_trend_and_some_do_not() -> None:
+    """What a creature buys rose more than what it could have bought, by the tenth part of a price, if it follows."""
+    lean: dict[str, list[float]] = defaultdict(list)
+    for life in lives():
+        moved = {good: trend(quote, NATURE.trend_turns) for good, quote in life.before.quotes.items()}
+        for creature, wish in life.wishes.items():
+            usual = fmean(move for good, move in moved.items() if WOOD.maker[good] != creature)
+            lean[kind(creature)] += [moved[o.good] - usual for o in wish.orders if o.side == "buy"]
+    mean = {name: fmean(moves) for name, moves in lean.items()}
+    followers, others = ("analyst", "speculator", "disruptor"), ("institution", "supplier")
+    assert min(mean[name] for name in followers) > 10 + max(mean[name] for name in others)
+
+
+def test_each_asks_its_own_price_for_its_own_good() -> None:
+    asked: dict[str, list[float]] = defaultdict(list)
+    for life in lives():
+        for creature, wish in life.wishes.items():
+            own = WOOD.creature[creature].makes
+            reference = life.before.quotes[own].reference / 1000
+            asked[kind(creature)] += [o.limit / reference for o in wish.orders if o.good == own]
+    mean = {name: fmean(limits) for name, limits in asked.items()}
+    assert mean["supplier"] > mean["speculator"] > mean["disruptor"]
+    assert mean["institution"] > mean["analyst"]
+
+
+def test_the_frightened_take_everything_out_of_the_vault_after_a_bank_run_was_told() -> None:
+    before, after = Counter[str](), Counter[str]()
+    for life in lives():
+        turn = life.outcome.wood.turn
+        for creature, wish in life.wishes.items():
+            claim = life.before.vault.claims.get(f"creature:{creature}", 0)
+            all_of_it = (
+                wish.vault is not None and wish.vault.act == "withdraw" and wish.vault.amount == claim > 20
+            )
+            (before if 6 <= turn < 10 else after)[creature] += all_of_it and 6 <= turn < 14
+    assert sum(after.values()) > 4 * max(1, sum(before.values()))
+
+
+def test_thoughts_and_lines_are_every_temperaments_own() -> None:
+    thoughts: dict[str, set[str]] = defaultdict(set)
+    for life in lives():
+        for creature, wish in life.wishes.items():
+            thoughts[creature].add(wish.thought)
+    assert all(len(own) > 40 for own in thoughts.values())
+    for one, other in combinations(thoughts.values(), 2):
+        assert not one & other
+
+
+@pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.id)
+@pytest.mark.parametrize("seed", ["1", "2", "31"])
+def test_no_two_equal_thoughts_or_lines_within_ten_turns(cast: Cast, seed: str) -> None:
+    last: dict[tuple[str, str, str], int] = {}
+    for turn, life in enumerate(lived(seed, 300, cast=cast), 1):
+        for creature, wish in life.wishes.items():
+            for voice, text in (("thought", wish.thought), ("say", wish.say.text if wish.say else "")):
+                if text:
+                    assert turn - last.get((creature, voice, text), -99) >= 10, (creature, voice, text)
+                    last[creature, voice, text] = turn
+
+
+def test_every_text_passes_the_engine_unchanged() -> None:
+    for cast in range(2):
+        for life in lives(cast):
+            for creature, applied in life.outcome.applied.items():
+                assert applied.applied.thought == life.wishes[creature].thought
+                assert applied.applied.say == life.wishes[creature].say
+
+
+def test_hardly_any_of_its_orders_is_refused_and_none_for_being_illegal() -> None:
+    codes, orders = Counter[str](), 0
+    for life in lives():
+        orders += sum(len(wish.orders) for wish in life.wishes.values())
+        codes.update(
+            r.code for a in life.outcome.applied.values() for r in a.refusals if r.where.startswith("orders")
+        )
+    assert set(codes) <= {"no_pebbles", "trimmed", "no_stock", "breaker"}
+    assert sum(codes.values()) < orders * 0.03
+
+
+@pytest.mark.parametrize(
+    ("known", "act"),
+    [
+        ({"pebbles": 500}, "deposit"),
+        ({"pebbles": 3, "bank": Bank(False, 50)}, "withdraw"),
+        ({"pebbles": 3, "bank": Bank(True, 50)}, None),
+        ({"pebbles": 500, "bank": Bank(True, 0)}, None),
+        ({"pebbles": 30}, None),
+    ],
+    ids=["rich", "poor", "poor and shut", "rich and shut", "neither"],
+)
+def test_pebbles_go_to_the_vault_in_plenty_and_come_back_in_need(
+    known: dict[str, object], act: str | None
+) -> None:
+    done = vault_act(perception(**known), calm(), NATURE)
+    assert (done.act if done else None) == act
+
+
+def test_fear_takes_the_whole_claim_and_a_keeper_has_none() -> None:
+    afraid = replace(calm(), fear=NATURE.fear)
+    act = vault_act(perception(bank=Bank(False, 33), pebbles=500), afraid, NATURE)
+    assert act is not None
+    assert (act.act, act.amount) == ("withdraw", 33)
+    assert vault_act(perception("oona", pebbles=900), afraid, NATURE) is None
+
+
+def test_nobody_disliked_gets_a_yes() -> None:
+    loan = Proposal("p1-0", "oona", "pip", "loan", "mushrooms", 20, 22, 5)
+    poor = perception(pebbles=1)
+    assert accepts(poor, loan, calm(), NATURE)
+    assert not accepts(replace(poor, memory=(("oona", -1),)), loan, calm(), NATURE)
+
+
+def test_a_forward_is_taken_at_a_good_price_and_left_at_a_bad_one() -> None:
+    cheap = Proposal("p1-0", "bodkin", "pip", "forward", "firewood", 3, 12, 4)
+    assert accepts(perception(pebbles=200), cheap, calm(), NATURE)
+    assert not accepts(perception(pebbles=200), replace(cheap, price=30), calm(), NATURE)
+    assert not accepts(perception(pebbles=NATURE.cushion + 11), cheap, calm(), NATURE)
+
+
+def test_every_standing_proposal_is_answered() -> None:
+    for life in lives():
+        for creature, p in perceive(life.before).items():
+            answered = [answer.proposal for answer in life.wishes[creature].answers]
+            assert answered == [o.id for o in p.proposals][:2]
+
+
+def test_a_perception_has_no_field_that_the_tests_above_forgot() -> None:
+    assert {f.name for f in fields(Perception)} == {
+        "cast", "rules", "me", "turn", "day", "pebbles", "stock", "harvest", "fuel", "mood", "hunger", "cold", "quotes",
+        "gossip", "news", "memory", "proposals", "contracts", "bank", "thoughts", "lines",
+    }  # fmt: skip

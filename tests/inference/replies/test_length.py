@@ -1,0 +1,69 @@
+"""The longest reply that a schema allows, in tokens of any tokenizer."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import replace
+
+import pytest
+
+from inference.replies.legal import Legal
+from inference.replies.length import CountTokens, longest_reply_tokens, text_room
+from inference.replies.reply import TEXT
+from inference.replies.schema import reply_schema
+from tests.inference.replies.bodkins_moves import BODKIN, IDLE
+from tests.inference.replies.random_replies import compact, draw
+
+WORDS = re.compile(r"[A-Za-z]{1,4}|\d|[^A-Za-z\d]{1,2}")
+
+
+def by_letter(text: str) -> int:
+    return len(text)
+
+
+def by_piece(text: str) -> int:
+    """A tokenizer of pieces of up to four letters."""
+    return len(WORDS.findall(text))
+
+
+COUNTERS = pytest.mark.parametrize("count", [by_letter, by_piece])
+LEGALS = pytest.mark.parametrize("legal", [BODKIN, IDLE, replace(BODKIN, proposals=())])
+
+
+@COUNTERS
+@LEGALS
+@pytest.mark.parametrize("text", [1, 60, 100])
+def test_no_reply_costs_more(legal: Legal, count: CountTokens, text: int) -> None:
+    rng = random.Random(7)
+    bound = longest_reply_tokens(legal, count, text)
+    schema = reply_schema(legal, text)
+    drawn = [draw(schema, rng, longest=number == 0) for number in range(200)]
+    assert max(count(compact(one)) for one in drawn) < bound
+
+
+@LEGALS
+def test_is_no_wild_guess(legal: Legal) -> None:
+    """Where each letter is a token, the bound is the longest reply, the free words spelled out, and its end."""
+    longest = compact(draw(reply_schema(legal), random.Random(7), longest=True))
+    assert len(longest) < longest_reply_tokens(legal, by_letter) < 1.1 * len(longest)
+
+
+@COUNTERS
+@pytest.mark.parametrize("budget", [250, 320, 400, 1_000, 2_000])
+def test_the_room_for_texts_keeps_a_reply_within_its_budget(count: CountTokens, budget: int) -> None:
+    room = text_room(BODKIN, count, budget)
+    if room >= 1:
+        assert longest_reply_tokens(BODKIN, count, room) <= budget
+    if room < TEXT:
+        assert longest_reply_tokens(BODKIN, count, max(1, room + 1)) > budget
+
+
+def test_there_is_no_room_where_the_rest_alone_is_too_long() -> None:
+    assert text_room(BODKIN, by_letter, 320) < 1
+
+
+def test_fewer_moves_leave_more_room() -> None:
+    assert text_room(replace(BODKIN, proposals=(), offers=()), by_piece, 320) > text_room(
+        BODKIN, by_piece, 320
+    )
