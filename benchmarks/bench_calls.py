@@ -74,7 +74,7 @@ def say(what: str, took: Sequence[float]) -> None:
 
 async def measure(path: Path) -> None:
     store = await open_store(path)
-    keeper = Keeper(store, make_mind(), shelf=8)
+    keeper = Keeper(store, make_mind(), cache=8)
     wood = (
         await keeper.found_wood(
             load_cast("wood"), load_rules(), guild=1, channel=1, schedule=ByHand(), settings={}
@@ -83,7 +83,7 @@ async def measure(path: Path) -> None:
     await store.close()
     fill(path)
     store = await open_store(path)
-    keeper = Keeper(store, make_mind(), shelf=8)
+    keeper = Keeper(store, make_mind(), cache=8)
     try:
         say("a tap, alone", [await timed(lambda n=n: tap(store, wood, 1, n)) for n in range(1, ALONE + 1)])
         others = asyncio.gather(

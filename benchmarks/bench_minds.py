@@ -37,11 +37,11 @@ from inference.backends.vllm_settings import VllmSettings
 from inference.council.council import Council, Script
 from inference.council.council_file import CouncilFile
 from inference.council.engines import Served
-from inference.council.stopwatch import Round
-from inference.council.warden import WardenWording
+from inference.council.stopwatch import RoundTiming
+from inference.council.warden import WardenTemplate
 from inference.mind import Ask
 from inference.prompts.prompt import Prompter
-from inference.prompts.template import Wording
+from inference.prompts.template import PromptTemplate
 from inference.round import asks_of, play_round
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -219,11 +219,11 @@ async def timed(what: Callable[[], Awaitable[object]]) -> float:
 
 async def measure(settings: VllmSettings, home: Path, woods_asked: Sequence[int]) -> dict[str, Any]:
     """All figures, printed as they come; the last line's object."""
-    rounds: list[Round] = []
+    rounds: list[RoundTiming] = []
     heard = Overheard(VllmBackend("model", settings, VllmHome(home)))
     script = Script(
-        Prompter(read(CONTENT / "prompts" / "decide.toml", Wording)),
-        read(CONTENT / "prompts" / "warden.toml", WardenWording),
+        Prompter(read(CONTENT / "prompts" / "decide.toml", PromptTemplate)),
+        read(CONTENT / "prompts" / "warden.toml", WardenTemplate),
         ((load_cast("wood"), load_rules()),),
     )
     policies = {name: make(CONTENT) for name, make in POLICIES.items()}
@@ -244,7 +244,7 @@ async def measure(settings: VllmSettings, home: Path, woods_asked: Sequence[int]
 
 
 async def compare(
-    council: Council, heard: Overheard, bare: Bare, asks: Sequence[Ask], rounds: list[Round]
+    council: Council, heard: Overheard, bare: Bare, asks: Sequence[Ask], rounds: list[RoundTiming]
 ) -> dict[str, Any]:
     """One size of tick: ours and bare in turns."""
     woods, decisions = len({ask.wood for ask in asks}), len(asks)

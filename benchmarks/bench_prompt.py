@@ -24,7 +24,7 @@ from data.reading.content import CONTENT, load_cast, load_rules, read
 from engine.founding import found
 from engine.perception import Perception, perceive
 from inference.prompts.prompt import Prompter
-from inference.prompts.template import Wording
+from inference.prompts.template import PromptTemplate
 from inference.replies.moves import decision_of, legal_moves
 from inference.replies.repair import repair
 from inference.replies.schema import reply_schema
@@ -32,7 +32,7 @@ from inference.round import play_round
 
 RUNS, TURNS, ROOM = 9, 60, 60
 CAST, RULES = load_cast("wood"), load_rules()
-PROMPTER = Prompter(read(CONTENT / "prompts" / "decide.toml", Wording))
+PROMPTER = Prompter(read(CONTENT / "prompts" / "decide.toml", PromptTemplate))
 SPREAD = random.Random(7)
 
 

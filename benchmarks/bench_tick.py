@@ -47,7 +47,7 @@ async def durable(folder: Path) -> tuple[Measured, int]:
     """Ticks of woods with a store; and the bytes of its file."""
     running, path = load_running(CONTENT), folder / "wood.db"
     store, now = await open_store(path), [datetime(2026, 1, 1, tzinfo=UTC)]
-    keeper = Keeper(store, make_mind(), shelf=running.shelf, now=lambda: now[0])
+    keeper = Keeper(store, make_mind(), cache=running.cache, now=lambda: now[0])
     clock, measured = Clock(store.ticks, keeper, running.clock.pace(models=False), lambda: now[0]), Measured()
     try:
         for channel in range(WOODS):

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.keeper.changes import Bell
+from bot.keeper.changes import ChangeSignal
 from bot.keeper.keeper import Keeper
 from bot.metrics import Metrics
 from bot.pictures.worker import ChartWorker
 from bot.running import Running
 from bot.settings import Settings
 from bot.story.storyteller import Storyteller
-from bot.words.localiser import Wording
+from bot.words.localiser import Localiser
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH, Texts, Voice
 from data.reading.wood_settings import Beginnings, WoodSettings
@@ -25,7 +25,7 @@ from inference.mind import Mind
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class App:
     """What a command, a button or a post may need, and nothing that anybody may replace."""
 
     settings: Settings
@@ -42,12 +42,12 @@ class House:
     beginnings: Beginnings
     narrators: Mapping[str, Narrator]
     """By language; English always among them."""
-    wording: Wording
+    wording: Localiser
     """Names of goods, money and tales in a reader's language."""
     tales: Storyteller
     charts: ChartWorker
     metrics: Metrics
-    bell: Bell
+    changes: ChangeSignal
     """Rung by the keeper after each change of a wood."""
     now: Callable[[], datetime]
     """The instant, in UTC."""

@@ -12,13 +12,13 @@ from engine.content.cast import Cast
 from inference.council.council import Council, Script
 from inference.council.council_file import CouncilFile, RecordEntry, VllmEntry
 from inference.council.engines import Places, make_backends
-from inference.council.stopwatch import Round
+from inference.council.stopwatch import RoundTiming
 from inference.council.supervisor import Unfit
-from inference.council.warden import WardenWording
+from inference.council.warden import WardenTemplate
 from inference.mind import Mind
-from inference.policies.recorded import RecordBroken, RecordMind, Row, read_record
+from inference.policies.recorded import RecordBroken, RecordedRow, RecordMind, read_record
 from inference.prompts.prompt import Prompter
-from inference.prompts.template import Wording
+from inference.prompts.template import PromptTemplate
 
 HOME = Path("var")
 
@@ -30,7 +30,7 @@ def make_council(
     content: Path = CONTENT,
     home: Path = HOME,
     people: Sequence[Cast] = (),
-    measured: Callable[[Round], None] = lambda _: None,
+    measured: Callable[[RoundTiming], None] = lambda _: None,
     environment: Mapping[str, str] = os.environ,
 ) -> Council:
     """The council that a file describes; nothing is loaded before it is started.
@@ -59,8 +59,8 @@ def make_council(
 
 def _script(content: Path, people: Sequence[Cast]) -> Script:
     folder, rules = content / "prompts", load_rules(content)
-    prompter = Prompter(read(folder / "decide.toml", Wording))
-    return Script(prompter, read(folder / "warden.toml", WardenWording), tuple((c, rules) for c in people))
+    prompter = Prompter(read(folder / "decide.toml", PromptTemplate))
+    return Script(prompter, read(folder / "warden.toml", WardenTemplate), tuple((c, rules) for c in people))
 
 
 def _check_seats(file: CouncilFile, people: Sequence[Cast]) -> None:
@@ -79,7 +79,7 @@ def _check_adapters(file: CouncilFile, places: Places) -> None:
                 raise Problem("no_adapter", mind=name, folder=str(folder))
 
 
-def _rows(path: Path) -> list[Row]:
+def _rows(path: Path) -> list[RecordedRow]:
     try:
         with path.open(encoding="utf-8") as lines:
             return read_record(lines)

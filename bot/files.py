@@ -13,7 +13,7 @@ from bot.problem import Problem
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
+def staged_folder(out: Path) -> Iterator[Path]:
     """A hidden empty folder beside `out`, on the same file system, whose files come to `out` when the block ends well.
 
     A folder that exists keeps its other files; those of equal names are replaced, each at once. When the block

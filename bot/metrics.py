@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from inference.council.health import MindHealth
-from inference.council.stopwatch import Round
+from inference.council.stopwatch import RoundTiming
 
 FAST = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Seconds within which an interaction should be acknowledged; Discord gives up after three."""
@@ -85,7 +85,7 @@ class Metrics:
             registry=self.registry,
         )  # fmt: skip
 
-    def round(self, round_: Round) -> None:
+    def round(self, round_: RoundTiming) -> None:
         """Take up one batch of decisions."""
         self.decisions.inc(round_.decisions)
         self.thinking.observe(round_.wall)

@@ -13,7 +13,7 @@ from data.reading.content import CONTENT, read
 from engine.content.cast import Cast
 from inference.council.council import Council
 from inference.council.health import MindHealth
-from inference.council.stopwatch import Round
+from inference.council.stopwatch import RoundTiming
 from inference.mind import Mind
 from inference.policies.instinct import Instinct
 from inference.policies.nature import Nature
@@ -27,7 +27,7 @@ def make_mind(
     *,
     home: Path = HOME,
     people: Sequence[Cast] = (),
-    measured: Callable[[Round], None] = lambda _: None,
+    measured: Callable[[RoundTiming], None] = lambda _: None,
 ) -> Mind:
     """The mind that `--council` names: a policy, or the path of a council's TOML file. See `make_council`.
 

@@ -81,7 +81,7 @@ class StressPace(Content):
 class Running(Content):
     """The whole file."""
 
-    shelf: Count
+    cache: Count
     stories: Count
     grace: Seconds
     kept_days: Count

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from bot.client.refused import Refused
 from bot.ended import last_ended
@@ -24,25 +24,25 @@ from engine.wood import Wood
 class CreatureCog(commands.GroupCog, group_name="creature"):
     """Meet the creatures."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, app: App) -> None:
+        self._app = app
 
     @app_commands.command()
     async def card(self, asked: Asked, creature: str) -> None:
         """One creature's card."""
         await defer(asked)
-        loaded = await wood_here(self._house, asked)
+        loaded = await wood_here(self._app, asked)
         who = _known(loaded.wood, creature)
-        meter = await candour_of(self._house.store.history, loaded, creature)
-        await show(asked, creature_card(voice_of(self._house, asked), loaded.wood, who.id, meter))
+        meter = await candour_of(self._app.store.history, loaded, creature)
+        await show(asked, creature_card(voice_of(self._app, asked), loaded.wood, who.id, meter))
 
     @app_commands.command()
     async def thoughts(self, asked: Asked, creature: str) -> None:
         """What a creature thought in the last chapter that has ended."""
         await defer(asked)
-        loaded, voice = await wood_here(self._house, asked), voice_of(self._house, asked)
+        loaded, voice = await wood_here(self._app, asked), voice_of(self._app, asked)
         who, chapter = _known(loaded.wood, creature), last_ended(loaded.wood)
-        history, wood = self._house.store.history, loaded.record.id
+        history, wood = self._app.store.history, loaded.record.id
         thoughts = await thoughts_of(history, wood, who.id, chapter) if chapter else []
         await show(asked, confession_card(voice, who, chapter, thoughts))
 
@@ -50,7 +50,7 @@ class CreatureCog(commands.GroupCog, group_name="creature"):
     @thoughts.autocomplete("creature")
     async def _creatures(self, asked: Asked, current: str) -> list[Choice[str]]:
         async def source() -> Iterable[tuple[str, str]]:
-            voice, wood = voice_of(self._house, asked), (await wood_here(self._house, asked)).wood
+            voice, wood = voice_of(self._app, asked), (await wood_here(self._app, asked)).wood
             return [(c.id, f"{c.emoji} {c.name} · {species(voice, c)}") for c in wood.cast.creatures]
 
         return await offered(current, source)
@@ -65,4 +65,4 @@ def _known(wood: Wood, creature: str) -> Creature:
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
-    await bot.add_cog(CreatureCog(bot.house))
+    await bot.add_cog(CreatureCog(bot.app))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import discord
 
-from bot.app import House
+from bot.app import App
 from bot.client.refused import Refused
 from bot.present.errors import refusal_line
 from bot.present.tales import WHOLE
@@ -23,22 +23,22 @@ from engine.wood import Wood
 TELLS: dict[Draw, str] = {"legend": "discord.legends.drawn", "shock": "discord.shocks.fired"}
 
 
-async def draw_tale(house: House, asked: Asked, draw: Draw, tale: str) -> None:
+async def draw_tale(app: App, asked: Asked, draw: Draw, tale: str) -> None:
     """The whole road of `/legend draw` and `/shock fire`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    loaded = await wood_here(house, asked)
+    voice = voice_of(app, asked)
+    loaded = await wood_here(app, asked)
     record, wood = loaded.record, loaded.wood
     if tale not in (wood.rules.legend if draw == "legend" else wood.rules.shock):
         raise Refused(f"unknown_{draw}", id=tale[:64])
     if any(spell.tale == tale for spell in wood.spells):
         raise Refused("already_at_work", id=tale_title(voice, wood.rules, tale))
-    draws = house.settings_of(record).draws(draw)
+    draws = app.settings_of(record).draws(draw)
     check_may_draw(asked, draws)
-    now = house.now()
-    patron = await house.store.people.patron(record.id, asked.user.id, now)
+    now = app.now()
+    patron = await app.store.people.patron(record.id, asked.user.id, now)
     by = FORESTER if draws.who == "foresters" else f"patron:{patron}"
-    result = await house.keeper.command(
+    result = await app.keeper.command(
         record.id,
         DrawLegend(tale, by) if draw == "legend" else FireShock(tale, by),
         id=str(asked.id),
@@ -48,7 +48,7 @@ async def draw_tale(house: House, asked: Asked, draw: Draw, tale: str) -> None:
         await say(asked, refusal_line(voice, result.refusal))
         return
     await say(asked, voice(f"{TELLS[draw]}_own", turn=result.turn + 1))
-    public = house.public_voice(record)
+    public = app.public_voice(record)
     await announce(asked, _announcement(public, wood, draw, tale, asked.user.display_name, result.turn + 1))
 
 
@@ -72,8 +72,8 @@ def _announcement(voice: Voice, wood: Wood, draw: Draw, tale: str, who: str, tur
     return voice(TELLS[draw], emoji=emoji, title=title, who=escaped(who, 40), turn=turn)
 
 
-async def tales(house: House, asked: Asked, draw: Draw) -> Iterable[tuple[str, str]]:
+async def tales(app: App, asked: Asked, draw: Draw) -> Iterable[tuple[str, str]]:
     """Every legend, or shock, of this channel's wood as a choice."""
-    voice, rules = voice_of(house, asked), (await wood_here(house, asked)).wood.rules
+    voice, rules = voice_of(app, asked), (await wood_here(app, asked)).wood.rules
     found = rules.legends if draw == "legend" else rules.shocks
     return [(tale.id, f"{tale.emoji} {tale_title(voice, rules, tale.id)}") for tale in found]

@@ -10,7 +10,7 @@ import structlog
 from discord.app_commands import Choice
 from discord.utils import MISSING
 
-from bot.app import House
+from bot.app import App
 from bot.client.refused import Refused
 from bot.pictures.worker import Drawn
 from bot.present.card import Card
@@ -21,7 +21,7 @@ from data.store.records import Loaded, WoodRecord
 
 Asked = discord.Interaction[Any]
 """A slash command, a click or an autocompletion."""
-Row = discord.ui.ActionRow[Any]
+TurnRow = discord.ui.ActionRow[Any]
 CHOICES = 25
 """What Discord shows of an autocompletion at most."""
 log = structlog.get_logger(__name__)
@@ -32,31 +32,31 @@ async def defer(asked: Asked) -> None:
     await asked.response.defer(ephemeral=True, thinking=True)
 
 
-def voice_of(house: House, asked: Asked) -> Voice:
+def voice_of(app: App, asked: Asked) -> Voice:
     """The asker's own language."""
-    return house.texts.voice(asked.locale.value)
+    return app.texts.voice(asked.locale.value)
 
 
-async def record_here(house: House, asked: Asked) -> WoodRecord:
+async def record_here(app: App, asked: Asked) -> WoodRecord:
     """The wood of this channel, or of the channel that this thread belongs to. Raises Refused where there is none."""
     if asked.guild_id is None or asked.channel_id is None:
         raise Refused("guild_only")
-    record = await house.store.woods.in_channel(asked.channel_id)
+    record = await app.store.woods.in_channel(asked.channel_id)
     if record is None and isinstance(asked.channel, discord.Thread):
-        record = await house.store.woods.in_channel(asked.channel.parent_id)
+        record = await app.store.woods.in_channel(asked.channel.parent_id)
     if record is None:
         raise Refused("no_wood")
     return record
 
 
-async def wood_here(house: House, asked: Asked) -> Loaded:
+async def wood_here(app: App, asked: Asked) -> Loaded:
     """`record_here` and the wood itself."""
-    return await house.keeper.look((await record_here(house, asked)).id)
+    return await app.keeper.look((await record_here(app, asked)).id)
 
 
-async def known_patron(house: House, wood: str, asked: Asked) -> int | None:
+async def known_patron(app: App, wood: str, asked: Asked) -> int | None:
     """The asker's number as a patron of a wood; None for somebody who only ever watched."""
-    return await house.store.people.patron_of(wood, asked.user.id)
+    return await app.store.people.patron_of(wood, asked.user.id)
 
 
 def manages(asked: Asked) -> bool:
@@ -64,7 +64,7 @@ def manages(asked: Asked) -> bool:
     return asked.guild_id is not None and asked.permissions.manage_guild
 
 
-async def show(asked: Asked, card: Card, *, drawn: Drawn | None = None, row: Row | None = None) -> None:
+async def show(asked: Asked, card: Card, *, drawn: Drawn | None = None, row: TurnRow | None = None) -> None:
     """Put a card, with its picture and its buttons, where the deferred answer stands."""
     layout = card_layout(card, drawn)
     if row is not None:

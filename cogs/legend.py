@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from bot.client.refused import Refused
 from bot.present.tales import legends_card, tale_card
@@ -18,23 +18,23 @@ from cogs.edge import Asked, defer, known_patron, offered, show, voice_of, wood_
 class LegendCog(commands.GroupCog, group_name="legend"):
     """Legends of market history."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, app: App) -> None:
+        self._app = app
 
     @app_commands.command(name="list")
     async def list_(self, asked: Asked, legend: str | None = None) -> None:
         """All legends, or one in full."""
         await defer(asked)
-        voice = voice_of(self._house, asked)
-        loaded = await wood_here(self._house, asked)
+        voice = voice_of(self._app, asked)
+        loaded = await wood_here(self._app, asked)
         record, wood = loaded.record, loaded.wood
         if legend is None:
-            resting = await self._house.store.people.cooldowns(record.id, self._house.now())
-            patron = await known_patron(self._house, record.id, asked)
-            settings = self._house.settings_of(record)
+            resting = await self._app.store.people.cooldowns(record.id, self._app.now())
+            patron = await known_patron(self._app, record.id, asked)
+            settings = self._app.settings_of(record)
             await show(asked, legends_card(voice, wood, settings, resting, patron))
         elif legend in wood.rules.legend:
-            shown = self._house.wording.wood(wood, voice.language)
+            shown = self._app.wording.wood(wood, voice.language)
             await show(asked, tale_card(voice, shown, shown.rules.legend[legend]))
         else:
             raise Refused("unknown_legend", id=legend[:64])
@@ -42,14 +42,14 @@ class LegendCog(commands.GroupCog, group_name="legend"):
     @app_commands.command()
     async def draw(self, asked: Asked, legend: str) -> None:
         """Draw a legend for the whole channel."""
-        await draw_tale(self._house, asked, "legend", legend)
+        await draw_tale(self._app, asked, "legend", legend)
 
     @list_.autocomplete("legend")
     @draw.autocomplete("legend")
     async def _legends(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: tales(self._house, asked, "legend"))
+        return await offered(current, lambda: tales(self._app, asked, "legend"))
 
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
-    await bot.add_cog(LegendCog(bot.house))
+    await bot.add_cog(LegendCog(bot.app))

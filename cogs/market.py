@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from bot.client.refused import Refused
 from bot.pictures.gallery import draw
@@ -29,24 +29,24 @@ LOOKED_AT = 200
 class MarketCog(commands.GroupCog, group_name="market"):
     """Look at the market."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, app: App) -> None:
+        self._app = app
 
     @app_commands.command()
     async def prices(self, asked: Asked) -> None:
         """What everything costs."""
         await defer(asked)
-        loaded = await wood_here(self._house, asked)
-        await show(asked, prices_card(voice_of(self._house, asked), loaded.wood))
+        loaded = await wood_here(self._app, asked)
+        await show(asked, prices_card(voice_of(self._app, asked), loaded.wood))
 
     @app_commands.command()
     async def chart(self, asked: Asked, good: str) -> None:
         """One good's price and trade as a picture."""
         await defer(asked)
-        voice = voice_of(self._house, asked)
-        loaded = await wood_here(self._house, asked)
+        voice = voice_of(self._app, asked)
+        loaded = await wood_here(self._app, asked)
         wanted = good_of(loaded.wood, good)
-        drawn = await draw(self._house, loaded, "good", voice.language, good=wanted.id)
+        drawn = await draw(self._app, loaded, "good", voice.language, good=wanted.id)
         title = voice("discord.chart.good_title", good=good_name(voice, wanted), turn=loaded.wood.turn)
         await show(asked, Card(title, "", wanted.colour), drawn=drawn)
 
@@ -54,34 +54,34 @@ class MarketCog(commands.GroupCog, group_name="market"):
     async def trades(self, asked: Asked, good: str | None = None) -> None:
         """The newest trades."""
         await defer(asked)
-        loaded = await wood_here(self._house, asked)
+        loaded = await wood_here(self._app, asked)
         wanted = good_of(loaded.wood, good) if good else None
-        history = self._house.store.history
+        history = self._app.store.history
         found = await history.events_of_kind(loaded.record.id, "traded", LOOKED_AT if wanted else TRADES)
         shown = [event for event in found if wanted is None or event.data["good"] == wanted.id][:TRADES]
         rows = await history.turns(loaded.record.id, 1, loaded.wood.turn) if shown else ()
         turns = {row.number: row.turn for row in rows}
-        await show(asked, trades_card(voice_of(self._house, asked), loaded.wood, shown, turns))
+        await show(asked, trades_card(voice_of(self._app, asked), loaded.wood, shown, turns))
 
     @app_commands.command()
     async def book(self, asked: Asked, good: str | None = None) -> None:
         """The last auction's book, by price."""
         await defer(asked)
-        loaded = await wood_here(self._house, asked)
+        loaded = await wood_here(self._app, asked)
         wanted = [good_of(loaded.wood, good).id] if good else list(loaded.wood.cast.good)
-        turn, history = loaded.wood.turn, self._house.store.history
+        turn, history = loaded.wood.turn, self._app.store.history
         if turn == 0:
             raise Refused("no_book")
         traces = await history.traces(loaded.record.id, turn, turn)
         prices = await history.prices(loaded.record.id, turn, turn)
-        await show(asked, book_card(voice_of(self._house, asked), loaded.wood, wanted, traces, prices))
+        await show(asked, book_card(voice_of(self._app, asked), loaded.wood, wanted, traces, prices))
 
     @chart.autocomplete("good")
     @trades.autocomplete("good")
     @book.autocomplete("good")
     async def _goods(self, asked: Asked, current: str) -> list[Choice[str]]:
         async def source() -> Iterable[tuple[str, str]]:
-            voice, wood = voice_of(self._house, asked), (await wood_here(self._house, asked)).wood
+            voice, wood = voice_of(self._app, asked), (await wood_here(self._app, asked)).wood
             return [(good.id, f"{good.emoji} {good_name(voice, good)}") for good in wood.cast.goods]
 
         return await offered(current, source)
@@ -96,4 +96,4 @@ def good_of(wood: Wood, good: str) -> Good:
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
-    await bot.add_cog(MarketCog(bot.house))
+    await bot.add_cog(MarketCog(bot.app))

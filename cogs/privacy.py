@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from bot.present.card import Card
 from bot.views.confirm import confirmation
@@ -20,22 +20,22 @@ from cogs.edge import Asked, defer, say, show, voice_of
 class PrivacyCog(commands.GroupCog, group_name="privacy"):
     """What is kept of a person."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, app: App) -> None:
+        self._app = app
 
     @app_commands.command()
     async def kept(self, asked: Asked) -> None:
         """What the bot keeps."""
         await defer(asked)
-        voice = voice_of(self._house, asked)
+        voice = voice_of(self._app, asked)
         await show(asked, Card(voice("discord.privacy.title"), voice("discord.privacy.kept")))
 
     @app_commands.command()
     async def export(self, asked: Asked) -> None:
         """Everything that is kept of the asker, as a file."""
         await defer(asked)
-        voice = voice_of(self._house, asked)
-        records = await self._house.store.people.records(asked.user.id)
+        voice = voice_of(self._app, asked)
+        records = await self._app.store.people.records(asked.user.id)
         if not records:
             await say(asked, voice("discord.privacy.export_none"))
             return
@@ -48,11 +48,11 @@ class PrivacyCog(commands.GroupCog, group_name="privacy"):
     async def delete(self, asked: Asked) -> None:
         """Forget the asker, after asking."""
         await defer(asked)
-        voice = voice_of(self._house, asked)
+        voice = voice_of(self._app, asked)
         row = confirmation("forget", voice("discord.privacy.delete_yes"), voice("discord.forester.cancel"))
         await show(asked, Card(voice("discord.confirm.title"), voice("discord.privacy.delete_ask")), row=row)
 
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
-    await bot.add_cog(PrivacyCog(bot.house))
+    await bot.add_cog(PrivacyCog(bot.app))

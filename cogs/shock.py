@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.app_commands import Choice
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from cogs.drawing import draw_tale, tales
 from cogs.edge import Asked, offered
@@ -16,19 +16,19 @@ from cogs.edge import Asked, offered
 class ShockCog(commands.GroupCog, group_name="shock"):
     """Shocks."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, app: App) -> None:
+        self._app = app
 
     @app_commands.command()
     async def fire(self, asked: Asked, shock: str) -> None:
         """Let a shock strike."""
-        await draw_tale(self._house, asked, "shock", shock)
+        await draw_tale(self._app, asked, "shock", shock)
 
     @fire.autocomplete("shock")
     async def _shocks(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: tales(self._house, asked, "shock"))
+        return await offered(current, lambda: tales(self._app, asked, "shock"))
 
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
-    await bot.add_cog(ShockCog(bot.house))
+    await bot.add_cog(ShockCog(bot.app))

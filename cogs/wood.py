@@ -7,7 +7,7 @@ from typing import Literal
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from bot.client.refused import Refused
 from bot.minds import health_of
@@ -29,20 +29,20 @@ MOST = 1_000_000
 class WoodCog(commands.GroupCog, group_name="wood"):
     """Look at the wood of this channel."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, app: App) -> None:
+        self._app = app
 
     @app_commands.command()
     async def status(self, asked: Asked) -> None:
         """The wood at a glance."""
         await defer(asked)
-        loaded = await wood_here(self._house, asked)
+        loaded = await wood_here(self._app, asked)
         turn = loaded.wood.turn
-        traces = await self._house.store.history.traces(loaded.record.id, turn, turn)
+        traces = await self._app.store.history.traces(loaded.record.id, turn, turn)
         await show(
             asked,
             status_card(
-                voice_of(self._house, asked), loaded.record, loaded.wood, traces, health_of(self._house.mind)
+                voice_of(self._app, asked), loaded.record, loaded.wood, traces, health_of(self._app.mind)
             ),
         )
 
@@ -51,9 +51,9 @@ class WoodCog(commands.GroupCog, group_name="wood"):
     async def chart(self, asked: Asked, what: Literal["prices", "wealth"] = "prices") -> None:
         """Prices or wealth as a picture."""
         await defer(asked)
-        voice = voice_of(self._house, asked)
-        loaded = await wood_here(self._house, asked)
-        drawn = await draw(self._house, loaded, what, voice.language)
+        voice = voice_of(self._app, asked)
+        loaded = await wood_here(self._app, asked)
+        drawn = await draw(self._app, loaded, what, voice.language)
         title = voice(f"discord.chart.{what}_title", turn=loaded.wood.turn)
         await show(asked, Card(title, ""), drawn=drawn)
 
@@ -61,39 +61,39 @@ class WoodCog(commands.GroupCog, group_name="wood"):
     async def chronicle(self, asked: Asked, turn: app_commands.Range[int, 1, MOST] | None = None) -> None:
         """One turn's story, with buttons to turn the page."""
         await defer(asked)
-        voice = voice_of(self._house, asked)
-        loaded = await wood_here(self._house, asked)
+        voice = voice_of(self._app, asked)
+        loaded = await wood_here(self._app, asked)
         last = loaded.wood.turn
         if last == 0:
             raise Refused("no_page")
         page = turn or last
         if page > last:
             raise Refused("no_such_turn", turn=page, last=last)
-        story = await self._house.tales.story(loaded.record.id, loaded.wood, page, voice.language)
+        story = await self._app.tales.story(loaded.record.id, loaded.wood, page, voice.language)
         await show(asked, chronicle_card(story), row=pages(voice, loaded.record.id, page, last))
 
     @app_commands.command()
     async def next(self, asked: Asked) -> None:
         """When the next turn comes."""
         await defer(asked)
-        loaded = await wood_here(self._house, asked)
-        await show(asked, next_card(voice_of(self._house, asked), loaded.record, loaded.wood))
+        loaded = await wood_here(self._app, asked)
+        await show(asked, next_card(voice_of(self._app, asked), loaded.record, loaded.wood))
 
     @app_commands.command()
     async def board(self, asked: Asked, page: app_commands.Range[int, 1, MOST] = 1) -> None:
         """The daily call's board."""
         await defer(asked)
-        loaded = await wood_here(self._house, asked)
-        wood, people = loaded.record.id, self._house.store.people
-        patron = await known_patron(self._house, wood, asked)
+        loaded = await wood_here(self._app, asked)
+        wood, people = loaded.record.id, self._app.store.people
+        patron = await known_patron(self._app, wood, asked)
         own = await people.score(wood, patron) if patron else None
         calls = await people.calls(wood, patron, OWN_CALLS) if patron else ()
         rows = await people.board(wood, ROWS, (page - 1) * ROWS)
-        card = board_card(voice_of(self._house, asked), loaded.wood.cast, rows, own, calls, first=page == 1)
+        card = board_card(voice_of(self._app, asked), loaded.wood.cast, rows, own, calls, first=page == 1)
         await show(asked, card)
 
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
     bot.add_dynamic_items(ChroniclePage)
-    await bot.add_cog(WoodCog(bot.house))
+    await bot.add_cog(WoodCog(bot.app))

@@ -13,7 +13,7 @@ from inference.mind import Answer, Ask, Mind
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class PlayedTurn:
     """One played turn: what it made of the wood, and what each creature's mind had answered."""
 
     outcome: Outcome
@@ -33,10 +33,10 @@ def asks_of(name: str, wood: Wood) -> list[Ask]:
     ]
 
 
-async def play_round(name: str, wood: Wood, mind: Mind) -> Round:
+async def play_round(name: str, wood: Wood, mind: Mind) -> PlayedTurn:
     """Play the next turn of a wood. Raises LedgerBroken where the books do not hold: a fault of the program."""
     asks = asks_of(name, wood)
     answers = await mind.decide(asks)
     by_creature = {ask.creature: answer for ask, answer in zip(asks, answers, strict=True)}
     outcome = advance(wood, {creature: answer.decision for creature, answer in by_creature.items()})
-    return Round(outcome, by_creature)
+    return PlayedTurn(outcome, by_creature)

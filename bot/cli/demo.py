@@ -16,7 +16,7 @@ from rich.text import Text
 
 from bot.cli.edge import terminal_voice
 from bot.cli.minds import await_minds
-from bot.files import staged
+from bot.files import staged_folder
 from bot.lab.demo import FILES, Played, play_demo, write_demo
 from bot.lab.scenario import Scenario, scenario
 from bot.minds import alive, health_of, make_mind
@@ -77,7 +77,7 @@ def demo(
     if not (1 <= len(seed) <= LONGEST_SEED and seed.isprintable()):
         raise Problem("bad_seed", most=LONGEST_SEED)
     console = Console()
-    with staged(out) if out else nullcontext() as folder:
+    with staged_folder(out) if out else nullcontext() as folder:
         played = _play(plan, seed, mind, narrator, console, voice, folder)
         if folder:
             with console.status(voice("cli.demo.drawing")):

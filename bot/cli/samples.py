@@ -22,10 +22,10 @@ from inference.council.council import Council
 from inference.mind import Mind
 
 Plans = Mapping[str, Scenario]
-Samples = dict[str, list[Life]]
+LivesByRule = dict[str, list[Life]]
 
 
-def played(plans: Plans, batch: Batch, mind: Mind, pace: StressPace, quiet: bool) -> Samples:
+def played(plans: Plans, batch: Batch, mind: Mind, pace: StressPace, quiet: bool) -> LivesByRule:
     """A sample of each scenario, by name. `mind` is what the batch's council names, not alive yet.
 
     Raises Problem where a model is missing, or where instinct made every decision that models were asked for.
@@ -49,7 +49,7 @@ def _over_processes(name: str, plan: Scenario, batch: Batch, bar: Progress) -> l
 
 async def _on_models(
     plans: Plans, batch: Batch, council: Council, pace: StressPace, bar: Progress
-) -> Samples:
+) -> LivesByRule:
     """Every sample on models that are loaded once."""
     for plan in plans.values():
         if not council.requests(plan.cast):

@@ -11,7 +11,7 @@ from data.store.failures import StoreError
 
 
 @contextmanager
-def stored() -> Iterator[None]:
+def store_problems() -> Iterator[None]:
     """Turn a store's error into a Problem: `[cli.problems]` has a sentence for each of its codes."""
     try:
         yield

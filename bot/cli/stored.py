@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from bot.cli.edge import terminal_voice
-from bot.cli.store import stored
+from bot.cli.store import store_problems
 from bot.keeper.replay import Deviated, Replay, rebuild, replay
 from bot.lab.trace_row import trace_row
 from bot.lab.trace_table import write_parquet
@@ -41,7 +41,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="Where the copy goes; nothing may stand there.")],
 ) -> None:
     """Copy the live database."""
-    with stored():
+    with store_problems():
         path = back_up(load_settings().database, target)
     _say("backed_up", path=str(path), mib=max(1, path.stat().st_size // 2**20))
 
@@ -49,7 +49,7 @@ def backup(
 def restore_copy(copy: Annotated[Path, typer.Argument(help="A copy made by wood backup.")]) -> None:
     """Go back to a copy."""
     database = load_settings().database
-    with stored():
+    with store_problems():
         aside = restore(copy, database)
     _say("restored", path=str(database))
     if aside is not None:
@@ -58,7 +58,7 @@ def restore_copy(copy: Annotated[Path, typer.Argument(help="A copy made by wood 
 
 def replay_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood status shows it.")]) -> None:
     """Replay a stored wood. Exit code 1 where it deviates."""
-    with stored():
+    with store_problems():
         found = asyncio.run(_replayed(load_settings(), wood))
     _say("replayed", wood=wood, inputs=found.inputs, eras=len(found.eras))
     if found.skipped:
@@ -73,7 +73,7 @@ def replay_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood s
 
 def rebuild_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood status shows it.")]) -> None:
     """Rebuild a wood's projections. Nothing changes unless every input follows from the log."""
-    with stored():
+    with store_problems():
         inputs = asyncio.run(_rebuilt(load_settings(), wood))
     _say("rebuilt", wood=wood, inputs=inputs)
 
@@ -85,7 +85,7 @@ def traces(
     """Export a wood's traces."""
     if out.suffix not in (".jsonl", ".parquet"):
         raise Problem("bad_traces_file", path=str(out))
-    with stored():
+    with store_problems():
         count = asyncio.run(_exported(load_settings(), wood, out))
     _say("exported", n=count, path=str(out))
 

@@ -16,7 +16,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.errors import apologise
 from bot.client.gate import Gatekeeper
 from bot.running import InteractionPace
@@ -48,7 +48,7 @@ class WoodTree(app_commands.CommandTree["WoodClient"]):
         if not interaction.client.admits(interaction):
             return False
         if interaction.type is discord.InteractionType.application_command and interaction.data:
-            interaction.client.house.metrics.commands.labels(str(interaction.data.get("name"))).inc()
+            interaction.client.app.metrics.commands.labels(str(interaction.data.get("name"))).inc()
         return True
 
     async def on_error(
@@ -62,7 +62,7 @@ class WoodClient(commands.AutoShardedBot):
 
     def __init__(
         self,
-        house: House,
+        app: App,
         pace: InteractionPace,
         *,
         cogs: Sequence[str] = COGS,
@@ -86,7 +86,7 @@ class WoodClient(commands.AutoShardedBot):
             max_messages=None,
             http_trace=trace,
         )
-        self.house = house
+        self.app = app
         self._gate = Gatekeeper(pace.stale, pace.compared, pace.remembered, clock)
         self._cogs = cogs
         self._begin = begin
@@ -96,8 +96,8 @@ class WoodClient(commands.AutoShardedBot):
         self.add_dynamic_items(*ITEMS)
         for cog in self._cogs:
             await self.load_extension(cog)
-        word_commands(self.tree, self.house.texts)
-        await self.tree.set_translator(WoodTranslator(self.house.texts))
+        word_commands(self.tree, self.app.texts)
+        await self.tree.set_translator(WoodTranslator(self.app.texts))
         if self._begin is not None:
             await self._begin(self)
 
@@ -105,33 +105,33 @@ class WoodClient(commands.AutoShardedBot):
         """Whether to act on an interaction: not delivered before, and not too old to be answered."""
         verdict = self._gate.judge(interaction.id, interaction.created_at)
         if verdict != "fresh":
-            self.house.metrics.refused.labels(verdict).inc()
+            self.app.metrics.refused.labels(verdict).inc()
             log.warning("an interaction is not acted on", interaction=interaction.id, reason=verdict)
         return verdict == "fresh"
 
     async def on_ready(self) -> None:
         """Only says so: what has to run once begins in `setup_hook`."""
-        self.house.metrics.ready.set(1)
-        self.house.metrics.guilds.set(len(self.guilds))
+        self.app.metrics.ready.set(1)
+        self.app.metrics.guilds.set(len(self.guilds))
         log.info("ready", servers=len(self.guilds), shards=self.shard_count, user=str(self.user))
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        self.house.metrics.ready.set(0)
+        self.app.metrics.ready.set(0)
         log.info("a shard lost its connection", shard=shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        self.house.metrics.ready.set(1)
+        self.app.metrics.ready.set(1)
         log.info("a shard resumed", shard=shard_id)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        self.house.metrics.guilds.set(len(self.guilds))
+        self.app.metrics.guilds.set(len(self.guilds))
         log.info("joined a server", server=guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The woods of a server that let the bot go rest; nothing of them is lost."""
-        self.house.metrics.guilds.set(len(self.guilds))
-        for record in await self.house.store.woods.all(guild.id):
-            await self.house.keeper.pause(record.id, REMOVED)
+        self.app.metrics.guilds.set(len(self.guilds))
+        for record in await self.app.store.woods.all(guild.id):
+            await self.app.keeper.pause(record.id, REMOVED)
         log.info("left a server", server=guild.id)
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
@@ -145,7 +145,7 @@ class WoodClient(commands.AutoShardedBot):
         if parts[-1] == CALLBACK and parts[-4] == "interactions" and parts[-3].isdigit():
             waited = self._gate.since(int(parts[-3]))
             if waited is not None:
-                self.house.metrics.acknowledged.observe(waited)
+                self.app.metrics.acknowledged.observe(waited)
 
 
 def tree_digest(payload: object) -> str:

@@ -46,7 +46,7 @@ async def apologise(interaction: discord.Interaction[WoodClient], error: BaseExc
     if gone(cause):
         return
     code = code_of(cause)
-    interaction.client.house.metrics.errors.labels(code).inc()
+    interaction.client.app.metrics.errors.labels(code).inc()
     if code == UNFORESEEN:
         log.error(
             "an interaction failed",
@@ -54,7 +54,7 @@ async def apologise(interaction: discord.Interaction[WoodClient], error: BaseExc
             command=interaction.command.qualified_name if interaction.command else None,
             error="".join(traceback.format_exception(cause)),
         )
-    voice = interaction.client.house.texts.voice(interaction.locale.value)
+    voice = interaction.client.app.texts.voice(interaction.locale.value)
     await whisper(interaction, sentence(voice, cause))
 
 

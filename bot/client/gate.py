@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-Verdict = Literal["fresh", "repeated", "stale"]
+AgeVerdict = Literal["fresh", "repeated", "stale"]
 
 
 class _Arrival(NamedTuple):
@@ -37,7 +37,7 @@ class Gatekeeper:
         self._arrived: OrderedDict[int, float] = OrderedDict()
         self._nearest: deque[_Arrival] = deque()
 
-    def judge(self, interaction: int, created: datetime) -> Verdict:
+    def judge(self, interaction: int, created: datetime) -> AgeVerdict:
         """Whether to act on an interaction that was created at an instant."""
         if interaction in self._arrived:
             return "repeated"

@@ -10,7 +10,7 @@ from data.reading.texts import Voice
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class NeededPermission:
     """One permission, by discord.py's name for it; `discord.permissions` has its name and why it is needed."""
 
     name: str
@@ -19,30 +19,35 @@ class Need:
 
 
 TEXT = (
-    Need("view_channel", vital=True),
-    Need("send_messages", vital=True),
-    Need("attach_files", vital=True),
-    Need("embed_links", vital=False),
-    Need("read_message_history", vital=True),
+    NeededPermission("view_channel", vital=True),
+    NeededPermission("send_messages", vital=True),
+    NeededPermission("attach_files", vital=True),
+    NeededPermission("embed_links", vital=False),
+    NeededPermission("read_message_history", vital=True),
 )
 """In a text channel. Without the history a post that may have arrived could not be looked for."""
-THREAD = tuple(Need("send_messages_in_threads", vital=True) if n.name == "send_messages" else n for n in TEXT)
-DETAIL = (Need("create_public_threads", vital=False), Need("send_messages_in_threads", vital=False))
+THREAD = tuple(
+    NeededPermission("send_messages_in_threads", vital=True) if n.name == "send_messages" else n for n in TEXT
+)
+DETAIL = (
+    NeededPermission("create_public_threads", vital=False),
+    NeededPermission("send_messages_in_threads", vital=False),
+)
 """Where long detail goes into threads."""
 
 
-def needs(*, thread: bool, detail: bool) -> tuple[Need, ...]:
+def needs(*, thread: bool, detail: bool) -> tuple[NeededPermission, ...]:
     """What is needed in a channel or a thread, with long detail in threads or without."""
     own = THREAD if thread else TEXT
     return own if thread or not detail else own + DETAIL
 
 
-def lacking(held: discord.Permissions, wanted: tuple[Need, ...]) -> list[Need]:
+def lacking(held: discord.Permissions, wanted: tuple[NeededPermission, ...]) -> list[NeededPermission]:
     """Of what is wanted, what is not held."""
     return [need for need in wanted if not getattr(held, need.name)]
 
 
-def in_words(voice: Voice, missing: list[Need]) -> str:
+def in_words(voice: Voice, missing: list[NeededPermission]) -> str:
     """Permissions by the names that Discord's settings show, separated by commas."""
     return ", ".join(voice(f"discord.permissions.{need.name}") for need in missing)
 

@@ -17,7 +17,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from bot.client.endpoints import redirect
 from bot.client.permissions import invitation
 from bot.doctor.council import council_findings, far_findings
-from bot.doctor.finding import Finding, State
+from bot.doctor.finding import Finding, FindingState
 from bot.minds import POLICIES
 from bot.pictures.canvas import THEME
 from bot.settings import Settings
@@ -69,7 +69,7 @@ async def look_at_disk(settings: Settings) -> Finding:
     if not os.access(folder, os.W_OK):
         return Finding("ill", "not_writable", {"path": str(folder)})
     free = shutil.disk_usage(folder).free
-    state: State = "well" if free >= LEAST_ROOM else "warning"
+    state: FindingState = "well" if free >= LEAST_ROOM else "warning"
     code = "disk" if state == "well" else "little_room"
     return Finding(state, code, {"path": str(folder), "mib": free // 2**20})
 

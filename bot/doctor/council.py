@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.doctor.finding import Finding, State
+from bot.doctor.finding import Finding, FindingState
 from inference.backend import BackendFailed
 from inference.backends.remote import Retry
 from inference.council.council_file import CouncilFile, OpenAIEntry, RecordEntry, VllmEntry
@@ -66,7 +66,7 @@ async def _asked(name: str, entry: OpenAIEntry, url: str, places: Places, wait: 
     except TimeoutError:
         return Finding("warning", "mind_silent", {**words, "reason": "deadline"})
     except BackendFailed as failed:
-        state: State = "ill" if failed.code == "refused" else "warning"
+        state: FindingState = "ill" if failed.code == "refused" else "warning"
         return Finding(state, "mind_silent", {**words, "reason": failed.code, "detail": failed.detail})
     finally:
         await backend.close()

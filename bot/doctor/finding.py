@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["well", "warning", "ill"]
+FindingState = Literal["well", "warning", "ill"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was found: `code` names a sentence of `[cli.doctor]`, `params` what stands in its braces."""
 
-    state: State
+    state: FindingState
     code: str
     params: Mapping[str, int | str]

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from data.store.records import Loaded
 
 
-class Shelf:
+class WoodCache:
     """At most `size` loaded woods, the longest unused given up first.
 
     What stands here is only ever a copy: the store refuses a commit that was worked out on an old one.

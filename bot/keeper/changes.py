@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 
 
-class Bell:
+class ChangeSignal:
     """Remembers which woods it was rung for until it is listened to."""
 
     def __init__(self) -> None:

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.keeper.keeper import Keeper
 from bot.keeper.schedule import next_due, waking
-from bot.keeper.turn_request import Wanted
+from bot.keeper.turn_request import TurnRequest
 from data.store.failures import StoreError
 from data.store.protocol import Ticks
 from data.store.records import Claim, Tick
@@ -175,7 +175,7 @@ class Clock:
             log.error("a long sleep cannot be stored", wood=claim.wood, code=error.code, **error.params)
             return None
 
-    async def _want(self, claim: Claim, now: datetime) -> Wanted | None:
+    async def _want(self, claim: Claim, now: datetime) -> TurnRequest | None:
         """The turn of a claim's tick; None where its schedule has no next one to find."""
         try:
             following = next_due(claim.schedule, claim.due, claim.due)
@@ -183,7 +183,7 @@ class Clock:
             await self._rest(claim, error)
             return None
         more = following is not None and following <= now
-        return Wanted(claim.wood, Tick(claim.lease, following), claim.generation, more)
+        return TurnRequest(claim.wood, Tick(claim.lease, following), claim.generation, more)
 
     async def _rest(self, claim: Claim, error: Exception) -> None:
         """Let a wood whose schedule cannot be followed rest, and tell its forester."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from bot.keeper.schedule import checked, next_due
+from bot.keeper.schedule import next_due, valid_schedule
 from data.store.records import Founding, Schedule, Setting
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -15,7 +15,7 @@ SEED_BYTES = 16
 NAME_BYTES = 5
 
 
-def planted(
+def new_founding(
     cast: Cast,
     rules: Rules,
     secret: Callable[[int], str],
@@ -38,7 +38,7 @@ def planted(
         outcome=founding(cast, rules, secret(SEED_BYTES)),
         at=now,
         settings=settings,
-        schedule=checked(schedule),
+        schedule=valid_schedule(schedule),
         next_due=next_due(schedule, None, now),
         command=command,
     )

@@ -12,7 +12,7 @@ from engine.save import SaveBroken
 T = TypeVar("T")
 
 
-class Broken(Exception):
+class WoodBroken(Exception):
     """A wood must stop. `code` is `ledger_broken`, `save_broken` or `engine_failed`; `params` say what was found."""
 
     def __init__(self, code: str, params: Mapping[str, int | str]) -> None:
@@ -21,7 +21,7 @@ class Broken(Exception):
         self.params = params
 
 
-def sound(work: Callable[[], T]) -> T:
+def guarded(work: Callable[[], T]) -> T:
     """Do the engine's work on an input that was read; whatever it raises is a fault of the program.
 
     Raises Broken, and lets the StoreErrors of an input that cannot be read pass.
@@ -31,8 +31,8 @@ def sound(work: Callable[[], T]) -> T:
     except StoreError:
         raise
     except LedgerBroken as error:
-        raise Broken("ledger_broken", {"fault": error.code, **error.params}) from error
+        raise WoodBroken("ledger_broken", {"fault": error.code, **error.params}) from error
     except SaveBroken as error:
-        raise Broken("save_broken", {"fault": error.code}) from error
+        raise WoodBroken("save_broken", {"fault": error.code}) from error
     except Exception as error:
-        raise Broken("engine_failed", {"fault": type(error).__name__}) from error
+        raise WoodBroken("engine_failed", {"fault": type(error).__name__}) from error

@@ -18,14 +18,14 @@ from typing import Any, Literal, TypeVar
 
 import structlog
 
-from bot.keeper.cache import Shelf
+from bot.keeper.cache import WoodCache
 from bot.keeper.eras import carried_over
-from bot.keeper.finishing import to_the_end
-from bot.keeper.founding import planted
-from bot.keeper.guard import Broken, sound
+from bot.keeper.finishing import shielded
+from bot.keeper.founding import new_founding
+from bot.keeper.guard import WoodBroken, guarded
 from bot.keeper.locks import KeyedLocks
-from bot.keeper.schedule import checked, next_due
-from bot.keeper.turn_request import TurnResult, Wanted, repeated, traces
+from bot.keeper.schedule import next_due, valid_schedule
+from bot.keeper.turn_request import TurnRequest, TurnResult, traces, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
 from data.store.failures import CoolingDown, Repeated, Stale, StoreError
 from data.store.protocol import Failpoint, Store, nothing
@@ -37,8 +37,8 @@ from data.store.records import (
     Loaded,
     Schedule,
     Setting,
-    State,
     WoodRecord,
+    WoodState,
 )
 from engine.command import Command, apply
 from engine.content.cast import Cast
@@ -70,13 +70,13 @@ class Keeper:
         store: Store,
         mind: Mind,
         *,
-        shelf: int,
+        cache: int,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         secret: Callable[[int], str] = secrets.token_hex,
         changed: Callable[[str], None] = nothing,
         failpoint: Failpoint = nothing,
     ) -> None:
-        """`shelf` is how many woods are kept at hand; `changed` is called with a wood's id after each change of it.
+        """`cache` is how many woods are kept at hand; `changed` is called with a wood's id after each change of it.
 
         `secret` gives that many random bytes in hexadecimal.
         """
@@ -87,12 +87,12 @@ class Keeper:
         self._changed = changed
         self._at = failpoint
         self._locks = KeyedLocks()
-        self._shelf = Shelf(shelf)
+        self._cache = WoodCache(cache)
 
     async def look(self, wood: str) -> Loaded:
         """A wood and its record as they are now, to read. Raises NoSuchWood, SaveBroken."""
         record = await self._store.woods.find(wood)
-        kept = self._shelf.get(wood)
+        kept = self._cache.get(wood)
         if kept is not None and kept.record == record:
             return kept
         return await self._store.woods.load(wood)
@@ -112,7 +112,7 @@ class Keeper:
 
         A repeated `command` gives the wood that it founded. Raises ChannelTaken, ScheduleRefused.
         """
-        new = planted(
+        new = new_founding(
             cast, rules, self._secret, self._now(), guild=guild, channel=channel, schedule=schedule,
             settings=settings, command=command,
         )  # fmt: skip
@@ -124,19 +124,19 @@ class Keeper:
         A repeated `command` gives the first's result. Raises NoSuchWood and the store's errors.
         """
         if command is not None and (first := await self._store.woods.command(command)) is not None:
-            return repeated(first)
-        (result,) = await self.play_turns([Wanted(wood, command=command)])
+            return turn_result_of(first)
+        (result,) = await self.play_turns([TurnRequest(wood, command=command)])
         if (
             result.turn is None
             and command is not None
             and (first := await self._store.woods.command(command))
         ):
-            return repeated(first)
+            return turn_result_of(first)
         if result.error is not None:
             raise result.error
         return result
 
-    async def play_turns(self, wanted: Sequence[Wanted]) -> list[TurnResult]:
+    async def play_turns(self, wanted: Sequence[TurnRequest]) -> list[TurnResult]:
         """Play a turn of each wood: all creatures of all of them decide in one batch, then each is committed by itself.
 
         What befalls one wood stands in its result and leaves the others alone. Raises only what the mind raises.
@@ -163,7 +163,7 @@ class Keeper:
 
         `cooldowns` begin with it, and where one has not ended it is refused. Raises NoSuchWood and the store's errors.
         """
-        return await to_the_end(self._command(wood, command, id, tuple(cooldowns)))
+        return await shielded(self._command(wood, command, id, tuple(cooldowns)))
 
     async def pause(
         self,
@@ -193,7 +193,7 @@ class Keeper:
         A repeated `command` gives the wood that it founded. Raises NoSuchWood.
         """
         old = await self._store.woods.find(wood)
-        new = planted(
+        new = new_founding(
             cast, rules, self._secret, self._now(), guild=old.guild, channel=old.channel, schedule=old.schedule,
             settings=old.settings, command=command,
         )  # fmt: skip
@@ -201,7 +201,7 @@ class Keeper:
 
     async def reschedule(self, wood: str, schedule: Schedule, *, command: str | None = None) -> WoodRecord:
         """Give a wood another schedule, from its first tick after now on. Raises NoSuchWood, ScheduleRefused."""
-        due = next_due(checked(schedule), None, self._now())
+        due = next_due(valid_schedule(schedule), None, self._now())
         return await self._changing(
             wood, lambda: self._store.woods.set_schedule(wood, schedule, due, self._now(), command=command)
         )
@@ -232,9 +232,9 @@ class Keeper:
             now = (await self._store.woods.load(wood)).wood
             if (now.cast.digest, now.rules.digest) == (cast.digest, rules.digest):
                 return False
-            self._shelf.drop(wood)
+            self._cache.drop(wood)
             after = carried_over(now, cast, rules)
-            await to_the_end(self._store.woods.begin_era(wood, after, self._now()))
+            await shielded(self._store.woods.begin_era(wood, after, self._now()))
             return True
 
     # How: each under its wood's lock, read top to bottom.
@@ -244,7 +244,7 @@ class Keeper:
         try:
             try:
                 return await work
-            except Broken as broken:
+            except WoodBroken as broken:
                 await self._quarantine(wood, broken)
                 return TurnResult(wood, None, code="quarantined")
         except Stale:
@@ -252,23 +252,23 @@ class Keeper:
         except StoreError as error:
             return TurnResult(wood, None, code=error.code, error=error)
 
-    async def _perceived(self, want: Wanted) -> _View | TurnResult:
+    async def _perceived(self, want: TurnRequest) -> _View | TurnResult:
         """What the creatures of a wood are shown; a result where there is no turn to play."""
         loaded = await self._current(want.wood)
         if loaded.record.state != "living":
             return TurnResult(want.wood, None, code="not_living")
         if want.generation not in (None, loaded.record.generation):
             return TurnResult(want.wood, None, code="void")
-        return _View(loaded, tuple(sound(lambda: asks_of(want.wood, loaded.wood))))
+        return _View(loaded, tuple(guarded(lambda: asks_of(want.wood, loaded.wood))))
 
     async def _play(
-        self, want: Wanted, view: _View | TurnResult, answers: Mapping[str, Answer]
+        self, want: TurnRequest, view: _View | TurnResult, answers: Mapping[str, Answer]
     ) -> TurnResult:
         if isinstance(view, TurnResult):
             return view
-        return await to_the_end(self._alone(want.wood, self._turn(want, view.loaded, answers)))
+        return await shielded(self._alone(want.wood, self._turn(want, view.loaded, answers)))
 
-    async def _turn(self, want: Wanted, seen: Loaded, answers: Mapping[str, Answer]) -> TurnResult:
+    async def _turn(self, want: TurnRequest, seen: Loaded, answers: Mapping[str, Answer]) -> TurnResult:
         """Let decisions meet the wood as it is now, and store what comes of it."""
         wood = want.wood
         async with self._locks.hold(wood):
@@ -276,7 +276,7 @@ class Keeper:
             if (now.record.generation, now.wood.turn) != (seen.record.generation, seen.wood.turn):
                 return TurnResult(wood, None, code="void")
             payload = dump_decisions({creature: answer.decision for creature, answer in answers.items()})
-            outcome = sound(lambda: advance(now.wood, load_decisions(payload)))
+            outcome = guarded(lambda: advance(now.wood, load_decisions(payload)))
             self._at("advanced")
             new = self._commit_of(now, outcome, "turn", payload, want.command)
             told = traces(answers, outcome)
@@ -294,7 +294,7 @@ class Keeper:
                 if now.record.state != "living":
                     return await self._refuse(wood, id, "not_living", {"state": now.record.state})
                 payload = dump_command(command)
-                outcome = sound(lambda: apply(now.wood, load_command(payload)))
+                outcome = guarded(lambda: apply(now.wood, load_command(payload)))
                 self._at("applied")
                 if outcome.refusal is not None:
                     return await self._refuse(wood, id, outcome.refusal.code, outcome.refusal.params)
@@ -305,16 +305,16 @@ class Keeper:
             return await self._first(id)
         except CoolingDown as error:
             return await self._refuse(wood, id, error.code, error.params)
-        except Broken as broken:
+        except WoodBroken as broken:
             record = await self._quarantine(wood, broken)
             return await self._refuse(wood, id, "not_living", {"state": record.state})
 
     async def _turn_to(
         self,
         wood: str,
-        state: State,
+        state: WoodState,
         reason: str,
-        out_of: tuple[State, ...],
+        out_of: tuple[WoodState, ...],
         command: str | None = None,
         notice: Mapping[str, int | str] | None = None,
     ) -> WoodRecord:
@@ -341,22 +341,22 @@ class Keeper:
                         (await self._first(str(error.params["command"]))).wood
                     )
                 finally:
-                    self._shelf.drop(wood)
+                    self._cache.drop(wood)
             self._changed(record.id)
             return record
 
-        return await to_the_end(changing())
+        return await shielded(changing())
 
     async def _current(self, wood: str) -> Loaded:
         """The wood as it is; a copy at hand is trusted, for the store refuses what was worked out on an old one."""
-        kept = self._shelf.get(wood)
+        kept = self._cache.get(wood)
         if kept is not None:
             return kept
         try:
             loaded = await self._store.woods.load(wood)
         except (SaveBroken, LedgerBroken) as error:
-            raise Broken("save_broken", {"fault": error.code}) from error
-        self._shelf.put(loaded)
+            raise WoodBroken("save_broken", {"fault": error.code}) from error
+        self._cache.put(loaded)
         return loaded
 
     def _commit_of(
@@ -374,7 +374,7 @@ class Keeper:
         )
 
     async def _commit(self, now: Loaded, commit: Commit) -> None:
-        self._shelf.drop(commit.wood)
+        self._cache.drop(commit.wood)
         self._at("committing")
         await self._store.woods.commit(commit)
         self._at("committed")
@@ -382,7 +382,7 @@ class Keeper:
         record = replace(now.record, number=wood.number, turn=wood.turn)
         if commit.tick is not None:
             record = replace(record, next_due=commit.tick.next_due)
-        self._shelf.put(Loaded(record, wood))
+        self._cache.put(Loaded(record, wood))
         self._changed(commit.wood)
 
     async def _refuse(self, wood: str, id: str, code: str, params: Mapping[str, int | str]) -> CommandResult:
@@ -396,7 +396,7 @@ class Keeper:
             raise Repeated(command=id)
         return first
 
-    async def _quarantine(self, wood: str, broken: Broken) -> WoodRecord:
+    async def _quarantine(self, wood: str, broken: WoodBroken) -> WoodRecord:
         """Stop one wood and tell its forester; the others go on."""
         log.error("quarantined", wood=wood, code=broken.code, **broken.params, exc_info=broken)
         return await self._turn_to(wood, "quarantined", broken.code, ("living",), None, broken.params)

@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.keeper.difference import Difference, differences, kept_of, replayed_of
 from bot.keeper.eras import EraRefused, carried_over
-from bot.keeper.guard import Broken, sound
+from bot.keeper.guard import WoodBroken, guarded
 from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
 from data.store.protocol import History, Store
@@ -81,10 +81,10 @@ class Replayer:
             raise Deviated("other_version")
         try:
             before = self._before(entry)
-            outcome = sound(lambda: _outcome(entry, era, before))
+            outcome = guarded(lambda: _outcome(entry, era, before))
         except Damaged as error:
             raise Deviated(error.code) from error
-        except Broken as error:
+        except WoodBroken as error:
             raise Deviated(error.code) from error
         if outcome.refusal is not None:
             raise Deviated("refused")
@@ -97,7 +97,7 @@ class Replayer:
             if era.first == entry.number and era.state:
                 if self._wood is not None and not _follows(self._wood, era):
                     raise Deviated("other_start")
-                self._wood = sound(partial(load, era.state, era.cast, era.rules))
+                self._wood = guarded(partial(load, era.state, era.cast, era.rules))
         return self._wood
 
 

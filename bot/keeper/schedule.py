@@ -49,7 +49,7 @@ def zones() -> frozenset[str]:
     )
 
 
-def checked(schedule: Schedule) -> Schedule:
+def valid_schedule(schedule: Schedule) -> Schedule:
     """The schedule itself, if a clock can follow it. Raises ScheduleRefused."""
     match schedule:
         case Daily(hour=hour, minute=minute, zone=zone):

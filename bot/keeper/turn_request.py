@@ -14,7 +14,7 @@ from inference.mind import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TurnRequest:
     """A turn wanted by the clock, with `tick`, or by a forester, with `command`."""
 
     wood: str
@@ -40,7 +40,7 @@ class TurnResult:
     """The store's own error, where it was one."""
 
 
-def repeated(first: CommandResult) -> TurnResult:
+def turn_result_of(first: CommandResult) -> TurnResult:
     """The result of a turn that a command wanted and that was played when the command first came."""
     return TurnResult(first.wood, first.turn, first.events)
 

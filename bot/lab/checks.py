@@ -13,7 +13,7 @@ from engine.command import DrawLegend
 from engine.content.rules import Rules
 
 Report = dict[str, dict[str, Estimate]]
-Samples = Mapping[str, Sequence[Life]]
+LivesByRule = Mapping[str, Sequence[Life]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Check:
 
     variants: Callable[[Scenario], dict[str, Scenario]]
     """Name -> the scenario that is played under it."""
-    measured: Callable[[Scenario, Samples], Report]
+    measured: Callable[[Scenario, LivesByRule], Report]
     """From the scenario as asked for, and the lives of each variant; a table for each of them."""
 
 
@@ -35,7 +35,7 @@ def _run_plans(plan: Scenario) -> dict[str, Scenario]:
     return _under(plan, legend_variants(plan.rules, legend))
 
 
-def _run(plan: Scenario, samples: Samples) -> Report:
+def _run(plan: Scenario, samples: LivesByRule) -> Report:
     turn, _ = _first_legend(plan)
     return legend_effect(samples, plan.cast.creature[plan.cast.keeper].makes, turn)
 

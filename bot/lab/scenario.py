@@ -15,7 +15,7 @@ from engine.founding import founding
 from engine.turn import Outcome
 from engine.wood import Wood
 from inference.mind import Mind
-from inference.round import Round, play_round
+from inference.round import PlayedTurn, play_round
 
 MOST_TURNS = 100_000
 
@@ -44,7 +44,7 @@ class Step:
 
     outcome: Outcome
     commands: tuple[Outcome, ...] = ()
-    round: Round | None = None
+    round: PlayedTurn | None = None
 
     @property
     def wood(self) -> Wood:

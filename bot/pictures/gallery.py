@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import House
+from bot.app import App
 from bot.client.refused import Refused
 from bot.pictures.worker import Drawn, Picture, Subject
 from bot.story.history import drawn_turns
@@ -10,22 +10,22 @@ from data.store.records import Loaded
 
 
 async def draw(
-    house: House, loaded: Loaded, subject: Subject, language: str, *, good: str = "", last: int | None = None,
+    app: App, loaded: Loaded, subject: Subject, language: str, *, good: str = "", last: int | None = None,
     urgent: bool = False,
 ) -> Drawn:  # fmt: skip
     """The picture of a subject up to turn `last`, by default the last one played; an urgent one goes before others.
 
     Raises Refused before the first turn, NoPicture, KeyError where the cast lacks the good.
     """
-    wood, window = loaded.wood, house.running.charts.window
+    wood, window = loaded.wood, app.running.charts.window
     until = wood.turn if last is None else last
     if until < 1:
         raise Refused("no_turn_yet")
     records = await drawn_turns(
-        house.store.history, loaded.record.id, wood.cast, wood.rules, max(1, until - window + 1), until,
+        app.store.history, loaded.record.id, wood.cast, wood.rules, max(1, until - window + 1), until,
         trades=subject == "good",
     )  # fmt: skip
-    cast, rules = house.wording.cast(wood.cast, language), house.wording.rules(wood.rules, language)
-    return await house.charts.draw(
-        Picture(subject, tuple(records), cast, rules, house.narrator(language), good, window), urgent=urgent
+    cast, rules = app.wording.cast(wood.cast, language), app.wording.rules(wood.rules, language)
+    return await app.charts.draw(
+        Picture(subject, tuple(records), cast, rules, app.narrator(language), good, window), urgent=urgent
     )

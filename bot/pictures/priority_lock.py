@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 
-class LineFull(Exception):
+class QueueFull(Exception):
     """The line is full, or one's turn did not come in time."""
 
 
-class Line:
+class PriorityLock:
     """A mutual exclusion lock with a bounded queue and one of a higher priority, which has no bound."""
 
     def __init__(self, room: int) -> None:
@@ -37,7 +37,7 @@ class Line:
             return
         line = self._urgent if patience is None else self._waiting
         if patience is not None and len(line) >= self._room:
-            raise LineFull
+            raise QueueFull
         place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         line.append(place)
         try:
@@ -49,7 +49,7 @@ class Line:
             elif not place.cancelled():
                 self._pass_on()
             if isinstance(error, TimeoutError):
-                raise LineFull from error
+                raise QueueFull from error
             raise
 
     def _pass_on(self) -> None:

@@ -21,7 +21,7 @@ import structlog
 from bot.cancellation import own_cancellation
 from bot.pictures.alt_text import alt_text_good, alt_text_prices, alt_text_wealth
 from bot.pictures.charts import YEAR, good_chart, price_chart, wealth_chart
-from bot.pictures.priority_lock import Line, LineFull
+from bot.pictures.priority_lock import PriorityLock, QueueFull
 from bot.story.record import TurnRecord
 from data.reading.narrator import Narrator
 from engine.content.cast import Cast
@@ -89,7 +89,7 @@ class ChartWorker:
         self._pictures = pictures
         self._starting = starting
         self._patience = patience
-        self._line = Line(waiting)
+        self._line = PriorityLock(waiting)
         self._pool: ProcessPoolExecutor | None = None
         self._ready: ProcessPoolExecutor | None = None
         self._content: dict[tuple[str, str, str], bytes] = {}
@@ -102,7 +102,7 @@ class ChartWorker:
         try:
             async with self._line.turn(None if urgent else self._patience):
                 png = await self._stubbornly(picture)
-        except LineFull as error:
+        except QueueFull as error:
             raise NoPicture("busy") from error
         self._told(time.perf_counter() - began)
         return Drawn(png, alt_text(picture))

@@ -6,7 +6,7 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.story.story import Quote, Story, ranking, table
+from bot.story.story import Saying, Story, ranking, table
 from bot.words.escape import one_line
 
 ARROWS = {"▲": "green", "▼": "red"}
@@ -29,7 +29,7 @@ def story_view(story: Story) -> Group:
     )
 
 
-def _quote(quote: Quote) -> Padding:
+def _quote(quote: Saying) -> Padding:
     text = Text.assemble(
         (f"{quote.emoji} {one_line(quote.speaker)}: ", "bold"), (f'"{one_line(quote.text)}"', "italic")
     )

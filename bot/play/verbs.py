@@ -12,7 +12,7 @@ from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
-from bot.files import staged
+from bot.files import staged_folder
 from bot.pictures.charts import price_chart, wealth_chart
 from bot.play.game import Game, at_work, next_turn, order
 from bot.play.save import save_game
@@ -149,7 +149,7 @@ def chart(desk: Desk, game: Game, words: Sequence[str]) -> Game:
     """Draw both pictures into a folder."""
     folder = Path(words[0]) if words else desk.charts
     wood, drawn = game.wood, (game.records, game.wood.cast, game.wood.rules, desk.narrator)
-    with staged(folder) as hidden:
+    with staged_folder(folder) as hidden:
         (hidden / "prices.png").write_bytes(price_chart(*drawn))
         (hidden / "wealth.png").write_bytes(wealth_chart(*drawn))
     return _show(desk, game, Text(desk.voice("cli.play.drawn", folder=str(folder), turn=wood.turn)))

@@ -8,7 +8,7 @@ from typing import Literal
 import aiohttp
 import discord
 
-Kind = Literal["passing", "blocked", "faulty"]
+FailureKind = Literal["passing", "blocked", "faulty"]
 """`passing` mends itself, `blocked` a person has to mend, `faulty` is the post itself."""
 
 REASONS = {
@@ -29,29 +29,29 @@ RECEIVED = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Hitch:
+class DeliveryFailure:
     """Why a post did not go out."""
 
-    kind: Kind
+    kind: FailureKind
     reason: str
     in_doubt: bool = False
     """Whether the post may stand in the channel nevertheless."""
 
 
-def hitch(error: BaseException) -> Hitch | None:
+def failure(error: BaseException) -> DeliveryFailure | None:
     """What an error of sending means; None where it is none of Discord's or the network's."""
     if isinstance(error, discord.HTTPException):
         return _refused(error)
     if isinstance(error, discord.RateLimited):
-        return Hitch("passing", "rate_limited")
+        return DeliveryFailure("passing", "rate_limited")
     if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
-        return Hitch("passing", type(error).__name__, in_doubt=True)
+        return DeliveryFailure("passing", type(error).__name__, in_doubt=True)
     return None
 
 
-def _refused(error: discord.HTTPException) -> Hitch:
+def _refused(error: discord.HTTPException) -> DeliveryFailure:
     if error.code in REASONS or error.status == FORBIDDEN:
-        return Hitch("blocked", REASONS.get(error.code, "missing_permission"))
+        return DeliveryFailure("blocked", REASONS.get(error.code, "missing_permission"))
     if error.status >= RECEIVED or error.status in LATER:
-        return Hitch("passing", f"http_{error.status}", in_doubt=error.status >= RECEIVED)
-    return Hitch("faulty", f"http_{error.status}_{error.code}")
+        return DeliveryFailure("passing", f"http_{error.status}", in_doubt=error.status >= RECEIVED)
+    return DeliveryFailure("faulty", f"http_{error.status}_{error.code}")

@@ -14,11 +14,11 @@ from datetime import timedelta
 
 import structlog
 
-from bot.app import House
+from bot.app import App
 from bot.cancellation import own_cancellation
-from bot.keeper.changes import Bell
+from bot.keeper.changes import ChangeSignal
 from bot.posts.courier import Courier, NoHistory
-from bot.posts.delivery import Hitch, hitch
+from bot.posts.delivery import DeliveryFailure, failure
 from bot.posts.parcel import packed
 from bot.running import HeraldPace
 from data.store.failures import StoreError
@@ -33,10 +33,10 @@ LONGEST = 86_400.0
 class Herald:
     """Takes posts from the outbox and sees each to its end."""
 
-    def __init__(self, house: House, courier: Courier, bell: Bell, pace: HeraldPace) -> None:
-        self._house = house
+    def __init__(self, app: App, courier: Courier, changes: ChangeSignal, pace: HeraldPace) -> None:
+        self._app = app
         self._courier = courier
-        self._bell = bell
+        self._changes = changes
         self._pace = pace
         self._sending = asyncio.Semaphore(pace.at_once)
         self._under_way: set[asyncio.Task[None]] = set()
@@ -66,20 +66,20 @@ class Herald:
                 await self.take()
             except StoreError as error:
                 log.error("owed posts cannot be read", code=error.code, **error.params)
-            for wood in await self._bell.heard(self._pace.asking):
+            for wood in await self._changes.heard(self._pace.asking):
                 if wood in self._waiting:
                     self._waiting[wood].set()
 
     async def take(self) -> int:
         """Take what is owed, as much as there is room for, and see to it. Returns how many posts."""
         room = self._pace.at_once - self._busy
-        posts = await self._house.store.outbox.take(self._house.now(), room) if room > 0 else ()
+        posts = await self._app.store.outbox.take(self._app.now(), room) if room > 0 else ()
         for post in posts:
             self._count(1)
             task = asyncio.create_task(self._see_to(post), name=post.wood)
             self._under_way.add(task)
             task.add_done_callback(self._done)
-        self._house.metrics.waiting.set(await self._house.store.outbox.waiting())
+        self._app.metrics.waiting.set(await self._app.store.outbox.waiting())
         return len(posts)
 
     async def idle(self) -> None:
@@ -99,7 +99,7 @@ class Herald:
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a post was left in the middle", wood=task.get_name(), exc_info=error)
-        self._bell.ring(task.get_name())
+        self._changes.ring(task.get_name())
 
     async def _see_to(self, post: Post) -> None:
         """One post, from being taken to being sent, put off, or given up; never left as being sent.
@@ -112,12 +112,12 @@ class Herald:
             if own_cancellation():
                 raise
             log.exception("a post is put off after an error", wood=post.wood, turn=post.last)
-            await self._put_off(post, Hitch("passing", type(error).__name__, in_doubt=True))
+            await self._put_off(post, DeliveryFailure("passing", type(error).__name__, in_doubt=True))
 
     async def _carry(self, post: Post) -> None:
         wait = self._pace.mending
         while (trouble := await self._try(post)) is not None:
-            self._house.metrics.posts.labels(trouble.kind).inc()
+            self._app.metrics.posts.labels(trouble.kind).inc()
             log.warning("a post did not go out", wood=post.wood, turn=post.last, reason=trouble.reason)
             if trouble.kind != "blocked":
                 await self._put_off(post, trouble)
@@ -126,58 +126,58 @@ class Herald:
             await self._mended(post.wood, wait)
             wait = min(2 * wait, LONGEST)
 
-    async def _try(self, post: Post) -> Hitch | None:
+    async def _try(self, post: Post) -> DeliveryFailure | None:
         """Render and send a post, or find that it was sent; None where it stands in its channel."""
         left = False
         try:
             async with self._sending:
-                record = await self._house.store.woods.find(post.wood)
+                record = await self._app.store.woods.find(post.wood)
                 if record.state == "deleted":
-                    await self._insist(lambda: self._house.store.outbox.fail(post.id, record.state))
+                    await self._insist(lambda: self._app.store.outbox.fail(post.id, record.state))
                     return None
                 post = replace(post, guild=record.guild, channel=record.channel)
-                parcel = await packed(self._house, post, record)
+                parcel = await packed(self._app, post, record)
                 message = await self._courier.find(post, parcel) if post.in_doubt else None
                 left = True
                 if message is None:
                     message = await self._courier.send(post, parcel)
                 sent = message
                 await self._courier.detail(post, sent, parcel)
-            await self._insist(lambda: self._house.store.outbox.sent(post.id, sent))
+            await self._insist(lambda: self._app.store.outbox.sent(post.id, sent))
         except NoHistory:
-            return Hitch("blocked", "missing_permission")
+            return DeliveryFailure("blocked", "missing_permission")
         except StoreError as error:
-            return Hitch("passing", error.code, in_doubt=left)
+            return DeliveryFailure("passing", error.code, in_doubt=left)
         except Exception as error:  # whatever it is, the post is neither lost nor stuck
-            known = hitch(error)
+            known = failure(error)
             if known is None:
                 log.exception("a post could not be made", wood=post.wood, turn=post.last)
-            return known or Hitch("faulty", type(error).__name__, in_doubt=left)
-        self._house.metrics.posts.labels("sent").inc()
+            return known or DeliveryFailure("faulty", type(error).__name__, in_doubt=left)
+        self._app.metrics.posts.labels("sent").inc()
         log.info("posted", wood=post.wood, turn=post.last, kind=post.kind, message=sent)
         return None
 
-    async def _put_off(self, post: Post, trouble: Hitch) -> None:
+    async def _put_off(self, post: Post, trouble: DeliveryFailure) -> None:
         """Have a post sent again later, or give it up where Discord has found it faulty too often."""
-        outbox = self._house.store.outbox
+        outbox = self._app.store.outbox
         if trouble.kind == "faulty" and post.attempts >= self._pace.faulty:
             log.error("a post is given up", wood=post.wood, turn=post.last, reason=trouble.reason)
             await self._insist(lambda: outbox.fail(post.id, trouble.reason))
             return
         seconds = min(self._pace.longest_wait, self._pace.first_wait * 2 ** min(post.attempts - 1, 16))
-        again = self._house.now() + timedelta(seconds=seconds)
+        again = self._app.now() + timedelta(seconds=seconds)
         await self._insist(lambda: outbox.retry(post.id, again, in_doubt=trouble.in_doubt))
 
     async def _rest(self, post: Post, reason: str) -> None:
         """Let the wood rest until a person has mended what is wrong, and tell its forester, once."""
-        record = await self._house.store.woods.find(post.wood)
+        record = await self._app.store.woods.find(post.wood)
         if record.state != "living":
             return
-        await self._house.keeper.pause(post.wood, reason)
-        forester = self._house.settings_of(record).forester
-        user = await self._house.store.people.user(post.wood, forester) if forester is not None else None
+        await self._app.keeper.pause(post.wood, reason)
+        forester = self._app.settings_of(record).forester
+        user = await self._app.store.people.user(post.wood, forester) if forester is not None else None
         if user is not None:
-            voice = self._house.public_voice(record)
+            voice = self._app.public_voice(record)
             why = voice(f"discord.reasons.{reason}")
             await self._courier.tell(user, voice("discord.told.rests", channel=record.channel, why=why))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 import structlog
 
-from bot.app import House
+from bot.app import App
 from bot.pictures.gallery import draw
 from bot.pictures.worker import Drawn, NoPicture
 from bot.posts.turn_post import Tidings, mark, notice_post, turn_post
@@ -44,30 +44,30 @@ class Parcel:
         return picture_file(self.drawn) if self.drawn else None
 
 
-async def packed(house: House, post: Post, record: WoodRecord) -> Parcel:
+async def packed(app: App, post: Post, record: WoodRecord) -> Parcel:
     """What an owed post looks like. Raises NoSuchWood, SaveBroken, LookupError."""
-    voice = house.public_voice(record)
+    voice = app.public_voice(record)
     if post.kind == "notice":
         return Parcel(notice_post(_notice(voice, post), post.nonce), None, ours=_marked(post))
-    loaded = await house.keeper.look(post.wood)
-    stories = await house.tales.stories(post.wood, loaded.wood, post.first, post.last, voice.language)
-    drawn = await _drawn(house, loaded, voice, post.last)
-    best = await house.store.people.board(post.wood, BEST)
+    loaded = await app.keeper.look(post.wood)
+    stories = await app.tales.stories(post.wood, loaded.wood, post.first, post.last, voice.language)
+    drawn = await _drawn(app, loaded, voice, post.last)
+    best = await app.store.people.board(post.wood, BEST)
     layout = turn_post(voice, Tidings(loaded.record, loaded.wood.cast, stories, post.slept, drawn, best))
-    if not house.settings_of(loaded.record).thread:
+    if not app.settings_of(loaded.record).thread:
         return Parcel(layout, drawn, ours=_pressed(post))
-    events = await house.store.history.events_of_turn(post.wood, post.last)
+    events = await app.store.history.events_of_turn(post.wood, post.last)
     cast, rules = loaded.wood.cast, loaded.wood.rules
-    heard = retold(events, house.wording.rumours(cast, rules, voice.language))
+    heard = retold(events, app.wording.rumours(cast, rules, voice.language))
     detail = card_layout(why_card(voice, cast, rules, post.last, heard))
     detail.stop()
     return Parcel(layout, drawn, _pressed(post), one_line(stories[-1].title, 100), detail)
 
 
-async def _drawn(house: House, loaded: Loaded, voice: Voice, last: int) -> Drawn | None:
+async def _drawn(app: App, loaded: Loaded, voice: Voice, last: int) -> Drawn | None:
     """The chart; a post goes out without one rather than not at all."""
     try:
-        return await draw(house, loaded, "prices", voice.language, last=last, urgent=True)
+        return await draw(app, loaded, "prices", voice.language, last=last, urgent=True)
     except NoPicture as error:
         log.error("a post goes out without its chart", wood=loaded.record.id, turn=last, code=error.code)
         return None

@@ -16,7 +16,7 @@ from discord import ui
 
 from bot.pictures.worker import Drawn
 from bot.present.card import relative
-from bot.story.story import Quote, Story, ranking, table
+from bot.story.story import Saying, Story, ranking, table
 from bot.views.base import WoodLayout
 from bot.views.cards import gallery
 from bot.views.daily_call import CallButton, called_good
@@ -147,7 +147,7 @@ def _catching_up(voice: Voice, tidings: Tidings) -> list[_Part]:
     return [_Part(f"-# {voice.count('discord.post.slept', tidings.slept)}", 0), *told]
 
 
-def _quote(quote: Quote) -> str:
+def _quote(quote: Saying) -> str:
     return f"> {escaped(quote.emoji, 8)} {escaped(quote.speaker)}: “{escaped(quote.text)}”"
 
 

@@ -8,7 +8,7 @@ from bot.ended import Chapter, last_ended
 from bot.present.card import Card
 from bot.story.candour import Candour, candour
 from bot.words.escape import escaped
-from data.reading.texts import Value, Voice
+from data.reading.texts import TextValue, Voice
 from data.store.protocol import History
 from data.store.records import Loaded
 from engine.content.cast import Creature
@@ -43,7 +43,7 @@ def confession_card(
     """One creature's thoughts; where they are too many for a card, the last ones."""
     if chapter is None:
         return Card(f"{who.emoji} {escaped(who.name)}", voice("discord.confession.none"), who.colour)
-    words: dict[str, Value] = {"name": escaped(who.name), "chapter": chapter.number}
+    words: dict[str, TextValue] = {"name": escaped(who.name), "chapter": chapter.number}
     title = voice("discord.confession.title", emoji=who.emoji, **words)
     lines = [voice("discord.confession.line", turn=turn, text=escaped(text)) for turn, text in thoughts]
     while sum(map(len, lines)) + len(lines) > LONGEST:

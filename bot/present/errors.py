@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.present.tales import rest_line
 from bot.words.escape import escaped
 from data.reading.refusals import sentence_key
-from data.reading.texts import Value, Voice
+from data.reading.texts import TextValue, Voice
 from engine.decision import Refusal
 
 
@@ -24,6 +24,6 @@ def refusal_line(voice: Voice, refusal: Refusal) -> str:
     return voice(key, **{name: _shown(value) for name, value in params.items()})
 
 
-def _shown(value: Value) -> Value:
+def _shown(value: TextValue) -> TextValue:
     """A parameter that a person may have typed, made harmless."""
     return escaped(value, 64) if isinstance(value, str) else value

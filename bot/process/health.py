@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.app import House
+from bot.app import App
 from bot.minds import health_of
 from bot.problem import Problem
 from data.store.failures import StoreError
@@ -16,8 +16,8 @@ from data.store.failures import StoreError
 class Health:
     """Serves `/healthz` (is the process of use?) and `/metrics`."""
 
-    def __init__(self, house: House, ready: Callable[[], bool]) -> None:
-        self._house = house
+    def __init__(self, app: App, ready: Callable[[], bool]) -> None:
+        self._app = app
         self._ready = ready
         self._runner: web.AppRunner | None = None
         self.port = 0
@@ -53,7 +53,7 @@ class Health:
 
     async def _database(self) -> bool:
         try:
-            await self._house.store.outbox.waiting()
+            await self._app.store.outbox.waiting()
         except StoreError:
             return False
         return True
@@ -62,5 +62,5 @@ class Health:
         return self._ready()
 
     async def _metrics(self, _request: web.Request) -> web.Response:
-        self._house.metrics.look_at(health_of(self._house.mind))
-        return web.Response(body=self._house.metrics.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        self._app.metrics.look_at(health_of(self._app.mind))
+        return web.Response(body=self._app.metrics.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})

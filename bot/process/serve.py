@@ -13,7 +13,7 @@ import aiohttp
 import discord
 import structlog
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient, sync_commands
 from bot.client.endpoints import redirect
 from bot.keeper.clock import Clock
@@ -23,7 +23,7 @@ from bot.posts.herald import Herald
 from bot.problem import Problem
 from bot.process.health import Health
 from bot.process.housekeeping import feel_pulse, sweep_daily
-from bot.process.startup import open_house
+from bot.process.startup import open_app
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -47,31 +47,31 @@ async def run(settings: Settings, *, sync: bool) -> None:
     stopping = asyncio.Event()
     for number in STOPPING:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with open_house(settings) as house:
-        await _serve(house, token, stopping, sync=sync)
+    async with open_app(settings) as app:
+        await _serve(app, token, stopping, sync=sync)
     log.info("stopped")
 
 
-async def _serve(house: House, token: str, stopping: asyncio.Event, *, sync: bool) -> None:
+async def _serve(app: App, token: str, stopping: asyncio.Event, *, sync: bool) -> None:
     """Keep clock, herald, health and client going until told to stop, then end them in that order."""
-    running, settings = house.running, house.settings
+    running, settings = app.running, app.settings
     gc.freeze()  # content stays for good; looking it over for garbage would hold up answers for a tenth of a second
-    pace = running.clock.pace(models=bool(health_of(house.mind)))
-    clock = Clock(house.store.ticks, house.keeper, pace, house.now)
+    pace = running.clock.pace(models=bool(health_of(app.mind)))
+    clock = Clock(app.store.ticks, app.keeper, pace, app.now)
 
     async def begin(client: WoodClient) -> None:
         await _sync(client, settings.data / SYNCED, wanted=sync)
         herald.start()
         clock.start()
 
-    client = WoodClient(house, running.interactions, begin=begin)
-    herald = Herald(house, Courier(client, running.herald.looked_through), house.bell, running.herald)
-    health = Health(house, lambda: client.is_ready() and not client.is_closed())
+    client = WoodClient(app, running.interactions, begin=begin)
+    herald = Herald(app, Courier(client, running.herald.looked_through), app.changes, running.herald)
+    health = Health(app, lambda: client.is_ready() and not client.is_closed())
     await health.start(settings.health_host, settings.health_port)
     beside = [
-        asyncio.create_task(feel_pulse(house)),
-        asyncio.create_task(sweep_daily(house, lambda: frozenset(guild.id for guild in client.guilds))),
-        asyncio.create_task(house.charts.warm()),
+        asyncio.create_task(feel_pulse(app)),
+        asyncio.create_task(sweep_daily(app, lambda: frozenset(guild.id for guild in client.guilds))),
+        asyncio.create_task(app.charts.warm()),
     ]
     discord_task = asyncio.create_task(_stay_connected(client, token))
     stop_task = asyncio.create_task(stopping.wait())

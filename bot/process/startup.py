@@ -8,17 +8,17 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.app import House
-from bot.keeper.changes import Bell
+from bot.app import App
+from bot.keeper.changes import ChangeSignal
 from bot.keeper.keeper import Keeper
-from bot.keeper.turn_request import TurnResult, Wanted
+from bot.keeper.turn_request import TurnRequest, TurnResult
 from bot.metrics import Metrics
 from bot.minds import alive, make_mind
 from bot.pictures.worker import ChartWorker
 from bot.running import load_running
 from bot.settings import Settings
 from bot.story.storyteller import Storyteller
-from bot.words.localiser import Wording
+from bot.words.localiser import Localiser
 from data.reading.content import casts, check_content, load_cast, load_rules
 from data.reading.narrator import Narrator, load_narrator
 from data.reading.tales import load_retellings
@@ -38,15 +38,15 @@ class MeasuredKeeper(Keeper):
         mind: Mind,
         metrics: Metrics,
         *,
-        shelf: int,
+        cache: int,
         now: Callable[[], datetime],
         changed: Callable[[str], None],
         failpoint: Failpoint,
     ) -> None:
-        super().__init__(store, mind, shelf=shelf, now=now, changed=changed, failpoint=failpoint)
+        super().__init__(store, mind, cache=cache, now=now, changed=changed, failpoint=failpoint)
         self._metrics = metrics
 
-    async def play_turns(self, wanted: Sequence[Wanted]) -> list[TurnResult]:
+    async def play_turns(self, wanted: Sequence[TurnRequest]) -> list[TurnResult]:
         """As the keeper does."""
         began = time.perf_counter()
         self._metrics.queue.inc(len(wanted))
@@ -65,9 +65,9 @@ def utc_now() -> datetime:
 
 
 @asynccontextmanager
-async def open_house(
+async def open_app(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, failpoint: Failpoint = nothing
-) -> AsyncIterator[House]:
+) -> AsyncIterator[App]:
     """Build everything from the settings, and take it down afterwards.
 
     Raises ContentError, Problem, and the store's Locked, NewerSchema, ReadOnly, DiskFull, Damaged, Unavailable.
@@ -78,8 +78,8 @@ async def open_house(
     for cast in people.values():
         check_content(cast, rules, content)
     beginnings, told = load_beginnings(content), narrators(content)
-    wording = Wording(texts, load_retellings(content))
-    metrics, bell = Metrics(), Bell()
+    wording = Localiser(texts, load_retellings(content))
+    metrics, changes = Metrics(), ChangeSignal()
     mind = make_mind(settings.council, content, home=settings.data, measured=metrics.round)
     store = await open_store(settings.database, trace_chapters=running.trace_chapters, failpoint=failpoint)
     charts = ChartWorker(
@@ -91,11 +91,11 @@ async def open_house(
         patience=running.charts.patience,
     )
     keeper = MeasuredKeeper(
-        store, mind, metrics, shelf=running.shelf, now=now, changed=bell.ring, failpoint=failpoint
+        store, mind, metrics, cache=running.cache, now=now, changed=changes.ring, failpoint=failpoint
     )
     try:
         async with alive(mind):
-            yield House(
+            yield App(
                 settings=settings,
                 running=running,
                 store=store,
@@ -110,7 +110,7 @@ async def open_house(
                 tales=Storyteller(store, told, wording, running.stories),
                 charts=charts,
                 metrics=metrics,
-                bell=bell,
+                changes=changes,
                 now=now,
             )
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.story.record import Settlement, Trade, TurnRecord
+from bot.story.record import Settlement, TradeRecord, TurnRecord
 from data.store.protocol import History
 from data.store.records import PriceRow, Standing, TurnRow
 from engine.content.cast import Cast
@@ -123,9 +123,9 @@ def _record(
     )
 
 
-def _trade(event: Event) -> Trade:
+def _trade(event: Event) -> TradeRecord:
     data = event.data
-    return Trade(
+    return TradeRecord(
         str(data["good"]), str(data["buyer"]), str(data["seller"]), int(data["quantity"]), int(data["price"])
     )
 

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from bot.story.record import TurnRecord, richest
 from bot.story.scene import Scene
 from bot.story.situations import Situation, situations
-from bot.story.story import Memory, Quote, Rank, Row, Story
+from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Story
 from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.legend import Legend
@@ -23,7 +23,7 @@ def turn_story(
     record: TurnRecord, cast: Cast, rules: Rules, narrator: Narrator, last: Story | None = None
 ) -> Story:
     """Tell one turn. `last` is the story told before it, from which this one differs in every sentence."""
-    memory = last.memory if last else Memory()
+    memory = last.memory if last else NarratorMemory()
     scene = Scene(record, cast, rules, narrator, memory.leader, memory.gini)
     voice = _Voice(scene, memory)
     chosen = _chosen(scene, voice, memory)
@@ -42,7 +42,7 @@ def turn_story(
         patrons=patrons,
         notes=_notes(scene),
         footer=_footer(scene),
-        memory=Memory(
+        memory=NarratorMemory(
             told=(*memory.told, *voice.told)[-narrator.memory :],
             beats=tuple(s.beat for s in chosen),
             leader=richest(record.wealth),
@@ -54,7 +54,7 @@ def turn_story(
 class _Voice:
     """Chooses among a situation's sentences, and keeps what it has told."""
 
-    def __init__(self, scene: Scene, memory: Memory) -> None:
+    def __init__(self, scene: Scene, memory: NarratorMemory) -> None:
         self.told: list[str] = []
         self._scene = scene
         self._before = memory.told
@@ -89,7 +89,7 @@ class _Voice:
         return self._places[self.pick("place", len(self._places))] if "{place}" in text else ""
 
 
-def _chosen(scene: Scene, voice: _Voice, memory: Memory) -> list[Situation]:
+def _chosen(scene: Scene, voice: _Voice, memory: NarratorMemory) -> list[Situation]:
     """The situations to tell, weightiest first, each kind once; what was told last turn has lost weight."""
     narrator = scene.narrator
     found = situations(scene)
@@ -113,7 +113,7 @@ def _openings(scene: Scene, chosen: Sequence[Situation], last: Story | None) -> 
 
 def _quotes(
     scene: Scene, voice: _Voice, chosen: Sequence[Situation], last: Story | None
-) -> tuple[Quote, ...]:
+) -> tuple[Saying, ...]:
     """The wind's latest rumour, and the gossip that touches what the story tells of before any other."""
     words, cast = scene.narrator.words, scene.cast
     before = {quote.text for quote in last.quotes} if last else set()
@@ -123,14 +123,14 @@ def _quotes(
         key=lambda e: (topics.isdisjoint(map(str, e.data.values())), voice.chance(f"said.{e.data}", 997))
     )
     rumours = [
-        Quote(words.wind_emoji, words.wind, str(e.data["text"])) for e in scene.record.of_kind("rumour")[-1:]
+        Saying(words.wind_emoji, words.wind, str(e.data["text"])) for e in scene.record.of_kind("rumour")[-1:]
     ]
     heard = [cast.creature[str(e.data["creature"])] for e in said]
-    gossip = [Quote(c.emoji, c.name, str(e.data["text"])) for c, e in zip(heard, said, strict=True)]
+    gossip = [Saying(c.emoji, c.name, str(e.data["text"])) for c, e in zip(heard, said, strict=True)]
     return (*rumours, *gossip[: scene.narrator.quotes])
 
 
-def _rows(scene: Scene) -> tuple[Row, ...]:
+def _rows(scene: Scene) -> tuple[PriceLine, ...]:
     """Every good, what a tale settled first, then the largest moves; equal ones in the cast's order."""
     record = scene.record
     settled = {s.good: s.tale for s in record.settlements}
@@ -140,7 +140,7 @@ def _rows(scene: Scene) -> tuple[Row, ...]:
         return good not in settled, -abs(after - before) / before
 
     goods = sorted((good for good in scene.cast.good if good in record.before), key=order)
-    return tuple(Row(scene.good(g), *scene.prices(g), _marks(scene, g, settled.get(g))) for g in goods)
+    return tuple(PriceLine(scene.good(g), *scene.prices(g), _marks(scene, g, settled.get(g))) for g in goods)
 
 
 def _marks(scene: Scene, good: str, tale: str | None) -> tuple[str, ...]:

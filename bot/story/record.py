@@ -21,7 +21,7 @@ from inference.council.moot import disagreed
 from inference.mind import Trace
 
 
-class Trade(NamedTuple):
+class TradeRecord(NamedTuple):
     """One allocation between one buyer and one seller; `quantity` in units, `price` in pebbles per unit."""
 
     good: str
@@ -54,7 +54,7 @@ class TurnRecord:
     """Reference price of each good before the turn, in pebbles; empty for the founding."""
     prices: Mapping[str, float]
     """Reference price of each good after the turn, in pebbles."""
-    trades: tuple[Trade, ...]
+    trades: tuple[TradeRecord, ...]
     volume: int
     """Units of all goods that changed hands in the market."""
     wealth: Mapping[str, int]
@@ -194,8 +194,8 @@ def _row(record: TurnRecord, news: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _trade(data: Mapping[str, int | str]) -> Trade:
-    return Trade(
+def _trade(data: Mapping[str, int | str]) -> TradeRecord:
+    return TradeRecord(
         str(data["good"]), str(data["buyer"]), str(data["seller"]), int(data["quantity"]), int(data["price"])
     )
 

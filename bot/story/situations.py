@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from bot.story.record import Trade, richest
+from bot.story.record import TradeRecord, richest
 from bot.story.scene import Scene
 from engine.event import Event
 from engine.ledger import ROAD
@@ -250,5 +250,5 @@ def _money(scene: Scene, event: Event, field: str) -> str:
     return scene.money(int(event.data[field]))
 
 
-def _worth(trade: Trade) -> int:
+def _worth(trade: TradeRecord) -> int:
     return trade.quantity * trade.price

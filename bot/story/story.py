@@ -12,7 +12,7 @@ COLUMNS = 34
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class Saying:
     """What was said in public, or told on the wind, as it was said: escape it where it is shown."""
 
     emoji: str
@@ -21,7 +21,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PriceLine:
     """One good in the table: whole pebbles before and after, and notes of which the first that fits is shown."""
 
     good: str
@@ -45,7 +45,7 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class NarratorMemory:
     """What the narrator keeps from one story to the next; public, like the stories."""
 
     told: tuple[str, ...] = ()
@@ -64,8 +64,8 @@ class Story:
     title: str
     headline: str
     sentences: tuple[str, ...]
-    quotes: tuple[Quote, ...]
-    rows: tuple[Row, ...]
+    quotes: tuple[Saying, ...]
+    rows: tuple[PriceLine, ...]
     ranking: tuple[Rank, ...]
     """At a chapter's end, first place first; else empty."""
     ranking_title: str
@@ -74,7 +74,7 @@ class Story:
     notes: tuple[str, ...]
     """What a legend retells, when it is drawn; its true history, when it has ended."""
     footer: str
-    memory: Memory = field(default_factory=Memory)
+    memory: NarratorMemory = field(default_factory=NarratorMemory)
 
 
 def to_markdown(story: Story) -> str:
@@ -107,7 +107,7 @@ def ranking(story: Story) -> list[str]:
     return [f"{r.place} {cell(r.name, 14):<{names}} {r.wealth:>5} {r.gain:>+6}" for r in story.ranking]
 
 
-def _line(row: Row, names: int, digits: int) -> str:
+def _line(row: PriceLine, names: int, digits: int) -> str:
     start = f"{cell(row.good, 14):<{names}} {row.before:>{digits}} → {row.after:>{digits}} {row.arrow}"
     note = next((note for note in row.notes if len(start) + 2 + len(note) <= COLUMNS), "")
     return f"{start}  {note}".rstrip().replace("`", "'")

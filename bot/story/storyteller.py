@@ -10,7 +10,7 @@ from itertools import groupby
 from bot.story.history import told_turns
 from bot.story.narrator import turn_story
 from bot.story.story import Story
-from bot.words.localiser import Wording, retold
+from bot.words.localiser import Localiser, retold
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
 from data.store.protocol import Store
@@ -23,7 +23,9 @@ class Storyteller:
     A telling begins at the first turn of the chapter before, whoever asks and whenever.
     """
 
-    def __init__(self, store: Store, narrators: Mapping[str, Narrator], wording: Wording, kept: int) -> None:
+    def __init__(
+        self, store: Store, narrators: Mapping[str, Narrator], wording: Localiser, kept: int
+    ) -> None:
         """`kept` is how many woods' last stories are kept at hand."""
         self._store = store
         self._narrators = narrators

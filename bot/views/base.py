@@ -61,7 +61,7 @@ async def pressed(
     """Do the work of an item that outlives restarts; discord.py itself would only log what goes wrong in it."""
     if not admitted(interaction):
         return
-    interaction.client.house.metrics.clicks.labels(item).inc()
+    interaction.client.app.metrics.clicks.labels(item).inc()
     try:
         await work()
     except Exception as error:  # whatever it is, the person is told

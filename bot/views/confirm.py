@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 from discord import ui
 
-from bot.app import House
+from bot.app import App
 from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.settings import next_words
@@ -48,22 +48,22 @@ class ConfirmButton(
 
     async def _carry_out(self, interaction: discord.Interaction[WoodClient]) -> None:
         await interaction.response.defer()
-        house = interaction.client.house
-        voice = house.texts.voice(interaction.locale.value)
+        app = interaction.client.app
+        voice = app.texts.voice(interaction.locale.value)
         if self._act == CANCEL:
             told = voice("discord.forester.cancelled")
         elif self._act == "forget":
             told = voice.count(
-                "discord.privacy.delete_done", await house.store.people.erase(interaction.user.id)
+                "discord.privacy.delete_done", await app.store.people.erase(interaction.user.id)
             )
         else:
-            record = await self._unchanged(house, interaction)
-            told = await ACTS[self._act](house, voice, record, str(interaction.id))
+            record = await self._unchanged(app, interaction)
+            told = await ACTS[self._act](app, voice, record, str(interaction.id))
         await interaction.edit_original_response(view=card_layout(Card(voice("discord.confirm.done"), told)))
 
-    async def _unchanged(self, house: House, interaction: discord.Interaction[WoodClient]) -> WoodRecord:
+    async def _unchanged(self, app: App, interaction: discord.Interaction[WoodClient]) -> WoodRecord:
         """The wood of the question. Raises Refused where the asker may not manage it, or it has changed."""
-        record = await house.store.woods.find(self._wood)
+        record = await app.store.woods.find(self._wood)
         if interaction.guild_id != record.guild or not interaction.permissions.manage_guild:
             raise Refused("need_manage")
         if record.state == "deleted":
@@ -73,19 +73,19 @@ class ConfirmButton(
         return record
 
 
-async def _reset(house: House, voice: Voice, record: WoodRecord, command: str) -> str:
-    cast = (await house.keeper.look(record.id)).wood.cast
-    fresh = house.casts.get(cast.id, cast)
-    new = await house.keeper.reset(record.id, fresh, house.rules, command=command)
+async def _reset(app: App, voice: Voice, record: WoodRecord, command: str) -> str:
+    cast = (await app.keeper.look(record.id)).wood.cast
+    fresh = app.casts.get(cast.id, cast)
+    new = await app.keeper.reset(record.id, fresh, app.rules, command=command)
     return voice("discord.forester.reset_done", next=next_words(voice, new))
 
 
-async def _delete(house: House, voice: Voice, record: WoodRecord, command: str) -> str:
-    await house.keeper.delete(record.id, command=command)
+async def _delete(app: App, voice: Voice, record: WoodRecord, command: str) -> str:
+    await app.keeper.delete(record.id, command=command)
     return voice("discord.forester.delete_done")
 
 
-ACTS: Mapping[str, Callable[[House, Voice, WoodRecord, str], Awaitable[str]]] = {
+ACTS: Mapping[str, Callable[[App, Voice, WoodRecord, str], Awaitable[str]]] = {
     "reset": _reset,
     "delete": _delete,
 }

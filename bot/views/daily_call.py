@@ -69,20 +69,18 @@ class CallButton(
 
     async def _place(self, interaction: discord.Interaction[WoodClient]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        house = interaction.client.house
-        record = await house.store.woods.find(self._wood)
+        app = interaction.client.app
+        record = await app.store.woods.find(self._wood)
         if record.state == "deleted":
             raise Refused("no_such_wood")
-        goods = (await house.keeper.look(self._wood)).wood.cast.good
+        goods = (await app.keeper.look(self._wood)).wood.cast.good
         if self._good not in goods:
             raise Refused("too_late")
-        patron = await house.store.people.patron(self._wood, interaction.user.id, house.now())
-        before = await house.store.people.calls(self._wood, patron, 1)
-        call = await house.store.people.place_call(
-            self._wood, patron, self._turn, self._good, self._direction
-        )
-        score = await house.store.people.score(self._wood, patron)
-        voice = house.texts.voice(interaction.locale.value)
+        patron = await app.store.people.patron(self._wood, interaction.user.id, app.now())
+        before = await app.store.people.calls(self._wood, patron, 1)
+        call = await app.store.people.place_call(self._wood, patron, self._turn, self._good, self._direction)
+        score = await app.store.people.score(self._wood, patron)
+        voice = app.texts.voice(interaction.locale.value)
         changed = any(c.turn == call.turn and c.direction != call.direction for c in before)
         said = placed(voice, goods[self._good], call.turn, self._direction, changed=changed)
         streak = score.streak if score else 0

@@ -36,11 +36,11 @@ class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{IDS}"):
 
     async def _open(self, interaction: discord.Interaction[WoodClient]) -> None:
         await interaction.response.defer()
-        house = interaction.client.house
-        voice = house.texts.voice(interaction.locale.value)
-        wood = (await house.keeper.look(self._wood)).wood
+        app = interaction.client.app
+        voice = app.texts.voice(interaction.locale.value)
+        wood = (await app.keeper.look(self._wood)).wood
         page = max(1, min(self._turn, wood.turn))
-        story = await house.tales.story(self._wood, wood, page, voice.language)
+        story = await app.tales.story(self._wood, wood, page, voice.language)
         layout = card_layout(chronicle_card(story))
         layout.add_item(pages(voice, self._wood, page, wood.turn))
         await interaction.edit_original_response(view=layout)

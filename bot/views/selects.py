@@ -43,13 +43,13 @@ class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{IDS}"):
 
     async def _show(self, interaction: discord.Interaction[WoodClient], good: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        house = interaction.client.house
-        loaded = await house.keeper.look(self._wood)
+        app = interaction.client.app
+        loaded = await app.keeper.look(self._wood)
         wood = loaded.wood
         if good not in wood.cast.good:
             raise Refused("unknown_good", id=good)
-        voice = house.texts.voice(interaction.locale.value)
-        drawn = await draw(house, loaded, "good", voice.language, good=good)
+        voice = app.texts.voice(interaction.locale.value)
+        drawn = await draw(app, loaded, "good", voice.language, good=good)
         title = voice("discord.chart.good_title", good=good_name(voice, wood.cast.good[good]), turn=wood.turn)
         card = Card(title, "", wood.cast.good[good].colour)
         await interaction.followup.send(
@@ -77,11 +77,11 @@ class CreatureSelect(ui.DynamicItem[ui.Select[Any]], template=rf"creatures:{IDS}
 
     async def _show(self, interaction: discord.Interaction[WoodClient], creature: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        house = interaction.client.house
-        wood = (await house.keeper.look(self._wood)).wood
+        app = interaction.client.app
+        wood = (await app.keeper.look(self._wood)).wood
         if creature not in wood.cast.creature:
             raise Refused("unknown_creature", id=creature)
-        card = creature_card(house.texts.voice(interaction.locale.value), wood, creature)
+        card = creature_card(app.texts.voice(interaction.locale.value), wood, creature)
         await interaction.followup.send(view=card_layout(card), ephemeral=True)
 
 

@@ -39,13 +39,13 @@ class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
 
     async def _say(self, interaction: discord.Interaction[WoodClient]) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        house = interaction.client.house
-        events = await house.store.history.events_of_turn(self._wood, self._turn)
+        app = interaction.client.app
+        events = await app.store.history.events_of_turn(self._wood, self._turn)
         if not events:
             raise Refused("no_such_wood")
-        wood = (await house.keeper.look(self._wood)).wood
-        voice = house.texts.voice(interaction.locale.value)
-        heard = retold(events, house.wording.rumours(wood.cast, wood.rules, voice.language))
+        wood = (await app.keeper.look(self._wood)).wood
+        voice = app.texts.voice(interaction.locale.value)
+        heard = retold(events, app.wording.rumours(wood.cast, wood.rules, voice.language))
         card = why_card(voice, wood.cast, wood.rules, self._turn, heard)
         await interaction.followup.send(view=card_layout(card), ephemeral=True)
 

@@ -22,7 +22,7 @@ Rumours = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class Localiser:
     """What content is called in each language; where a language has no name, the content's own stays."""
 
     texts: Texts

@@ -13,7 +13,7 @@ from typing import Any
 
 import discord
 
-from bot.app import House
+from bot.app import App
 from bot.story.story import to_markdown
 from cogs.edge import Asked, defer, say, voice_of, wood_here
 from data.store.records import Loaded, PriceRow, Standing, TurnRow, WoodRecord
@@ -22,57 +22,57 @@ MOST_TURNS = 1500
 """Newest turns that are exported, so that the file is never more than Discord takes."""
 
 
-async def export(house: House, asked: Asked) -> None:
+async def export(app: App, asked: Asked) -> None:
     """The whole road of `/forester export`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    loaded = await wood_here(house, asked)
-    files = await exported(house, loaded)
+    voice = voice_of(app, asked)
+    loaded = await wood_here(app, asked)
+    files = await exported(app, loaded)
     packed = await asyncio.to_thread(_zipped, files)
     name = f"{loaded.record.id}-turn-{loaded.wood.turn}.zip"
     await say(asked, voice("discord.forester.export_ready"), file=discord.File(io.BytesIO(packed), name))
 
 
-async def exported(house: House, loaded: Loaded) -> dict[str, str]:
+async def exported(app: App, loaded: Loaded) -> dict[str, str]:
     """File name -> text: the chronicle, prices, standings and turns as tables, public events, settings."""
     record, last = loaded.record, loaded.wood.turn
     first = max(1, last - MOST_TURNS + 1)
-    history = house.store.history
+    history = app.store.history
     return {
-        "chronicle.md": await _chronicle(house, loaded, first, last),
+        "chronicle.md": await _chronicle(app, loaded, first, last),
         "prices.csv": _table(PriceRow, await history.prices(record.id, first, last)),
         "creatures.csv": _table(Standing, await history.standings(record.id, first, last)),
         "turns.csv": _table(TurnRow, await history.turns(record.id, first, last)),
-        "events.jsonl": await _events(house, record, first, last),
-        "settings.json": json.dumps(_settings(house, record), indent=2, default=str, ensure_ascii=False),
+        "events.jsonl": await _events(app, record, first, last),
+        "settings.json": json.dumps(_settings(app, record), indent=2, default=str, ensure_ascii=False),
     }
 
 
-async def _chronicle(house: House, loaded: Loaded, first: int, last: int) -> str:
+async def _chronicle(app: App, loaded: Loaded, first: int, last: int) -> str:
     """Told chapter by chapter, so that others have their turn in between."""
-    language = house.settings_of(loaded.record).language
+    language = app.settings_of(loaded.record).language
     step = loaded.wood.rules.chapter
     parts: list[str] = []
     for start in range(first, last + 1, step):
         end = min(last, start + step - 1)
-        stories = await house.tales.stories(loaded.record.id, loaded.wood, start, end, language)
+        stories = await app.tales.stories(loaded.record.id, loaded.wood, start, end, language)
         parts += [to_markdown(story) for story in stories]
         await asyncio.sleep(0)
     return "\n".join(parts)
 
 
-async def _events(house: House, record: WoodRecord, first: int, last: int) -> str:
+async def _events(app: App, record: WoodRecord, first: int, last: int) -> str:
     """Public events, one a line."""
     lines = [
         json.dumps({"turn": turn, **asdict(event), "data": dict(event.data)}, ensure_ascii=False)
         for turn in range(first, last + 1)
-        for event in await house.store.history.events_of_turn(record.id, turn)
+        for event in await app.store.history.events_of_turn(record.id, turn)
     ]
     return "\n".join(lines)
 
 
-def _settings(house: House, record: WoodRecord) -> dict[str, Any]:
-    chosen = house.settings_of(record).model_dump(exclude={"forester"})
+def _settings(app: App, record: WoodRecord) -> dict[str, Any]:
+    chosen = app.settings_of(record).model_dump(exclude={"forester"})
     return {
         "wood": record.id,
         "founded": record.founded,

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.app_commands import Choice, Range
 from discord.ext import commands
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from bot.client.refused import Refused
 from bot.keeper.schedule import MINUTES, zones
@@ -38,8 +38,8 @@ def choices(*values: str) -> list[Choice[str]]:
 class ForesterCog(commands.GroupCog, group_name="forester"):
     """Found and manage the wood of this channel."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, app: App) -> None:
+        self._app = app
         places = sorted(zone for zone in zones() if "/" in zone and not zone.startswith("Etc/"))
         self._zones = ("UTC", *places)
 
@@ -59,32 +59,32 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
         cast: str | None = None,
     ) -> None:
         """Found a wood in this channel."""
-        await forester_founding.found_here(self._house, asked, zone, hour, language, cast)
+        await forester_founding.found_here(self._app, asked, zone, hour, language, cast)
 
     @app_commands.command()
     async def settings(self, asked: Asked, thread: bool | None = None) -> None:
         """Show the settings, or switch threads."""
-        await forester_rules.settings(self._house, asked, thread)
+        await forester_rules.settings(self._app, asked, thread)
 
     @app_commands.command()
     async def test(self, asked: Asked) -> None:
         """Check permissions and post a sample."""
-        await forester_founding.test_here(self._house, asked)
+        await forester_founding.test_here(self._app, asked)
 
     @app_commands.command()
     async def pause(self, asked: Asked) -> None:
         """Let the wood rest."""
-        await forester_running.pause(self._house, asked)
+        await forester_running.pause(self._app, asked)
 
     @app_commands.command()
     async def resume(self, asked: Asked, wood: str | None = None) -> None:
         """Let a wood go on."""
-        await forester_running.resume(self._house, asked, wood)
+        await forester_running.resume(self._app, asked, wood)
 
     @app_commands.command(name="turn-now")
     async def turn_now(self, asked: Asked) -> None:
         """Play one turn at once."""
-        await forester_running.play(self._house, asked)
+        await forester_running.play(self._app, asked)
 
     @app_commands.command()
     @app_commands.choices(how=choices("daily", "every", "by_hand"))
@@ -97,12 +97,12 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
         minutes: Interval | None = None,
     ) -> None:
         """When turns come."""
-        await forester_running.tick(self._house, asked, how, hour, minute, minutes)
+        await forester_running.tick(self._app, asked, how, hour, minute, minutes)
 
     @app_commands.command(name="time-zone")
     async def time_zone(self, asked: Asked, zone: str) -> None:
         """The zone of daily turns."""
-        await forester_running.time_zone(self._house, asked, zone)
+        await forester_running.time_zone(self._app, asked, zone)
 
     @app_commands.command()
     @app_commands.choices(what=choices("legend", "shock"), who=choices("everyone", "role", "foresters"))
@@ -117,17 +117,17 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
     ) -> None:
         """Who may meddle, and how often."""
         number = role.id if role else None
-        await forester_rules.draws(self._house, asked, what, who, number, wood_hours, person_hours)
+        await forester_rules.draws(self._app, asked, what, who, number, wood_hours, person_hours)
 
     @app_commands.command()
     async def veto(self, asked: Asked, spell: str) -> None:
         """End a legend or shock."""
-        await forester_rules.veto(self._house, asked, spell)
+        await forester_rules.veto(self._app, asked, spell)
 
     @app_commands.command()
     async def export(self, asked: Asked) -> None:
         """The public story and figures as files."""
-        await export(self._house, asked)
+        await export(self._app, asked)
 
     @app_commands.command()
     async def reset(self, asked: Asked) -> None:
@@ -142,12 +142,12 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
     @app_commands.command()
     async def language(self, asked: Asked, language: str) -> None:
         """The language of public posts."""
-        await forester_rules.language(self._house, asked, language)
+        await forester_rules.language(self._app, asked, language)
 
     async def _ask(self, asked: Asked, act: Literal["reset", "delete"]) -> None:
         await defer(asked)
-        voice = voice_of(self._house, asked)
-        record = await record_here(self._house, asked)
+        voice = voice_of(self._app, asked)
+        record = await record_here(self._app, asked)
         question = voice(f"discord.forester.{act}_ask", turn=record.turn)
         yes, no = voice(f"discord.forester.{act}_yes"), voice("discord.forester.cancel")
         row = confirmation(act, yes, no, record.id, record.generation)
@@ -165,28 +165,28 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
     @language.autocomplete("language")
     async def _languages(self, asked: Asked, current: str) -> list[Choice[str]]:
         async def source() -> list[tuple[str, str]]:
-            voice = voice_of(self._house, asked)
-            return [(code, voice(f"discord.languages.{code}")) for code in self._house.texts.languages]
+            voice = voice_of(self._app, asked)
+            return [(code, voice(f"discord.languages.{code}")) for code in self._app.texts.languages]
 
         return await offered(current, source)
 
     @found.autocomplete("cast")
     async def _casts(self, _asked: Asked, current: str) -> list[Choice[str]]:
         async def source() -> list[tuple[str, str]]:
-            return [(id, f"{cast.name}: {cast.about}") for id, cast in self._house.casts.items()]
+            return [(id, f"{cast.name}: {cast.about}") for id, cast in self._app.casts.items()]
 
         return await offered(current, source)
 
     @veto.autocomplete("spell")
     async def _at_work(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: forester_rules.at_work(self._house, asked))
+        return await offered(current, lambda: forester_rules.at_work(self._app, asked))
 
     @resume.autocomplete("wood")
     async def _resting(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: forester_running.resting(self._house, asked))
+        return await offered(current, lambda: forester_running.resting(self._app, asked))
 
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
     bot.add_dynamic_items(ConfirmButton)
-    await bot.add_cog(ForesterCog(bot.house))
+    await bot.add_cog(ForesterCog(bot.app))

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.app import House
+from bot.app import App
 from bot.client.permissions import in_words, lacking, needs
 from bot.client.refused import Refused
 from bot.present.card import Card, relative
@@ -18,29 +18,29 @@ from engine.content.cast import Cast
 
 
 async def found_here(
-    house: House, asked: Asked, zone: str | None, hour: int | None, language: str | None, cast: str | None
+    app: App, asked: Asked, zone: str | None, hour: int | None, language: str | None, cast: str | None
 ) -> None:
     """The whole road of `/forester found`."""
     await defer(asked)
-    voice = voice_of(house, asked)
+    voice = voice_of(app, asked)
     channel = home(asked)
-    chosen = _cast(house, cast)
-    where = zone or house.beginnings.zone
-    schedule = Daily(house.beginnings.hour if hour is None else hour, house.beginnings.minute, where)
-    settings = house.beginnings.settings.model_copy(
-        update={"language": known_language(house, language or server_language(house, asked)), "zone": where}
+    chosen = _cast(app, cast)
+    where = zone or app.beginnings.zone
+    schedule = Daily(app.beginnings.hour if hour is None else hour, app.beginnings.minute, where)
+    settings = app.beginnings.settings.model_copy(
+        update={"language": known_language(app, language or server_language(app, asked)), "zone": where}
     )
-    record = await house.keeper.found_wood(
+    record = await app.keeper.found_wood(
         chosen,
-        house.rules,
+        app.rules,
         guild=channel.guild.id,
         channel=channel.id,
         schedule=schedule,
         settings=settings.stored(),
         command=str(asked.id),
     )
-    forester = await house.store.people.patron(record.id, asked.user.id, house.now())
-    record = await house.keeper.configure(record.id, {"forester": forester})
+    forester = await app.store.people.patron(record.id, asked.user.id, app.now())
+    record = await app.keeper.configure(record.id, {"forester": forester})
     missing = lacking(
         asked.app_permissions, needs(thread=isinstance(channel, discord.Thread), detail=settings.thread)
     )
@@ -48,20 +48,20 @@ async def found_here(
     if missing:
         told += "\n" + voice("discord.forester.founded_missing", missing=in_words(voice, missing))
     await say(asked, told)
-    await announce(asked, welcome(house.public_voice(record), record, chosen))
+    await announce(asked, welcome(app.public_voice(record), record, chosen))
 
 
-async def test_here(house: House, asked: Asked) -> None:
+async def test_here(app: App, asked: Asked) -> None:
     """The whole road of `/forester test`: what is allowed, and a real post."""
     await defer(asked)
-    voice = voice_of(house, asked)
+    voice = voice_of(app, asked)
     channel = home(asked)
-    record = await house.store.woods.in_channel(channel.id)
-    detail = record is not None and house.settings_of(record).thread
+    record = await app.store.woods.in_channel(channel.id)
+    detail = record is not None and app.settings_of(record).thread
     wanted = needs(thread=isinstance(channel, discord.Thread), detail=detail)
     missing = {need.name for need in lacking(asked.app_permissions, wanted)}
     lines = [_verdict(voice, need.name, good=need.name not in missing) for need in wanted]
-    public = house.public_voice(record) if record else house.texts.voice(server_language(house, asked))
+    public = app.public_voice(record) if record else app.texts.voice(server_language(app, asked))
     sent = await _sample(channel, public("discord.test.sample"))
     if not sent:
         lines.append(voice("discord.test.sample_failed"))
@@ -76,14 +76,14 @@ def home(asked: Asked) -> discord.TextChannel | discord.Thread:
     return asked.channel
 
 
-def server_language(house: House, asked: Asked) -> str:
+def server_language(app: App, asked: Asked) -> str:
     """The language that the server chose on Discord, as far as there are texts."""
-    return house.texts.voice(asked.guild_locale.value if asked.guild_locale else "").language
+    return app.texts.voice(asked.guild_locale.value if asked.guild_locale else "").language
 
 
-def known_language(house: House, language: str) -> str:
+def known_language(app: App, language: str) -> str:
     """A language that has texts. Raises Refused."""
-    if language not in house.texts.languages:
+    if language not in app.texts.languages:
         raise Refused("unknown_language", id=language[:64])
     return language
 
@@ -96,11 +96,11 @@ def welcome(voice: Voice, record: WoodRecord, cast: Cast) -> str:
     return voice("discord.forester.welcome", names=names, relative=relative(record.next_due))
 
 
-def _cast(house: House, cast: str | None) -> Cast:
-    wanted = cast or house.beginnings.cast
-    if wanted not in house.casts:
+def _cast(app: App, cast: str | None) -> Cast:
+    wanted = cast or app.beginnings.cast
+    if wanted not in app.casts:
         raise Refused("unknown_cast", id=wanted[:64])
-    return house.casts[wanted]
+    return app.casts[wanted]
 
 
 def _verdict(voice: Voice, name: str, *, good: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.app import House
+from bot.app import App
 from bot.client.refused import Refused
 from bot.present.errors import refusal_line
 from bot.present.settings import settings_card
@@ -17,28 +17,28 @@ from data.store.records import Setting
 from engine.command import FORESTER, Veto
 
 
-async def settings(house: House, asked: Asked, thread: bool | None) -> None:
+async def settings(app: App, asked: Asked, thread: bool | None) -> None:
     """The whole road of `/forester settings`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked)
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked)
     if thread is not None:
-        record = await house.keeper.configure(record.id, {"thread": thread}, command=str(asked.id))
-    await show(asked, settings_card(voice, record, house.settings_of(record)))
+        record = await app.keeper.configure(record.id, {"thread": thread}, command=str(asked.id))
+    await show(asked, settings_card(voice, record, app.settings_of(record)))
 
 
-async def language(house: House, asked: Asked, wanted: str) -> None:
+async def language(app: App, asked: Asked, wanted: str) -> None:
     """The whole road of `/forester language`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked)
-    change = {"language": known_language(house, wanted)}
-    await house.keeper.configure(record.id, change, command=str(asked.id))
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked)
+    change = {"language": known_language(app, wanted)}
+    await app.keeper.configure(record.id, change, command=str(asked.id))
     await say(asked, voice("discord.forester.language_set", language=voice(f"discord.languages.{wanted}")))
 
 
 async def draws(
-    house: House,
+    app: App,
     asked: Asked,
     draw: Draw,
     who: Who | None,
@@ -48,9 +48,9 @@ async def draws(
 ) -> None:
     """The whole road of `/forester draws`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked)
-    now = house.settings_of(record)
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked)
+    now = app.settings_of(record)
     if who == "role" and role is None and now.draws(draw).role is None:
         raise Refused("draws_need_role")
     wanted: Mapping[str, Setting] = {
@@ -61,27 +61,27 @@ async def draws(
     }
     given = {name: value for name, value in wanted.items() if value is not None}
     if given:
-        record = await house.keeper.configure(record.id, given, command=str(asked.id))
+        record = await app.keeper.configure(record.id, given, command=str(asked.id))
     key = "draws_set" if given else "draws_nothing"
-    await say(asked, voice(f"discord.forester.{key}", rule=who_line(voice, house.settings_of(record), draw)))
+    await say(asked, voice(f"discord.forester.{key}", rule=who_line(voice, app.settings_of(record), draw)))
 
 
-async def veto(house: House, asked: Asked, spell: str) -> None:
+async def veto(app: App, asked: Asked, spell: str) -> None:
     """The whole road of `/forester veto`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    loaded = await wood_here(house, asked)
+    voice = voice_of(app, asked)
+    loaded = await wood_here(app, asked)
     tale = next((working.tale for working in loaded.wood.spells if working.id == spell), None)
     if tale is None:
         raise Refused("not_at_work", id=spell[:64])
-    result = await house.keeper.command(loaded.record.id, Veto(spell, FORESTER), id=str(asked.id))
+    result = await app.keeper.command(loaded.record.id, Veto(spell, FORESTER), id=str(asked.id))
     if result.refusal is not None:
         await say(asked, refusal_line(voice, result.refusal))
         return
     await say(asked, voice("discord.forester.vetoed", title=tale_title(voice, loaded.wood.rules, tale)))
 
 
-async def at_work(house: House, asked: Asked) -> Iterable[tuple[str, str]]:
+async def at_work(app: App, asked: Asked) -> Iterable[tuple[str, str]]:
     """Shocks and legends at work in this channel's wood, as choices."""
-    voice, wood = voice_of(house, asked), (await wood_here(house, asked)).wood
+    voice, wood = voice_of(app, asked), (await wood_here(app, asked)).wood
     return [(spell.id, tale_title(voice, wood.rules, spell.tale)) for spell in wood.spells]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.app import House
+from bot.app import App
 from bot.client.refused import Refused
-from bot.keeper.schedule import checked
+from bot.keeper.schedule import valid_schedule
 from bot.present.settings import next_words
 from bot.words.names import schedule_line
 from cogs.edge import Asked, defer, record_here, say, voice_of
@@ -15,61 +15,59 @@ from cogs.forester.founding import home
 from data.store.records import ByHand, Daily, Every, Schedule, WoodRecord
 
 
-async def pause(house: House, asked: Asked) -> None:
+async def pause(app: App, asked: Asked) -> None:
     """The whole road of `/forester pause`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked)
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked)
     if record.state != "living":
         await say(asked, voice("discord.forester.already_paused"))
         return
-    await house.keeper.pause(record.id, "forester", command=str(asked.id))
+    await app.keeper.pause(record.id, "forester", command=str(asked.id))
     await say(asked, voice("discord.forester.paused"))
 
 
-async def resume(house: House, asked: Asked, wood: str | None) -> None:
+async def resume(app: App, asked: Asked, wood: str | None) -> None:
     """The whole road of `/forester resume`: with a wood of another channel, it moves here first."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked) if wood is None else await _of_server(house, asked, wood)
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked) if wood is None else await _of_server(app, asked, wood)
     key = "already_living" if record.state == "living" else "resumed"
     if wood is not None and record.channel != home(asked).id:
         key = "moved"
-        await house.keeper.move(record.id, home(asked).id, command=f"{asked.id}-move")
-    record = await house.keeper.resume(record.id, command=str(asked.id))
+        await app.keeper.move(record.id, home(asked).id, command=f"{asked.id}-move")
+    record = await app.keeper.resume(record.id, command=str(asked.id))
     await say(asked, voice(f"discord.forester.{key}", next=next_words(voice, record)))
 
 
-async def _of_server(house: House, asked: Asked, wood: str) -> WoodRecord:
+async def _of_server(app: App, asked: Asked, wood: str) -> WoodRecord:
     """A wood of this server that has not ended. Raises Refused."""
-    woods = await house.store.woods.all(asked.guild_id)
+    woods = await app.store.woods.all(asked.guild_id)
     found = next((record for record in woods if record.id == wood), None)
     if found is None:
         raise Refused("no_such_wood")
     return found
 
 
-async def play(house: House, asked: Asked) -> None:
+async def play(app: App, asked: Asked) -> None:
     """The whole road of `/forester turn-now`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked)
-    result = await house.keeper.play_turn(record.id, command=str(asked.id))
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked)
+    result = await app.keeper.play_turn(record.id, command=str(asked.id))
     if result.turn is None:
         raise Refused(result.code)
     await say(asked, voice("discord.forester.turn_played", turn=result.turn))
 
 
-async def tick(
-    house: House, asked: Asked, how: str, hour: int | None, minute: int, minutes: int | None
-) -> None:
+async def tick(app: App, asked: Asked, how: str, hour: int | None, minute: int, minutes: int | None) -> None:
     """The whole road of `/forester tick`."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked)
-    zone = house.settings_of(record).zone or house.beginnings.zone
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked)
+    zone = app.settings_of(record).zone or app.beginnings.zone
     schedule = _schedule(how, hour, minute, minutes, zone)
-    record = await house.keeper.reschedule(record.id, schedule, command=str(asked.id))
+    record = await app.keeper.reschedule(record.id, schedule, command=str(asked.id))
     told = schedule_line(voice, schedule)
     await say(asked, voice("discord.forester.tick_set", schedule=told, next=next_words(voice, record)))
 
@@ -88,25 +86,25 @@ def _schedule(how: str, hour: int | None, minute: int, minutes: int | None, zone
             return ByHand()
 
 
-async def time_zone(house: House, asked: Asked, zone: str) -> None:
+async def time_zone(app: App, asked: Asked, zone: str) -> None:
     """The whole road of `/forester time-zone`: for now, or for when turns are daily again."""
     await defer(asked)
-    voice = voice_of(house, asked)
-    record = await record_here(house, asked)
+    voice = voice_of(app, asked)
+    record = await record_here(app, asked)
     now = record.schedule
-    schedule = checked(replace(now, zone=zone) if isinstance(now, Daily) else Daily(0, 0, zone))
-    record = await house.keeper.configure(record.id, {"zone": zone}, command=str(asked.id))
+    schedule = valid_schedule(replace(now, zone=zone) if isinstance(now, Daily) else Daily(0, 0, zone))
+    record = await app.keeper.configure(record.id, {"zone": zone}, command=str(asked.id))
     if not isinstance(now, Daily):
         await say(asked, voice("discord.forester.zone_kept", zone=zone))
         return
-    record = await house.keeper.reschedule(record.id, schedule, command=f"{asked.id}-zone")
+    record = await app.keeper.reschedule(record.id, schedule, command=f"{asked.id}-zone")
     await say(asked, voice("discord.forester.zone_set", zone=zone, next=next_words(voice, record)))
 
 
-async def resting(house: House, asked: Asked) -> Iterable[tuple[str, str]]:
+async def resting(app: App, asked: Asked) -> Iterable[tuple[str, str]]:
     """Woods of this server that do not live, as choices, each with where it was."""
-    voice = voice_of(house, asked)
-    woods = await house.store.woods.all(asked.guild_id)
+    voice = voice_of(app, asked)
+    woods = await app.store.woods.all(asked.guild_id)
     return [
         (record.id, voice("discord.forester.resting", channel=_channel(asked, record), turn=record.turn))
         for record in woods

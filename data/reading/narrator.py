@@ -133,7 +133,7 @@ class SeasonWords(Content):
     emoji: Line
 
 
-class Words(Content):
+class TableWords(Content):
     """Small words from which sentences and tables are made."""
 
     numbers: Annotated[tuple[Line, ...], Field(min_length=13, max_length=13)]
@@ -195,7 +195,7 @@ class Narrator(Content):
     """Units that must be wanted in vain, or left over, before anybody mentions it."""
     memory: Annotated[int, Field(ge=1, le=400)]
     """Sentences that the narrator remembers in order to say others."""
-    words: Words
+    words: TableWords
     seasons: dict[Identifier, SeasonWords]
     places: dict[Identifier, Lines]
     """By cast id, and `default`: where things are said to happen."""

@@ -26,7 +26,7 @@ class Retelling(Content):
     """Empty for shocks, which retell nothing."""
 
 
-class _File(RootModel[dict[Identifier, Retelling]]):
+class _TalesFile(RootModel[dict[Identifier, Retelling]]):
     """One language's file, by the tales' ids."""
 
     @model_validator(mode="after")
@@ -45,4 +45,4 @@ Retellings = Mapping[str, Mapping[str, Retelling]]
 
 def load_retellings(folder: Path = CONTENT) -> Retellings:
     """Every language in a content folder; none need be there. Raises ContentError naming file and field."""
-    return {path.suffixes[0][1:]: read(path, _File).root for path in sorted(folder.glob("tales.*.toml"))}
+    return {path.suffixes[0][1:]: read(path, _TalesFile).root for path in sorted(folder.glob("tales.*.toml"))}

@@ -17,7 +17,7 @@ from data.reading.placeholders import placeholders
 ENGLISH = "en"
 """The language whose file is complete, and that stands in for every other."""
 
-Value = int | str
+TextValue = int | str
 
 
 class TextMissing(Exception):
@@ -35,7 +35,7 @@ class TextMissing(Exception):
         return f"{self.key}: {self.lacks}."
 
 
-class _File(RootModel[dict[str, object]]):
+class _TextsFile(RootModel[dict[str, object]]):
     """One language's file: tables in tables, with texts and lists of texts at their ends."""
 
 
@@ -66,7 +66,7 @@ class Voice:
     language: str
     texts: Texts
 
-    def __call__(self, key: str, /, **params: Value) -> str:
+    def __call__(self, key: str, /, **params: TextValue) -> str:
         """A text with its placeholders filled. Where a file lacks it, English; where that does, the key itself.
 
         Raises TextMissing where the texts are strict and the text, or a word that it holds, is missing.
@@ -81,7 +81,7 @@ class Voice:
         except KeyError as error:
             return self._missing(key, f"nothing was given for {{{error.args[0]}}}")
 
-    def count(self, key: str, n: int, /, **params: Value) -> str:
+    def count(self, key: str, n: int, /, **params: TextValue) -> str:
         """The text `<key>.one` for 1 and `<key>.other` for every other number, which is its placeholder `{n}`."""
         return self(f"{key}.{'one' if n == 1 else 'other'}", n=n, **params)
 
@@ -134,7 +134,7 @@ def _unfit(key: str, text: str, english: Mapping[str, str]) -> str:
 
 
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    for key, value in _flat("", read(path, _File).root):
+    for key, value in _flat("", read(path, _TextsFile).root):
         if not isinstance(value, str):
             raise ContentError("bad_field", str(path), "this must be text", field=key)
         try:

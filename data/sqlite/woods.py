@@ -24,8 +24,8 @@ from data.store.records import (
     Loaded,
     Schedule,
     Setting,
-    State,
     WoodRecord,
+    WoodState,
 )
 from engine.decision import Refusal
 from engine.save import dump, load, text_hash
@@ -97,7 +97,7 @@ class SqliteWoods:
     async def set_state(
         self,
         wood: str,
-        state: State,
+        state: WoodState,
         reason: str,
         at: datetime,
         *,
@@ -220,7 +220,7 @@ def _keep_era(c: sqlite3.Connection, key: int, era: int, wood: Wood, state: str,
     c.execute(SQL["insert_era"], (key, era, first, wood.cast.digest, wood.rules.digest, state, ms(at)))
 
 
-def _end(c: sqlite3.Connection, key: int, state: State, reason: str, at: datetime) -> None:
+def _end(c: sqlite3.Connection, key: int, state: WoodState, reason: str, at: datetime) -> None:
     """Let a wood go over to another state; what was under way for the old one is void."""
     c.execute(SQL["set_state"], (state, reason, ms(at) if state == "deleted" else None, key))
     c.execute(SQL["set_next"], (None, key))

@@ -32,10 +32,10 @@ from data.store.records import (
     Sleep,
     Snapshot,
     Standing,
-    State,
     Trace,
     TurnRow,
     WoodRecord,
+    WoodState,
 )
 from engine.decision import Refusal
 from engine.event import PUBLIC, Event
@@ -99,7 +99,7 @@ class Woods(Protocol):
     async def set_state(
         self,
         wood: str,
-        state: State,
+        state: WoodState,
         reason: str,
         at: datetime,
         *,

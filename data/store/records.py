@@ -17,12 +17,12 @@ from engine.event import Event
 from engine.turn import Outcome
 from engine.wood import Wood
 
-State = Literal["living", "paused", "quarantined", "deleted"]
+WoodState = Literal["living", "paused", "quarantined", "deleted"]
 InputKind = Literal["founding", "turn", "command"]
 PostKind = Literal["turn", "notice"]
 PostState = Literal["held", "pending", "sending", "sent", "failed"]
 Direction = Literal["dearer", "cheaper"]
-Verdict = Literal["open", "right", "wrong", "level"]
+CallVerdict = Literal["open", "right", "wrong", "level"]
 Setting = str | int | bool | None
 
 
@@ -70,7 +70,7 @@ class WoodRecord:
     """Public id."""
     guild: int
     channel: int
-    state: State
+    state: WoodState
     reason: str
     """Code of why it is not living, empty while it is."""
     generation: int
@@ -329,7 +329,7 @@ class Call:
     turn: int
     good: str
     direction: Direction
-    verdict: Verdict
+    verdict: CallVerdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Harvest(Content):
     turns: Turns
 
 
-class Need(Content):
+class NeedSettlement(Content):
     """Every creature needs more or less fuel for some turns."""
 
     act: Literal["need"] = "need"
@@ -88,8 +88,8 @@ class Caravan(Content):
     turns: Turns = 1
 
 
-Settle = Annotated[Harvest | Need | Price | Spoil | Freeze | Caravan, Field(discriminator="act")]
-EFFECT = (Harvest, Need, Caravan)
+Settle = Annotated[Harvest | NeedSettlement | Price | Spoil | Freeze | Caravan, Field(discriminator="act")]
+EFFECT = (Harvest, NeedSettlement, Caravan)
 """Acts that last `turns` turns; the others happen once."""
 
 

@@ -14,7 +14,7 @@ Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
-class Season(Content):
+class SeasonRules(Content):
     """One season of the year."""
 
     id: Identifier
@@ -23,7 +23,7 @@ class Season(Content):
     """Fuel that each creature needs per turn, in thousandths of a unit, on the season's first and last turn."""
 
 
-class Scarcity(Content):
+class ScarcityRules(Content):
     """The three rules that make a creature need the others; each can be switched off for study."""
 
     diet: bool = True
@@ -34,7 +34,7 @@ class Scarcity(Content):
     """Fuel is needed, and one creature makes it."""
 
 
-class Market(Content):
+class MarketRules(Content):
     """The call auction and the reference price."""
 
     weight: Thousandths
@@ -55,14 +55,14 @@ class Market(Content):
     """Reference prices that a wood remembers, in turns."""
 
 
-class Meal(Content):
+class MealRules(Content):
     """Eating: at most one unit of each food."""
 
     kinds: Count
     """Kinds of food wanted in a meal."""
 
 
-class Mood(Content):
+class MoodRules(Content):
     """Mood in thousandths: mean-reverting, moved by meals, warmth and luck, never at zero."""
 
     base: Thousandths
@@ -80,7 +80,7 @@ class Mood(Content):
     high: Annotated[int, Field(ge=1, le=1000)]
 
 
-class Memory(Content):
+class MemoryRules(Content):
     """Signed sentiment in thousandths, between -1000 and 1000."""
 
     fade: Thousandths
@@ -103,7 +103,7 @@ class Memory(Content):
     """Own recent lines that a creature remembers, for each of thought and gossip."""
 
 
-class Vault(Content):
+class VaultRules(Content):
     """The wood's bank."""
 
     reserve: Thousandths
@@ -116,7 +116,7 @@ class Vault(Content):
     """Share of the keeper's pebbles that goes each turn to mend a hole in the vault."""
 
 
-class Contracts(Content):
+class ContractRules(Content):
     """Forward deliveries and loans between creatures."""
 
     turns: Positive
@@ -131,7 +131,7 @@ class Contracts(Content):
     """Highest gain of a lender over the principal."""
 
 
-class Fair(Content):
+class FairRules(Content):
     """What winter concentrates, the fairs give back."""
 
     seasons: tuple[Identifier, ...]
@@ -144,7 +144,7 @@ class Fair(Content):
     """Share of the gap between the wood's pebbles and those of its founding that a fair closes."""
 
 
-class Start(Content):
+class StartRules(Content):
     """What a creature begins with."""
 
     pebbles: Positive
@@ -170,16 +170,16 @@ class Rules(Content):
     """Turns of fuel need, this one included, that the calendar shows a creature."""
     text: Positive
     """Characters of a thought or a piece of gossip."""
-    seasons: Annotated[tuple[Season, ...], Field(min_length=1)]
-    scarcity: Scarcity = Scarcity()
-    market: Market
-    meal: Meal
-    mood: Mood
-    memory: Memory
-    vault: Vault
-    contracts: Contracts
-    fair: Fair
-    start: Start
+    seasons: Annotated[tuple[SeasonRules, ...], Field(min_length=1)]
+    scarcity: ScarcityRules = ScarcityRules()
+    market: MarketRules
+    meal: MealRules
+    mood: MoodRules
+    memory: MemoryRules
+    vault: VaultRules
+    contracts: ContractRules
+    fair: FairRules
+    start: StartRules
     shocks: tuple[Shock, ...] = ()
     legends: tuple[Legend, ...] = ()
 

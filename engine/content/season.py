@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.content.rules import Rules, Season
+from engine.content.rules import Rules, SeasonRules
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """Where a turn stands in the year."""
 
-    season: Season
+    season: SeasonRules
     part: int
     """Turn of the season, from 1."""
     year: int

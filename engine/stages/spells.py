@@ -6,14 +6,25 @@ from collections.abc import Iterator
 from typing import TypeVar
 
 from engine.content.cast import Cast
-from engine.content.legend import EFFECT, Caravan, Freeze, Harvest, Need, Price, Settle, Spoil, Tell, lasts
+from engine.content.legend import (
+    EFFECT,
+    Caravan,
+    Freeze,
+    Harvest,
+    NeedSettlement,
+    Price,
+    Settle,
+    Spoil,
+    Tell,
+    lasts,
+)
 from engine.content.rules import Rules
 from engine.draft import Draft
 from engine.event import Cause
 from engine.ledger import ROT
 from engine.wood import Gossip, Spell, Wood
 
-A = TypeVar("A", Harvest, Need, Caravan, Price, Spoil, Freeze)
+A = TypeVar("A", Harvest, NeedSettlement, Caravan, Price, Spoil, Freeze)
 
 
 def active(
@@ -80,7 +91,7 @@ def harvest_factor(draft: Draft, good: str) -> tuple[int, Cause | None]:
 
 def extra_need(spells: tuple[Spell, ...] | list[Spell], rules: Rules, turn: int) -> int:
     """Fuel that shocks add to every creature's need in a turn, in thousandths of a unit."""
-    return sum(act.extra for _, act in active(spells, rules, turn, Need))
+    return sum(act.extra for _, act in active(spells, rules, turn, NeedSettlement))
 
 
 def settlement(draft: Draft) -> None:

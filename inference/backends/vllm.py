@@ -16,7 +16,7 @@ from inference.backends.vllm_home import VllmHome, said
 from inference.backends.vllm_settings import VllmSettings
 
 if TYPE_CHECKING:
-    from inference.backends.vllm_engine import Engine, Launch
+    from inference.backends.vllm_engine import Launch, VllmEngine
 
 Stage = Literal["idle", "importing", "loading", "adapters", "ready", "down"]
 THINKING_OFF = {"enable_thinking": False}
@@ -38,7 +38,7 @@ class VllmBackend:
         self._starting = asyncio.Lock()
         self._stage: Stage = "idle"
         self._launch: Launch | None = None
-        self._engine: Engine | None = None
+        self._engine: VllmEngine | None = None
         self._template: ChatTemplate | None = None
         self._reader = ThreadPoolExecutor(1, f"tokens of {name}")
         """One thread: more of them would only contend with the event loop."""
@@ -105,7 +105,7 @@ class VllmBackend:
         await self._try_out(self._engine, self._template)
         gc.freeze()  # what vLLM made lives as long as it: walking it again and again would stall the event loop
 
-    async def _try_out(self, engine: Engine, template: ChatTemplate) -> None:
+    async def _try_out(self, engine: VllmEngine, template: ChatTemplate) -> None:
         """One short reply, so that what is made at first use is made now, and a schema is seen to hold.
 
         Raises BackendFailed, `refused` where vLLM cannot hold this model to a schema.
@@ -117,7 +117,7 @@ class VllmBackend:
         if not is_held(reply):
             raise BackendFailed("refused", f"its replies are not held to a schema: {reply.text[:100]!r}")
 
-    async def _launched(self, launch: Launch, written: int) -> Engine:
+    async def _launched(self, launch: Launch, written: int) -> VllmEngine:
         """The engine of a launch. A cancelled start calls the launch off, for nobody could shut its engine down."""
         running = asyncio.create_task(asyncio.to_thread(launch.run))
         try:
@@ -141,7 +141,7 @@ class VllmBackend:
         if engine:
             await asyncio.to_thread(engine.shutdown)
 
-    def _live(self) -> Engine:
+    def _live(self) -> VllmEngine:
         if self._engine is None or self.stage != "ready":
             raise BackendFailed("down", self.stage)
         return self._engine
@@ -156,9 +156,9 @@ class VllmBackend:
         return await asyncio.get_running_loop().run_in_executor(self._reader, spoken.tokens, messages)
 
 
-async def _called_off(launch: Launch, running: asyncio.Task[Engine | None]) -> None:
+async def _called_off(launch: Launch, running: asyncio.Task[VllmEngine | None]) -> None:
     """Call a launch off until it is over, for the next model is not loaded before this one has let go."""
-    over: set[asyncio.Task[Engine | None]] = set()
+    over: set[asyncio.Task[VllmEngine | None]] = set()
     while not over:
         await asyncio.to_thread(launch.call_off)
         over, _ = await asyncio.wait({running}, timeout=AGAIN)

@@ -87,9 +87,9 @@ class Launch:
         self._before = {child.pid for child in active_children()}
         self._lock = Lock()
         self._off = False
-        self._engine: Engine | None = None
+        self._engine: VllmEngine | None = None
 
-    def run(self) -> Engine | None:
+    def run(self) -> VllmEngine | None:
         """Build the engine, seconds to minutes; nothing where it was called off. Raises whatever vLLM raises."""
         if (
             current_platform.is_cpu()
@@ -98,7 +98,7 @@ class Launch:
         leave_no_orphans()
         if self._off:
             return None
-        engine = Engine(AsyncLLM.from_engine_args(arguments(self._settings)), self._settings.adapters)
+        engine = VllmEngine(AsyncLLM.from_engine_args(arguments(self._settings)), self._settings.adapters)
         with self._lock:
             if not self._off:
                 self._engine = engine
@@ -122,7 +122,7 @@ class Launch:
                 child.kill()  # asked to end, it would do so when it has loaded, after minutes
 
 
-class Engine:
+class VllmEngine:
     """One model in the engine's own process."""
 
     def __init__(self, live: AsyncLLM, adapters: Mapping[str, Path]) -> None:

@@ -19,10 +19,10 @@ from inference.council.engines import Served
 from inference.council.fair_gate import FairGate, in_turns
 from inference.council.health import MindHealth
 from inference.council.moot import settle
-from inference.council.stopwatch import Round, Stopwatch
+from inference.council.stopwatch import RoundTiming, Stopwatch
 from inference.council.supervisor import Patience, Supervisor, Unfit, traceback_of
-from inference.council.thinker import Engine, Manner, Thinker, Unanswered
-from inference.council.warden import Judge, Warden, WardenWording
+from inference.council.thinker import Manner, SharedModel, Thinker, Unanswered
+from inference.council.warden import Judge, Warden, WardenTemplate
 from inference.mind import Answer, Ask, Mind, Trace
 from inference.prompts.prompt import Prompter
 
@@ -35,7 +35,7 @@ class Script:
     """What models are told, and the woods for which they are measured before anybody asks."""
 
     prompter: Prompter
-    warden: WardenWording
+    warden: WardenTemplate
     grounds: tuple[Ground, ...] = ()
 
 
@@ -48,7 +48,7 @@ class Council:
         policies: Mapping[str, Mind],
         served: Sequence[Served],
         script: Script,
-        measured: Callable[[Round], None] = lambda _: None,
+        measured: Callable[[RoundTiming], None] = lambda _: None,
     ) -> None:
         """`policies` are the minds that are no models, `instinct` among them; `measured` hears of every batch."""
         self._file = file
@@ -96,7 +96,9 @@ class Council:
             for place in in_turns([ask.wood for ask in asks]):
                 tasks[place] = group.create_task(self._decided(asks[place], watch))
                 await asyncio.sleep(0)  # hundreds begun in one pass of the event loop would hold up everybody
-        self._measured(Round(len(asks), time.perf_counter() - began, watch.model_seconds, watch.own_seconds))
+        self._measured(
+            RoundTiming(len(asks), time.perf_counter() - began, watch.model_seconds, watch.own_seconds)
+        )
         return [tasks[place].result() for place in range(len(asks))]
 
     async def _decided(self, ask: Ask, watch: Stopwatch) -> Answer:
@@ -182,7 +184,7 @@ def _fallback(failed: Unanswered) -> Trace:
     return replace(failed.trace, status="fallback", problems=problems)
 
 
-def _engines(file: CouncilFile, served: Sequence[Served], script: Script) -> dict[str, Engine]:
+def _engines(file: CouncilFile, served: Sequence[Served], script: Script) -> dict[str, SharedModel]:
     """Mind -> the engine that it shares with the others on its model."""
     patience = Patience(file.restart.first, file.restart.longest)
     everywhere = FairGate(file.in_flight)
@@ -190,7 +192,7 @@ def _engines(file: CouncilFile, served: Sequence[Served], script: Script) -> dic
     for one in served:
         admission = Admission(script.prompter, one.backend.count)
         limit = min(entry.in_flight for entry in _models(file, one.minds))
-        engine = Engine(
+        engine = SharedModel(
             supervisor=Supervisor(one.backend, patience, partial(_admitted, admission, script.grounds)),
             admission=admission,
             gate=FairGate(limit),

@@ -16,8 +16,8 @@ BUILT_IN = ("instinct", "random")
 
 Name = Identifier
 Path = Annotated[str, Field(min_length=1, max_length=1_000)]
-Seconds = Annotated[float, Field(gt=0, le=3_600)]
-Count = Annotated[int, Field(ge=1, le=100_000)]
+EngineSeconds = Annotated[float, Field(gt=0, le=3_600)]
+EngineCount = Annotated[int, Field(ge=1, le=100_000)]
 Url = Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=1_000)]
 Flags = dict[str, str | int | float | bool]
 
@@ -59,9 +59,9 @@ class ModelEntry(Content):
     sampling: SamplingTable = SamplingTable()
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
     """Mixed into every decision's own draw: another number, another sample of the same turn."""
-    deadline: Seconds | None = None
+    deadline: EngineSeconds | None = None
     """Seconds for one decision; the council's own where none is given."""
-    in_flight: Count = 64
+    in_flight: EngineCount = 64
     """Most requests under way at once."""
     template: Flags = Field(default_factory=dict)
     """Options of the chat template, for instance `enable_thinking = false`."""
@@ -89,7 +89,7 @@ class VllmEntry(ModelEntry):
     dtype: str = "auto"
     memory_share: Annotated[float, Field(gt=0, le=1)] | None = None
     """Share of the device's memory that the engine takes."""
-    cache_mib: Count | None = None
+    cache_mib: EngineCount | None = None
     """Memory for the prefix cache, in MiB; without it, what `memory_share` leaves."""
     prefill: Annotated[str, Field(max_length=1_000)] = ""
     """What the model finds already said of its reply: the way past a thinking tag that its template opens."""
@@ -135,17 +135,17 @@ class RetryTable(Content):
     """How a remote request is tried again after a 429, a 5xx or a lost connection."""
 
     tries: Annotated[int, Field(ge=1, le=20)] = 4
-    first: Seconds = 0.25
+    first: EngineSeconds = 0.25
     """Seconds before the second try, doubled for each further one, and drawn around that."""
-    longest: Seconds = 8.0
+    longest: EngineSeconds = 8.0
 
 
 class RestartTable(Content):
     """How an engine or server that failed is started anew."""
 
-    first: Seconds = 2.0
+    first: EngineSeconds = 2.0
     """Seconds before the first new start, doubled for each further one."""
-    longest: Seconds = 300.0
+    longest: EngineSeconds = 300.0
 
 
 class CouncilFile(Content):
@@ -153,9 +153,9 @@ class CouncilFile(Content):
 
     everyone: Seat = "instinct"
     """Who thinks for creatures that have no seat of their own."""
-    deadline: Seconds = 60.0
+    deadline: EngineSeconds = 60.0
     """Seconds for one decision, waiting included; then instinct decides."""
-    in_flight: Count = 256
+    in_flight: EngineCount = 256
     """Most requests under way at once, of all minds and woods together."""
     minds: dict[Name, MindEntry] = Field(default_factory=dict)
     creatures: dict[Name, Seat] = Field(default_factory=dict)

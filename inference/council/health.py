@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-State = Literal["loading", "ready", "down", "refused"]
+HealthState = Literal["loading", "ready", "down", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class MindHealth:
     backend: str
     """As the council file names it."""
     model: str
-    state: State
+    state: HealthState
     """`down` while it is being started anew, `refused` where it cannot be used as it is configured."""
     since: datetime
     """The instant of that state, in UTC."""

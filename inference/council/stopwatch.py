@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class RoundTiming:
     """One batch of decisions. Seconds."""
 
     decisions: int

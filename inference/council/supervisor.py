@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import structlog
 
 from inference.backend import Backend, BackendFailed, Completion, Message, Request
-from inference.council.health import State
+from inference.council.health import HealthState
 
 log = structlog.get_logger(__name__)
 
@@ -48,7 +48,7 @@ class Supervisor:
         self._fallen = asyncio.Event()
         self._settled = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self.state: State = "loading"
+        self.state: HealthState = "loading"
         self.since = datetime.now(UTC)
         self.reason = ""
         self.params: Mapping[str, int | str] = {}
@@ -149,7 +149,7 @@ class Supervisor:
         except Exception as error:
             log.error("a backend would not close", backend=self._backend.name, error=traceback_of(error))
 
-    def _to(self, state: State, reason: str = "", **params: int | str) -> None:
+    def _to(self, state: HealthState, reason: str = "", **params: int | str) -> None:
         self.reason, self.params = reason, params
         if state != self.state:
             self.state, self.since = state, datetime.now(UTC)

@@ -58,7 +58,7 @@ class _Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class SharedModel:
     """What several minds on one model share."""
 
     supervisor: Supervisor
@@ -84,7 +84,7 @@ class Thinker:
     """One mind on a model."""
 
     manner: Manner
-    engine: Engine
+    engine: SharedModel
     prompter: Prompter
     tally: Tally = field(default_factory=Tally)
 

@@ -16,11 +16,11 @@ from engine.decision import Decision, Offer, Order
 from engine.perception import Perception
 from inference.backend import BackendFailed, Request
 from inference.council.supervisor import traceback_of
-from inference.council.thinker import Engine, Manner
+from inference.council.thinker import Manner, SharedModel
 from inference.mind import Answer, Ask
 from inference.prompts.prompt import Prompt, Prompter, PromptTooLong, fitted
-from inference.prompts.situation import Line, fill
-from inference.prompts.template import Text, checked
+from inference.prompts.situation import PromptLine, fill
+from inference.prompts.template import PromptText, valid_texts
 from inference.replies.coerce import as_text
 from inference.replies.problem import Notes
 from inference.replies.reply import ORDERS
@@ -61,18 +61,18 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-class WardenWording(Content):
+class WardenTemplate(Content):
     """What the warden's model is told, from `data/content/prompts/warden.toml`."""
 
-    texts: dict[str, Text]
+    texts: dict[str, PromptText]
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        checked("texts", self.texts, TEXTS)
+        valid_texts("texts", self.texts, TEXTS)
         return self
 
 
-class Veto(NamedTuple):
+class WardenVeto(NamedTuple):
     """A part of a decision that is not to be carried out, and why."""
 
     place: str
@@ -94,11 +94,11 @@ class Judge:
     """The model that may veto orders."""
 
     manner: Manner
-    engine: Engine
+    engine: SharedModel
     prompter: Prompter
-    wording: WardenWording
+    wording: WardenTemplate
 
-    async def verdict(self, ask: Ask, decision: Decision) -> list[Veto]:
+    async def verdict(self, ask: Ask, decision: Decision) -> list[WardenVeto]:
         """The model's vetoes. Raises BackendFailed, PromptTooLong."""
         tokens = self.prompter.words.tokens
         async with self.engine.gate.passed(ask.wood), self.engine.everywhere.passed(ask.wood):
@@ -122,10 +122,10 @@ class Judge:
         """The creature's own prompt with the warden's rules before and the orders after it."""
         texts, situation = self.wording.texts, self.prompter.prompt(p)
         orders = [
-            Line("order", fill(texts["order"], number=number, **_shown(order)))
+            PromptLine("order", fill(texts["order"], number=number, **_shown(order)))
             for number, order in enumerate(decision.orders, 1)
         ]
-        lines = (*situation.lines[:-1], *orders, Line("end", texts["end"]))
+        lines = (*situation.lines[:-1], *orders, PromptLine("end", texts["end"]))
         return Prompt(texts["shared"].strip(), lines, situation.dropped)
 
 
@@ -158,7 +158,7 @@ class Warden:
         return Answer(decision, replace(answer.trace, problems=(*answer.trace.problems, *notes)))
 
 
-def objections(p: Perception, decision: Decision) -> Iterator[Veto]:
+def objections(p: Perception, decision: Decision) -> Iterator[WardenVeto]:
     """What the rules say against a decision: own goods bought, means overdrawn, the breaker, repetitions."""
     stock = {**p.stock, p.me.makes: p.stock[p.me.makes] + p.harvest}
     purse, sides = p.pebbles, Counter(good for _, good in {(o.side, o.good) for o in decision.orders})
@@ -175,15 +175,15 @@ def objections(p: Perception, decision: Decision) -> Iterator[Veto]:
         }
         code = next((code for code, true in against.items() if true), None)
         if code:
-            yield Veto(f"orders[{index}]", code)
+            yield WardenVeto(f"orders[{index}]", code)
         else:
             purse -= cost
     for index, offer in enumerate(decision.proposals):
         if _binding(p, offer):
-            yield Veto(f"proposals[{index}]", "breaker")
+            yield WardenVeto(f"proposals[{index}]", "breaker")
 
 
-def without(decision: Decision, vetoes: list[Veto]) -> Decision:
+def without(decision: Decision, vetoes: list[WardenVeto]) -> Decision:
     """A decision without its vetoed orders and offers."""
     places = {veto.place for veto in vetoes}
     return replace(
@@ -201,7 +201,7 @@ def _shown(order: Order) -> dict[str, str | int]:
     return {"side": order.side, "good": order.good, "quantity": order.quantity, "limit": order.limit}
 
 
-def _verdicts(text: str, orders: int) -> list[Veto]:
+def _verdicts(text: str, orders: int) -> list[WardenVeto]:
     """The vetoes in a reply; what cannot be read is no veto."""
     start, end = text.find("{"), text.rfind("}")
     try:
@@ -211,7 +211,7 @@ def _verdicts(text: str, orders: int) -> list[Veto]:
         return []
     notes = Notes()
     return [
-        Veto(f"orders[{one.order - 1}]", as_text(one.reason, "", notes)[:REASON] or "vetoed")
+        WardenVeto(f"orders[{one.order - 1}]", as_text(one.reason, "", notes)[:REASON] or "vetoed")
         for one in verdicts
         if 1 <= one.order <= orders
     ]

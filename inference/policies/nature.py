@@ -9,19 +9,19 @@ from pydantic import Field
 from engine.content.cast import Content
 
 Number = Annotated[int, Field(ge=0, le=10_000)]
-Positive = Annotated[int, Field(ge=1, le=10_000)]
+NatureNumber = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class Nature(Content):
     """Thousandths unless said otherwise; temperaments scale them by their habits."""
 
-    trend_turns: Positive
+    trend_turns: NatureNumber
     """Turns over which a trend is measured."""
     rumour: Number
     """Expected move that a wholly believed rumour stands for."""
     wind: Number
     """The same for what is told on the wind."""
-    sway: Positive
+    sway: NatureNumber
     """Largest expected move that any outlook comes to."""
     pressing: Number
     """What a creature bids above the reference for a need that this turn leaves open."""
@@ -31,15 +31,15 @@ class Nature(Content):
     """What a creature bids below the reference for stores it can do without."""
     glut: Number
     """What it takes off its ask for each further turn of harvest in store."""
-    glut_turns: Positive
+    glut_turns: NatureNumber
     """Turns of own harvest in store that are no glut, in turns."""
     means: Number
     """How far a limit leans from the reference toward what the creature's own means make of the good."""
-    horizon: Positive
+    horizon: NatureNumber
     """Units that a creature's pebbles should last for: means per unit are pebbles over this."""
     taste: Number
     """How far a creature's fancy of the turn moves the price at which it compares a food with others."""
-    lot: Positive
+    lot: NatureNumber
     """Most units of a food bought at once."""
     purse: Number
     """Share of its pebbles that one order may lock."""
@@ -47,24 +47,24 @@ class Nature(Content):
     """Share of its pebbles that a speculative order may lock."""
     conviction: Number
     """Expected move from which it speculates or dumps."""
-    stake: Positive
+    stake: NatureNumber
     """Most units bought on speculation at once."""
     cushion: Number
     """Pebbles kept in the purse before anything is saved."""
     poor: Number
     """Pebbles at or below which it draws on its savings and takes loans."""
-    least_deposit: Positive
+    least_deposit: NatureNumber
     """Pebbles worth a walk to the vault."""
     fear: Number
     """Fear from which it withdraws everything."""
-    loan: Positive
+    loan: NatureNumber
     """Pebbles of the least loan worth offering."""
     loan_share: Number
     """Share of the vault's cash above its reserve that one loan may take."""
     loan_rate: Number
     """Gain asked for a loan."""
-    loan_turns: Positive
-    forward_lot: Positive
-    forward_turns: Positive
+    loan_turns: NatureNumber
+    forward_lot: NatureNumber
+    forward_turns: NatureNumber
     forward_discount: Number
     """What a forward's unit price is below the reference."""

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from engine.chance import Chance
 from engine.content.cast import TemperamentKind
 
-Kind = Literal["thought", "say"]
+PhraseKind = Literal["thought", "say"]
 Template = Annotated[str, Field(min_length=1, max_length=100)]
 Pool = Annotated[tuple[Template, ...], Field(min_length=1)]
 
@@ -87,7 +87,7 @@ class Phrasebook(BaseModel):
 
     def pick(
         self,
-        kind: Kind,
+        kind: PhraseKind,
         temperament: TemperamentKind,
         situation: str,
         chance: Chance,

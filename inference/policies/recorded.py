@@ -22,7 +22,7 @@ class RecordBroken(Exception):
         self.problem = problem
 
 
-class Row(BaseModel):
+class RecordedRow(BaseModel):
     """What a replay needs of one row; other fields pass unread."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -55,7 +55,7 @@ class _Requested:
     vault: VaultAct | None = None
 
 
-_ROW = TypeAdapter(Row)
+_ROW = TypeAdapter(RecordedRow)
 _REQUESTED = TypeAdapter(_Requested)
 
 
@@ -64,7 +64,7 @@ class RecordMind:
     mind decides.
     """
 
-    def __init__(self, rows: Iterable[Row], otherwise: Mind) -> None:
+    def __init__(self, rows: Iterable[RecordedRow], otherwise: Mind) -> None:
         self._rows = {(row.wood, row.turn, row.creature): row for row in rows}
         self._otherwise = otherwise
         woods = {row.wood for row in self._rows.values()}
@@ -84,7 +84,7 @@ class RecordMind:
         return Answer(_decision(row), _trace(row))
 
 
-def read_record(lines: Iterable[str]) -> list[Row]:
+def read_record(lines: Iterable[str]) -> list[RecordedRow]:
     """The rows of a record, empty lines left out. Raises RecordBroken."""
     rows = []
     for number, line in enumerate(lines, 1):
@@ -102,13 +102,13 @@ def read_record(lines: Iterable[str]) -> list[Row]:
     return rows
 
 
-def _decision(row: Row) -> Decision:
+def _decision(row: RecordedRow) -> Decision:
     wanted = _REQUESTED.validate_python(row.requested)
     answers = tuple(Consent(a.get("proposal", ""), a.get("answer") == "accept") for a in wanted.answers)
     return Decision(row.thought, wanted.orders, wanted.say, answers, wanted.proposals, wanted.vault)
 
 
-def _trace(row: Row) -> Trace:
+def _trace(row: RecordedRow) -> Trace:
     return Trace(
         mind=row.mind,
         model=row.model,

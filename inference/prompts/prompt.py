@@ -15,8 +15,8 @@ from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.perception import Perception
 from inference.backend import Message
-from inference.prompts.situation import Line, fill, situation
-from inference.prompts.template import Wording, quotable
+from inference.prompts.situation import PromptLine, fill, situation
+from inference.prompts.template import PromptTemplate, quotable
 
 CountMessages = Callable[[Sequence[Message]], Awaitable[int]]
 """Tokens of a whole chat prompt by the mind's own tokenizer; see `inference.backend.Backend.count`."""
@@ -36,7 +36,7 @@ class Prompt:
     """A prompt before it is fitted to a tokenizer."""
 
     shared: str
-    lines: tuple[Line, ...]
+    lines: tuple[PromptLine, ...]
     dropped: tuple[int, ...]
     """Places of the lines that it can do without, in the order in which they go."""
 
@@ -60,13 +60,13 @@ class Fitted:
 class Prompter:
     """Writes prompts in one wording."""
 
-    def __init__(self, words: Wording) -> None:
+    def __init__(self, words: PromptTemplate) -> None:
         self._words = words
         self._order: dict[str, int] = {kind: rank for rank, kind in enumerate(words.importance.dropped)}
         self._shared: dict[tuple[str, str], str] = {}
 
     @property
-    def words(self) -> Wording:
+    def words(self) -> PromptTemplate:
         """The wording, its token budgets among them."""
         return self._words
 
@@ -82,7 +82,7 @@ class Prompter:
             self._shared[key] = _shared(cast, rules, self._words)
         return self._shared[key]
 
-    def _dropped(self, lines: Sequence[Line]) -> tuple[int, ...]:
+    def _dropped(self, lines: Sequence[PromptLine]) -> tuple[int, ...]:
         """The least important kind first, of one kind the oldest first."""
         spare = [index for index, line in enumerate(lines) if line.kind in self._order]
         return tuple(sorted(spare, key=lambda index: self._order[lines[index].kind]))
@@ -119,7 +119,7 @@ def _lines_to_save(
     return len(further)
 
 
-def _shared(cast: Cast, rules: Rules, words: Wording) -> str:
+def _shared(cast: Cast, rules: Rules, words: PromptTemplate) -> str:
     texts, scarcity, own = words.texts, rules.scarcity, cast.fuel
     return fill(
         texts["shared"],
@@ -136,7 +136,7 @@ def _shared(cast: Cast, rules: Rules, words: Wording) -> str:
     ).strip()
 
 
-def _example(cast: Cast, words: Wording) -> str:
+def _example(cast: Cast, words: PromptTemplate) -> str:
     """A reply of the fuel's maker, legal in its first turn: it sells what it makes, buys a food, and talks."""
     own, food = cast.good[cast.fuel], cast.good[cast.foods[-1]]
     reply = {

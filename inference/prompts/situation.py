@@ -9,21 +9,21 @@ from typing import NamedTuple
 
 from engine.perception import Perception
 from engine.wood import Contract, Gossip, News, Proposal, Quote
-from inference.prompts.template import NEWS, Wording, quotable
+from inference.prompts.template import NEWS, PromptTemplate, quotable
 from inference.replies.moves import waiting
 
 PATRON = "patron:"
 WIND = "wind"
 
 
-class Line(NamedTuple):
+class PromptLine(NamedTuple):
     """One line of a prompt; a kind that the wording's order of importance does not name always stays."""
 
     kind: str
     text: str
 
 
-def situation(p: Perception, words: Wording) -> list[Line]:
+def situation(p: Perception, words: PromptTemplate) -> list[PromptLine]:
     """Turn, market and news, then card, stocks, shortages, gossip, what is remembered and what waits.
 
     What every creature of the wood is told alike stands first, so that prefix caching serves it to all but one of them.
@@ -44,39 +44,41 @@ def _parts(template: str) -> tuple[str, ...]:
     return tuple(re.split(r"\$([a-z]+)", template))
 
 
-def _lines(p: Perception, words: Wording) -> Iterator[Line]:
+def _lines(p: Perception, words: PromptTemplate) -> Iterator[PromptLine]:
     texts = words.texts
-    yield Line("now", fill(texts["now"], turn=p.turn, phase=p.day.phase, season=p.day.season.id))
-    yield Line("prices", texts["prices"])
+    yield PromptLine("now", fill(texts["now"], turn=p.turn, phase=p.day.phase, season=p.day.season.id))
+    yield PromptLine("prices", texts["prices"])
     for good, quote in p.quotes.items():
-        yield Line("price", _price(good, quote, words))
-    yield from (Line("news", text) for text in _news(p, words))
-    yield Line(
+        yield PromptLine("price", _price(good, quote, words))
+    yield from (PromptLine("news", text) for text in _news(p, words))
+    yield PromptLine(
         "card", fill(texts["card"], me=quotable(p.me.name), species=quotable(p.me.species), own=p.me.makes)
     )
-    yield Line("character", fill(texts["character"], character=quotable(p.me.card)))
-    yield Line("store", _store(p, words))
-    yield Line("short", _short(p, words))
+    yield PromptLine("character", fill(texts["character"], character=quotable(p.me.card)))
+    yield PromptLine("store", _store(p, words))
+    yield PromptLine("short", _short(p, words))
     if p.me.makes != p.cast.fuel and any(p.fuel):
         needs = ", ".join(map(str, p.fuel))
-        yield Line("ahead", fill(texts["ahead"], fuel=p.cast.fuel, needs=needs))
+        yield PromptLine("ahead", fill(texts["ahead"], fuel=p.cast.fuel, needs=needs))
     lacked = _lacked(p)
     if lacked:
-        yield Line("suffered", fill(texts["suffered"], lacked=lacked))
-    yield Line("mood", fill(texts["mood"], mood=words.mood(p.mood)))
-    yield Line("vault", _vault(p, words))
-    yield from (Line(_kind(said), _gossip(said, words)) for said in p.gossip)
-    yield from (Line("contract", _contract(c, p, words)) for c in sorted(p.contracts, key=lambda c: c.due))
+        yield PromptLine("suffered", fill(texts["suffered"], lacked=lacked))
+    yield PromptLine("mood", fill(texts["mood"], mood=words.mood(p.mood)))
+    yield PromptLine("vault", _vault(p, words))
+    yield from (PromptLine(_kind(said), _gossip(said, words)) for said in p.gossip)
+    yield from (
+        PromptLine("contract", _contract(c, p, words)) for c in sorted(p.contracts, key=lambda c: c.due)
+    )
     felt = [f"{word} {_subject(who, words)}" for who, value in p.memory if (word := words.feeling(value))]
     if felt:
-        yield Line("memory", fill(texts["memory"], felt=", ".join(felt)))
+        yield PromptLine("memory", fill(texts["memory"], felt=", ".join(felt)))
     yield from (_own("line", said, texts["line"]) for said in _last(p.lines, words.recall.lines))
     yield from (_own("thought", said, texts["thought"]) for said in _last(p.thoughts, words.recall.thoughts))
-    yield from (Line("proposal", _proposal(alias, one, p, words)) for alias, one in waiting(p).items())
-    yield Line("end", fill(texts["end"], me=quotable(p.me.name)))
+    yield from (PromptLine("proposal", _proposal(alias, one, p, words)) for alias, one in waiting(p).items())
+    yield PromptLine("end", fill(texts["end"], me=quotable(p.me.name)))
 
 
-def _store(p: Perception, words: Wording) -> str:
+def _store(p: Perception, words: PromptTemplate) -> str:
     stock = ", ".join(f"{units} {good}" for good, units in p.stock.items() if units)
     return fill(
         words.texts["store"],
@@ -88,7 +90,7 @@ def _store(p: Perception, words: Wording) -> str:
     )
 
 
-def _short(p: Perception, words: Wording) -> str:
+def _short(p: Perception, words: PromptTemplate) -> str:
     """What this turn's meal and hearth lack, own harvest counted."""
     texts, scarcity = words.texts, p.rules.scarcity
     have = {**p.stock, p.me.makes: p.stock[p.me.makes] + p.harvest}
@@ -108,14 +110,14 @@ def _lacked(p: Perception) -> str:
     return ", ".join([*parts, f"{p.cold} {p.cast.fuel}"] if p.cold else parts)
 
 
-def _vault(p: Perception, words: Wording) -> str:
+def _vault(p: Perception, words: PromptTemplate) -> str:
     texts, bank = words.texts, p.bank
     if p.me.id == p.cast.keeper:
         return fill(texts["vault_bound" if bank.bound else "vault_keeper"], cash=bank.cash, owed=bank.owed)
     return fill(texts["vault_shut" if bank.shut else "vault"], claim=bank.claim)
 
 
-def _price(good: str, quote: Quote, words: Wording) -> str:
+def _price(good: str, quote: Quote, words: PromptTemplate) -> str:
     return fill(
         words.texts["sold" if quote.volume else "unsold"],
         good=good,
@@ -127,7 +129,7 @@ def _price(good: str, quote: Quote, words: Wording) -> str:
     )
 
 
-def _trend(quote: Quote, words: Wording) -> str:
+def _trend(quote: Quote, words: PromptTemplate) -> str:
     turns = min(words.recall.trend, len(quote.history))
     before = quote.history[-turns] if turns else quote.reference
     percent = (quote.reference - before) * 100 // before
@@ -140,7 +142,7 @@ def _kind(said: Gossip) -> str:
     return "wind" if said.speaker == WIND else "gossip"
 
 
-def _gossip(said: Gossip, words: Wording) -> str:
+def _gossip(said: Gossip, words: PromptTemplate) -> str:
     stance = ""
     if said.about and said.stance != "none":
         stance = fill(words.texts["stance"], about=quotable(said.about), stance=quotable(said.stance))
@@ -148,7 +150,7 @@ def _gossip(said: Gossip, words: Wording) -> str:
     return fill(text, speaker=quotable(said.speaker), text=quotable(said.text), stance=stance)
 
 
-def _news(p: Perception, words: Wording) -> Iterator[str]:
+def _news(p: Perception, words: PromptTemplate) -> Iterator[str]:
     """A line per fact, those that befell several creatures told once."""
     told: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for news in p.news:
@@ -172,22 +174,22 @@ def _facts(news: News, p: Perception) -> dict[str, str] | None:
     return {name: quotable(str(values[name])) for name in sorted(known)}
 
 
-def _subject(who: str, words: Wording) -> str:
+def _subject(who: str, words: PromptTemplate) -> str:
     """A creature by its id, a patron by number alone."""
     if who.startswith(PATRON):
         return fill(words.words.patron, number=quotable(who.removeprefix(PATRON)))
     return quotable(who)
 
 
-def _own(kind: str, text: str, template: str) -> Line:
-    return Line(kind, fill(template, text=quotable(text)))
+def _own(kind: str, text: str, template: str) -> PromptLine:
+    return PromptLine(kind, fill(template, text=quotable(text)))
 
 
 def _last(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
     return lines[-most:] if most else ()
 
 
-def _proposal(alias: str, one: Proposal, p: Perception, words: Wording) -> str:
+def _proposal(alias: str, one: Proposal, p: Perception, words: PromptTemplate) -> str:
     kind = "loan" if one.kind == "loan" else "forward" if one.good != p.me.makes else "forward_asked"
     return fill(
         words.texts[kind],
@@ -201,7 +203,7 @@ def _proposal(alias: str, one: Proposal, p: Perception, words: Wording) -> str:
     )
 
 
-def _contract(c: Contract, p: Perception, words: Wording) -> str:
+def _contract(c: Contract, p: Perception, words: PromptTemplate) -> str:
     giver = c.giver == p.me.id
     kinds = {
         ("forward", True): "owe_goods",

@@ -11,9 +11,9 @@ from pydantic import Field, model_validator
 
 from engine.content.cast import Content
 
-Text = Annotated[str, Field(max_length=4_000)]
-Count = Annotated[int, Field(ge=1, le=100_000)]
-Kind = Literal[
+PromptText = Annotated[str, Field(max_length=4_000)]
+TokenCount = Annotated[int, Field(ge=1, le=100_000)]
+LineKind = Literal[
     "thought",
     "line",
     "mood",
@@ -91,10 +91,10 @@ NEWS: Mapping[str, frozenset[str]] = {
 class Tokens(Content):
     """How many tokens a call may cost."""
 
-    total: Count
-    prompt: Count
-    reply: Count
-    text: Count
+    total: TokenCount
+    prompt: TokenCount
+    reply: TokenCount
+    text: TokenCount
     """Most tokens of a thought and of gossip each, and the least characters where no engine counts tokens."""
 
     @model_validator(mode="after")
@@ -108,17 +108,17 @@ class Feeling(Content):
     """The word for sentiments from `least` thousandths on; an empty one is not worth mentioning."""
 
     least: Annotated[int, Field(ge=-1000, le=1000, alias="from")]
-    word: Text
+    word: PromptText
 
 
-class Words(Content):
+class PromptWords(Content):
     """Words that stand inside lines."""
 
-    up: Text
-    down: Text
-    steady: Text
-    patron: Text
-    moods: Annotated[tuple[Text, ...], Field(min_length=1, max_length=20)]
+    up: PromptText
+    down: PromptText
+    steady: PromptText
+    patron: PromptText
+    moods: Annotated[tuple[PromptText, ...], Field(min_length=1, max_length=20)]
     """From worst to best, each an equal share of the scale."""
 
 
@@ -127,37 +127,37 @@ class Recall(Content):
 
     thoughts: Annotated[int, Field(ge=0, le=20)]
     lines: Annotated[int, Field(ge=0, le=20)]
-    trend: Count
+    trend: TokenCount
     """Turns."""
 
 
 class Importance(Content):
     """What a prompt can do without, the least important first."""
 
-    dropped: tuple[Kind, ...]
+    dropped: tuple[LineKind, ...]
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        if sorted(self.dropped) != sorted(get_args(Kind)):
-            raise ValueError(f"dropped must name each of {', '.join(get_args(Kind))} once")
+        if sorted(self.dropped) != sorted(get_args(LineKind)):
+            raise ValueError(f"dropped must name each of {', '.join(get_args(LineKind))} once")
         return self
 
 
-class Wording(Content):
+class PromptTemplate(Content):
     """The whole file."""
 
     tokens: Tokens
-    texts: dict[str, Text]
-    news: dict[str, Text]
-    words: Words
+    texts: dict[str, PromptText]
+    news: dict[str, PromptText]
+    words: PromptWords
     feelings: Annotated[tuple[Feeling, ...], Field(min_length=1)]
     recall: Recall
     importance: Importance
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        checked("texts", self.texts, TEXTS)
-        checked("news", self.news, NEWS)
+        valid_texts("texts", self.texts, TEXTS)
+        valid_texts("news", self.news, NEWS)
         least = [feeling.least for feeling in self.feelings]
         if least != sorted(least) or least[0] != -1000:
             raise ValueError("feelings must begin with -1000 and rise")
@@ -173,7 +173,7 @@ class Wording(Content):
         return words[min(len(words) - 1, mood * len(words) // 1000)]
 
 
-def checked(table: str, texts: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> None:
+def valid_texts(table: str, texts: Mapping[str, str], known: Mapping[str, frozenset[str]]) -> None:
     """Check that a table has the texts it should, each of one line (but `shared`) and with known words.
 
     Raises ValueError with what is wrong.

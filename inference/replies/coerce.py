@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from inference.replies.problem import Notes, shown
+from inference.replies.problem import Notes, excerpt
 from inference.replies.reply import LETTERS, PLAIN, TEXT
 from inference.replies.scan import AGAIN
 
@@ -58,7 +58,7 @@ class Fields:
         for key, value in members.items():
             name = field_name(key)
             if name not in known:
-                notes.add(self.at(shown(key)), "unknown_key", value)
+                notes.add(self.at(excerpt(key)), "unknown_key", value)
             elif name in self._values:
                 self._again(name, value)
             else:

@@ -28,7 +28,7 @@ Code = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Mend:
     """One thing that was not as the contract wants it."""
 
     path: str
@@ -45,20 +45,20 @@ class Notes:
     """The problems found so far in one reply, at most `NOTED`."""
 
     def __init__(self) -> None:
-        self._problems: list[Problem] = []
+        self._problems: list[Mend] = []
 
     def add(self, path: str, code: Code, seen: object = "") -> None:
         """Note a problem; `seen` is what stood there."""
         if len(self._problems) < NOTED:
-            self._problems.append(Problem(path, code, shown(seen)))
+            self._problems.append(Mend(path, code, excerpt(seen)))
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[Mend, ...]:
         """All that was noted, in the order of reading."""
         return tuple(self._problems)
 
 
-def shown(value: object) -> str:
+def excerpt(value: object) -> str:
     """A value in printable ASCII, shortened before and after it is written out."""
     if isinstance(value, int) and value.bit_length() > 128:
         return "a huge number"

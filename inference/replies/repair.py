@@ -17,7 +17,7 @@ import json_repair
 from inference.replies.coerce import Fields, as_text, field_name, is_nothing
 from inference.replies.extract import LONGEST, Extract, extract
 from inference.replies.legal import Legal
-from inference.replies.problem import Notes, Problem
+from inference.replies.problem import Mend, Notes
 from inference.replies.reply import (
     ANSWERS,
     ORDERS,
@@ -32,12 +32,12 @@ from inference.replies.reply import (
     SayReply,
     Side,
     Stance,
-    VaultAct,
     VaultReply,
+    VaultWord,
 )
 from inference.replies.scan import AGAIN, DEPTH, outline
 
-Status = Literal["valid", "repaired", "noop"]
+RepairStatus = Literal["valid", "repaired", "noop"]
 
 _BRACKETS = 64
 """Most opening brackets that the strict parser may see."""
@@ -55,11 +55,11 @@ class Repaired:
     """What a raw text came to."""
 
     reply: Reply
-    status: Status
+    status: RepairStatus
     """`valid`: strict JSON within contract and legal moves, unchanged, or with nothing but texts cut to their length.
     `noop`: nothing could be saved.
     """
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[Mend, ...] = ()
 
 
 def repair(raw: str, legal: Legal) -> Repaired:
@@ -244,7 +244,7 @@ def _proposal(fields: Fields, legal: Legal) -> ProposalReply | None:
 
 def _vault(fields: Fields, legal: Legal) -> VaultReply | None:
     asked = fields.nested("vault", VaultReply.model_fields)
-    most: dict[VaultAct, int] = {"deposit": legal.deposit, "withdraw": legal.withdraw}
+    most: dict[VaultWord, int] = {"deposit": legal.deposit, "withdraw": legal.withdraw}
     act = asked.choice("act", [one for one, amount in most.items() if amount]) if asked else None
     amount = asked.number("amount", 1, most[act]) if asked and act else None
     return VaultReply(act=act, amount=amount) if act and amount else None

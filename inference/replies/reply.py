@@ -24,68 +24,68 @@ one byte, so that in no tokenizer can a text cost more tokens than it has charac
 
 Side = Literal["buy", "sell"]
 AnswerWord = Literal["accept", "refuse"]
-VaultAct = Literal["deposit", "withdraw"]
+VaultWord = Literal["deposit", "withdraw"]
 Stance = Literal["rise", "fall", "praise", "warn", "none"]
 STANCES_OF_GOOD: tuple[Stance, ...] = ("rise", "fall", "none")
 STANCES_OF_CREATURE: tuple[Stance, ...] = ("praise", "warn", "none")
-Identifier = Annotated[str, Field(min_length=1, max_length=64)]
+ReplyId = Annotated[str, Field(min_length=1, max_length=64)]
 Amount = Annotated[int, Field(ge=1, le=1_000_000_000)]
-Text = Annotated[str, Field(max_length=TEXT, pattern=f"^(?:[{LETTERS}][{PLAIN}]*)?$")]
+ReplyText = Annotated[str, Field(max_length=TEXT, pattern=f"^(?:[{LETTERS}][{PLAIN}]*)?$")]
 
 
-class Contract(BaseModel):
+class ReplyPart(BaseModel):
     """A part of the reply: frozen, bounded, and without other keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class OrderReply(Contract):
+class OrderReply(ReplyPart):
     """An order wished for; quantity in units, limit in pebbles per unit."""
 
     side: Side
-    good: Identifier
+    good: ReplyId
     quantity: Amount
     limit: Amount
 
 
-class SayReply(Contract):
+class SayReply(ReplyPart):
     """Gossip. `rise` and `fall` are said of a good, `praise` and `warn` of a creature."""
 
-    text: Annotated[Text, Field(min_length=1)]
+    text: Annotated[ReplyText, Field(min_length=1)]
     about: Annotated[str, Field(max_length=64)] = ""
     """Id of a good or a creature; empty for neither."""
     stance: Stance = "none"
 
 
-class AnswerReply(Contract):
+class AnswerReply(ReplyPart):
     """The answer to a proposal."""
 
-    proposal: Identifier
+    proposal: ReplyId
     answer: AnswerWord
 
 
-class ProposalReply(Contract):
+class ProposalReply(ReplyPart):
     """A contract offered; quantity and price as `inference.legal.Terms` has them, turns in turns."""
 
-    to: Identifier
+    to: ReplyId
     kind: OfferKind
-    good: Identifier
+    good: ReplyId
     quantity: Amount
     price: Amount
     turns: Amount
 
 
-class VaultReply(Contract):
+class VaultReply(ReplyPart):
     """A deposit or a withdrawal, in pebbles."""
 
-    act: VaultAct
+    act: VaultWord
     amount: Amount
 
 
-class Reply(Contract):
+class Reply(ReplyPart):
     """All that a model may answer for one creature in one turn; the empty reply does nothing."""
 
-    thought: Text = ""
+    thought: ReplyText = ""
     orders: Annotated[tuple[OrderReply, ...], Field(max_length=ORDERS)] = ()
     say: SayReply | None = None
     answers: Annotated[tuple[AnswerReply, ...], Field(max_length=ANSWERS)] = ()

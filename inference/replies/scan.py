@@ -31,8 +31,8 @@ _COMMENT = re.compile(r"//[^\n]*+|/\*.*?(?:\*/|\Z)|#[^\n]*+", re.DOTALL)
 _CUT_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?$")
 _IN_STRING = re.compile(r"\\(u[0-9a-fA-F]{4}|[\"\\/bfnrt])|\\(.?)|([\"\x00-\x1f])", re.DOTALL)
 
-Kind = Literal["open", "close", "comma", "colon", "string", "open string"]
-_KINDS: dict[str, tuple[Kind, str]] = {
+TokenKind = Literal["open", "close", "comma", "colon", "string", "open string"]
+_KINDS: dict[str, tuple[TokenKind, str]] = {
     "{": ("open", "{"),
     "[": ("open", "["),
     "}": ("close", "}"),
@@ -60,7 +60,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: Kind
+    kind: TokenKind
     start: int
     end: int
     text: str

@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app import House
-from bot.process.startup import open_house
+from bot.app import App
+from bot.process.startup import open_app
 from bot.settings import Settings
 from data.store.records import ByHand, Loaded, WoodRecord
 from engine.command import Command
@@ -17,29 +17,29 @@ RUN = "run-on-oonas-hoard"
 
 
 @dataclass(slots=True)
-class Housed:
+class AppForTests:
     """A house with one wood in it."""
 
-    house: House
+    app: App
     record: WoodRecord
 
     async def play(self, turns: int = 1) -> None:
         for _ in range(turns):
-            assert (await self.house.keeper.play_turn(self.record.id)).turn is not None
+            assert (await self.app.keeper.play_turn(self.record.id)).turn is not None
 
     async def command(self, command: Command) -> None:
-        done = await self.house.keeper.command(self.record.id, command, id=f"test:{command}")
+        done = await self.app.keeper.command(self.record.id, command, id=f"test:{command}")
         assert done.refusal is None
 
     async def now(self) -> Loaded:
-        return await self.house.keeper.look(self.record.id)
+        return await self.app.keeper.look(self.record.id)
 
 
 @asynccontextmanager
-async def housed(folder: Path, cast: str = "wood") -> AsyncIterator[Housed]:
+async def app_for_tests(folder: Path, cast: str = "wood") -> AsyncIterator[AppForTests]:
     """A house on a database in a folder, with a wood in channel 10 of server 1."""
-    async with open_house(Settings(data=folder)) as house:
-        record = await house.keeper.found_wood(
-            house.casts[cast], house.rules, guild=1, channel=10, schedule=ByHand(), settings={}
+    async with open_app(Settings(data=folder)) as app:
+        record = await app.keeper.found_wood(
+            app.casts[cast], app.rules, guild=1, channel=10, schedule=ByHand(), settings={}
         )
-        yield Housed(house, record)
+        yield AppForTests(app, record)

@@ -79,12 +79,12 @@ class Grove:
 
 @asynccontextmanager
 async def growing(
-    folder: Path, *, shelf: int = 8, failpoint: Failpoint = nothing, changed: Callable[[str], None] = nothing
+    folder: Path, *, cache: int = 8, failpoint: Failpoint = nothing, changed: Callable[[str], None] = nothing
 ) -> AsyncIterator[Grove]:
     """A grove on a folder, closed afterwards."""
     store = await open_store(folder / "wood.db", failpoint=failpoint)
     mind, now = Thinking(make_mind()), [START]
-    keeper = Keeper(store, mind, shelf=shelf, now=lambda: now[0], changed=changed, failpoint=failpoint)
+    keeper = Keeper(store, mind, cache=cache, now=lambda: now[0], changed=changed, failpoint=failpoint)
     try:
         yield Grove(store, keeper, mind, now)
     finally:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.files import staged, write_whole
+from bot.files import staged_folder, write_whole
 from bot.problem import Problem
 
 
 def test_a_new_folder_appears_with_all_its_files(tmp_path: Path) -> None:
     out = tmp_path / "a" / "b"
-    with staged(out) as hidden:
+    with staged_folder(out) as hidden:
         (hidden / "one").write_text("1")
         assert not out.exists()
     assert [path.name for path in out.iterdir()] == ["one"]
@@ -22,7 +22,7 @@ def test_a_new_folder_appears_with_all_its_files(tmp_path: Path) -> None:
 def test_a_folder_that_exists_keeps_what_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "mine").write_text("kept")
     (tmp_path / "one").write_text("old")
-    with staged(tmp_path) as hidden:
+    with staged_folder(tmp_path) as hidden:
         (hidden / "one").write_text("new")
         assert (tmp_path / "one").read_text() == "old"
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"mine": "kept", "one": "new"}
@@ -35,7 +35,7 @@ def test_nothing_remains_of_what_failed(tmp_path: Path, error: type[BaseExceptio
         raise error
 
     for out in (tmp_path / "a" / "b", tmp_path):
-        with pytest.raises(error), staged(out) as hidden:
+        with pytest.raises(error), staged_folder(out) as hidden:
             fail(hidden)
         assert not list(tmp_path.iterdir())
 
@@ -43,7 +43,7 @@ def test_nothing_remains_of_what_failed(tmp_path: Path, error: type[BaseExceptio
 @pytest.mark.parametrize("out", ["file", "file/below", "\0"])
 def test_where_nothing_can_be_written_is_said_before_anything_is_done(tmp_path: Path, out: str) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(Problem, match="bad_out"), staged(tmp_path / out):
+    with pytest.raises(Problem, match="bad_out"), staged_folder(tmp_path / out):
         pytest.fail("the block must not be entered")
     assert (tmp_path / "file").read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
@@ -53,7 +53,7 @@ def test_a_folder_in_a_files_place_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
 
     def fill() -> None:
-        with staged(tmp_path) as hidden:
+        with staged_folder(tmp_path) as hidden:
             (hidden / "a").write_text("new")
             (hidden / "b").write_text("new")
 

@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.metrics import Metrics
 from inference.council.health import MindHealth
-from inference.council.stopwatch import Round
+from inference.council.stopwatch import RoundTiming
 
 
 def values(metrics: Metrics) -> dict[str, float]:
@@ -23,7 +23,7 @@ def values(metrics: Metrics) -> dict[str, float]:
 def test_the_page_tells_of_turns_posts_and_minds() -> None:
     metrics = Metrics()
     metrics.turns.labels("played").inc(3)
-    metrics.round(Round(decisions=10, wall=0.5, model=0.4, own=0.002))
+    metrics.round(RoundTiming(decisions=10, wall=0.5, model=0.4, own=0.002))
     health = MindHealth(
         "small", "vllm", "tiny", "ready", datetime.now(UTC), decisions=7, fallbacks=2, cached=0.5
     )

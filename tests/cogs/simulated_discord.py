@@ -14,10 +14,10 @@ import simcord
 from discord import app_commands
 from simcord.components import walk_components
 
-from bot.app import House
+from bot.app import App
 from bot.client.client import WoodClient
 from bot.pictures.worker import ChartWorker
-from bot.process.startup import open_house
+from bot.process.startup import open_app
 from bot.settings import Settings
 from data.reading.texts import load_texts
 from data.store.records import WoodRecord
@@ -32,7 +32,7 @@ class Village:
     env: simcord.Env
     open: AsyncExitStack
     build: Callable[[], Any]
-    house: House
+    app: App
     guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
     fern: simcord.MemberActor
@@ -52,8 +52,8 @@ class Village:
         """Everything anew on the same database file, as after the process has ended."""
         await self.env.settle()
         await self.open.aclose()
-        self.house = await self.open.enter_async_context(self.build())
-        await self.env.restart_bot(client(self.house))
+        self.app = await self.open.enter_async_context(self.build())
+        await self.env.restart_bot(client(self.app))
 
     async def found(self, **options: Any) -> WoodRecord:
         """A wood in the channel."""
@@ -64,12 +64,12 @@ class Village:
         """Turns played by the keeper."""
         record = await self.record()
         for _ in range(turns):
-            result = await self.house.keeper.play_turn(record.id)
+            result = await self.app.keeper.play_turn(record.id)
             assert result.turn is not None, result.code
 
     async def record(self) -> WoodRecord:
         """The record of the channel's wood."""
-        record = await self.house.store.woods.in_channel(self.channel.id)
+        record = await self.app.store.woods.in_channel(self.channel.id)
         assert record is not None
         return record
 
@@ -92,13 +92,13 @@ async def village(data: Path, charts: ChartWorker) -> AsyncIterator[Village]:
         return clock[0]()
 
     @asynccontextmanager
-    async def build() -> AsyncIterator[House]:
-        async with open_house(Settings(data=data), now=now) as house:
-            yield replace(house, texts=TEXTS, charts=charts)
+    async def build() -> AsyncIterator[App]:
+        async with open_app(Settings(data=data), now=now) as app:
+            yield replace(app, texts=TEXTS, charts=charts)
 
     async with AsyncExitStack() as stack:
-        house = await stack.enter_async_context(build())
-        env = simcord.Env(client(house), shard_count=1, settle_timeout=60)
+        app = await stack.enter_async_context(build())
+        env = simcord.Env(client(app), shard_count=1, settle_timeout=60)
         clock[0] = env.now
         await env.start()
         guild = env.create_guild()
@@ -106,7 +106,7 @@ async def village(data: Path, charts: ChartWorker) -> AsyncIterator[Village]:
         foresters = guild.create_role("Foresters", permissions=discord.Permissions(manage_guild=True))
         fern = guild.add_member(env.create_user("fern"), roles=[foresters])
         anna, ben = (guild.add_member(env.create_user(name)) for name in ("anna", "ben"))
-        here = Village(env, stack, build, house, guild, channel, fern, anna, ben)
+        here = Village(env, stack, build, app, guild, channel, fern, anna, ben)
         try:
             yield here
             unforeseen = here.refused()
@@ -115,13 +115,13 @@ async def village(data: Path, charts: ChartWorker) -> AsyncIterator[Village]:
             await env.shutdown()
 
 
-def client(house: House) -> WoodClient:
+def client(app: App) -> WoodClient:
     """The client as the process makes it, its commands sent at once."""
 
     async def begin(made: WoodClient) -> None:
         await made.tree.sync()
 
-    return WoodClient(house, house.running.interactions, begin=begin, clock=lambda: house.now().timestamp())
+    return WoodClient(app, app.running.interactions, begin=begin, clock=lambda: app.now().timestamp())
 
 
 def original(error: BaseException) -> BaseException:

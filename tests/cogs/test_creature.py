@@ -9,7 +9,7 @@ from tests.cogs.simulated_discord import Village, private, words
 
 async def test_a_card_shows_mood_purse_stocks_and_last_public_words(wood: Village) -> None:
     result = await wood.anna.slash(wood.channel, "creature card", creature="bodkin")
-    state = (await wood.house.keeper.look((await wood.record()).id)).wood
+    state = (await wood.app.keeper.look((await wood.record()).id)).wood
     assert private(result)
     assert "Bodkin the beaver" in words(result)
     assert f"**Purse** {state.balances[to_creature('bodkin')][PEBBLE]} pebbles" in words(result)
@@ -19,7 +19,7 @@ async def test_a_card_shows_mood_purse_stocks_and_last_public_words(wood: Villag
 
 async def test_a_card_never_shows_thoughts_or_claims_on_the_vault(wood: Village) -> None:
     await wood.play(8)
-    state = (await wood.house.keeper.look((await wood.record()).id)).wood
+    state = (await wood.app.keeper.look((await wood.record()).id)).wood
     for creature in state.cast.creature:
         card = words(await wood.anna.slash(wood.channel, "creature card", creature=creature))
         assert all(thought not in card for thought in state.souls[creature].thoughts)

@@ -13,7 +13,7 @@ DRAW = {"legend": "great-acorn-mania"}
 
 
 async def state(here: Village) -> Any:
-    return (await here.house.keeper.look((await here.record()).id)).wood
+    return (await here.app.keeper.look((await here.record()).id)).wood
 
 
 async def test_the_list_has_every_legend_and_one_of_them_in_full(wood: Village) -> None:

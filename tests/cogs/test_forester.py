@@ -71,10 +71,10 @@ class TestFounding:
         )
         record = await glade.record()
         assert record.schedule == Daily(7, 0, "Asia/Kathmandu")
-        settings = glade.house.settings_of(record)
+        settings = glade.app.settings_of(record)
         assert settings.language == "de"
         assert settings.forester is not None
-        assert await glade.house.store.people.user(record.id, settings.forester) == glade.fern.id
+        assert await glade.app.store.people.user(record.id, settings.forester) == glade.fern.id
         own, public = messages(result)
         assert own.ephemeral
         assert "A wood lives here now" in own.content
@@ -99,12 +99,12 @@ class TestFounding:
     ) -> None:
         assert private(await glade.fern.slash(glade.channel, "forester found", **options))
         assert glade.refused() == [code]
-        assert await glade.house.store.woods.in_channel(glade.channel.id) is None
+        assert await glade.app.store.woods.in_channel(glade.channel.id) is None
 
     async def test_another_cast_may_live_here(self, glade: Village) -> None:
         record = await glade.found(cast="trading-room")
         await glade.play(2)
-        state = (await glade.house.keeper.look(record.id)).wood
+        state = (await glade.app.keeper.look(record.id)).wood
         assert "augusta" in state.cast.creature
         card = words(await glade.anna.slash(glade.channel, "creature card", creature="augusta"))
         assert "credits" in card
@@ -170,7 +170,7 @@ class TestRunning:
         assert "Turn 4 has been played" in words(await wood.fern.slash(wood.channel, "forester turn-now"))
         record = await wood.record()
         assert (record.turn, record.next_due) == (4, due)
-        assert await wood.house.store.outbox.post_of(record.id, 4) is not None
+        assert await wood.app.store.outbox.post_of(record.id, 4) is not None
 
     async def test_a_resting_wood_plays_no_turn(self, wood: Village) -> None:
         await wood.fern.slash(wood.channel, "forester pause")
@@ -298,7 +298,7 @@ class TestRules:
 
 class TestEnding:
     async def test_the_export_holds_the_public_story_and_no_secret(self, wood: Village) -> None:
-        state = (await wood.house.keeper.look((await wood.record()).id)).wood
+        state = (await wood.app.keeper.look((await wood.record()).id)).wood
         result = await wood.fern.slash(wood.channel, "forester export")
         assert private(result)
         (file,) = messages(result)[0].attachments
@@ -333,7 +333,7 @@ class TestEnding:
         page = messages(await wood.anna.slash(wood.channel, "wood chronicle"))[0]
         first, second = [messages(await wood.fern.slash(wood.channel, "forester delete"))[0] for _ in "ab"]
         await wood.fern.click(first, label="Yes, end it")
-        assert await wood.house.store.woods.in_channel(wood.channel.id) is None
+        assert await wood.app.store.woods.in_channel(wood.channel.id) is None
         late = await wood.fern.click(second, label="Yes, end it")
         assert "has ended" in words(late)
         await wood.anna.click(page, label="◀ Earlier")

@@ -22,7 +22,7 @@ async def test_tables_fit_a_phone(wood: Village, command: str) -> None:
 
 async def test_prices_name_every_good_with_its_reference(wood: Village) -> None:
     result = await wood.anna.slash(wood.channel, "market prices")
-    state = (await wood.house.keeper.look((await wood.record()).id)).wood
+    state = (await wood.app.keeper.look((await wood.record()).id)).wood
     assert private(result)
     for good, quote in state.quotes.items():
         (line,) = [line for line in tables(words(result)) if line.startswith(state.cast.good[good].name)]
@@ -40,7 +40,7 @@ async def test_trades_are_told_newest_turn_first_and_of_one_good_on_demand(wood:
 async def test_the_book_holds_all_orders_of_the_turn_and_no_names(wood: Village) -> None:
     record = await wood.record()
     text = words(await wood.anna.slash(wood.channel, "market book", good="honey"))
-    traces = await wood.house.store.history.traces(record.id, 3, 3)
+    traces = await wood.app.store.history.traces(record.id, 3, 3)
     orders = [o for trace in traces for o in trace.result.applied.orders if o.good == "honey"]
     assert orders
     assert all(f" {order.limit} " in f" {' '.join(tables(text))} " for order in orders)

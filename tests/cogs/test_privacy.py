@@ -35,17 +35,17 @@ async def test_being_forgotten_asks_first_and_leaves_the_woods_history_alone(woo
     await wood.anna.slash(wood.channel, "legend draw", legend="railway-mania")
     record = await wood.record()
     asked = await wood.anna.slash(wood.channel, "privacy delete")
-    assert await wood.house.store.people.records(wood.anna.id)
+    assert await wood.app.store.people.records(wood.anna.id)
     await wood.restart()
     await wood.anna.click(messages(asked)[0], label="Yes, forget me")
-    assert not await wood.house.store.people.records(wood.anna.id)
+    assert not await wood.app.store.people.records(wood.anna.id)
     assert "Nothing is kept" in words(await wood.anna.slash(wood.channel, "privacy export"))
     assert await wood.record() == record
-    assert (await wood.house.keeper.look(record.id)).wood.spells[0].by == "patron:2"
+    assert (await wood.app.keeper.look(record.id)).wood.spells[0].by == "patron:2"
 
 
 async def test_who_says_no_stays_known(wood: Village) -> None:
     await wood.anna.slash(wood.channel, "legend draw", legend="railway-mania")
     asked = await wood.anna.slash(wood.channel, "privacy delete")
     await wood.anna.click(messages(asked)[0], label="No, keep it")
-    assert await wood.house.store.people.records(wood.anna.id)
+    assert await wood.app.store.people.records(wood.anna.id)

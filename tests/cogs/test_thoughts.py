@@ -21,7 +21,7 @@ async def until(wood: Village, turn: int) -> None:
 
 
 async def state(wood: Village) -> Wood:
-    return (await wood.house.keeper.look((await wood.record()).id)).wood
+    return (await wood.app.keeper.look((await wood.record()).id)).wood
 
 
 async def test_the_first_chapter_keeps_its_secrets(wood: Village) -> None:

@@ -87,7 +87,7 @@ async def test_next_tells_the_next_turn_in_every_state(wood: Village) -> None:
 
 async def test_the_board_ranks_callers_and_always_shows_the_reader(wood: Village) -> None:
     assert "Nobody's call has come in yet" in words(await wood.anna.slash(wood.channel, "wood board"))
-    record, people = await wood.record(), wood.house.store.people
+    record, people = await wood.record(), wood.app.store.people
     for actor, direction in ((wood.anna, "dearer"), (wood.ben, "cheaper")):
         patron = await people.patron(record.id, actor.id, wood.env.now())
         await people.place_call(record.id, patron, 4, "firewood", direction)
@@ -105,7 +105,7 @@ async def test_the_board_ranks_callers_and_always_shows_the_reader(wood: Village
 async def test_looking_at_the_board_makes_nobody_a_patron(wood: Village) -> None:
     await wood.anna.slash(wood.channel, "wood board")
     await wood.anna.slash(wood.channel, "legend list")
-    assert not await wood.house.store.people.records(wood.anna.id)
+    assert not await wood.app.store.people.records(wood.anna.id)
 
 
 async def test_a_thread_of_the_channel_shows_the_channels_wood(wood: Village) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.keeper.replay import replay
-from bot.process.startup import open_house
+from bot.process.startup import open_app
 from data.store.records import WoodRecord
 from tests.e2e.loopback.faults import Hang
 from tests.e2e.loopback.server import Loopback
@@ -22,16 +22,16 @@ from tests.e2e.wood_process import Bot, plant, posts, running, settings
 async def audit(folder: Path, woods: Iterable[WoodRecord]) -> dict[str, int]:
     """Turns of each wood: in order, none twice, replayed to the same hashes, every post sent or still owed."""
     turns = {}
-    async with open_house(settings(folder)) as house:
-        assert await house.store.check() == []
+    async with open_app(settings(folder)) as app:
+        assert await app.store.check() == []
         for record in woods:
-            now = await house.store.woods.find(record.id)
-            rows = await house.store.history.turns(record.id, 1, now.turn)
+            now = await app.store.woods.find(record.id)
+            rows = await app.store.history.turns(record.id, 1, now.turn)
             assert [row.turn for row in rows] == list(range(1, now.turn + 1))
-            found = await replay(house.store, record.id)
+            found = await replay(app.store, record.id)
             assert found.deviation is None
             assert found.inputs == now.number + 1
-            (await house.store.woods.load(record.id)).wood.balances  # noqa: B018 - loading checks the books
+            (await app.store.woods.load(record.id)).wood.balances  # noqa: B018 - loading checks the books
             turns[record.id] = now.turn
     return turns
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.process.startup import open_house
+from bot.process.startup import open_app
 from data.store.records import Every
 from tests.e2e.loopback.interactions import Interaction
 from tests.e2e.loopback.server import Loopback
@@ -25,9 +25,9 @@ async def test_fifty_commands_at_once_on_one_wood_lose_and_double_nothing(
         answers = [await one.answered(60) for one in asked]
         await loopback.until(lambda: not_owed(loopback, channel, answers_of(asked)), 60, "all posts")
         assert await bot.stop() == 0
-    async with open_house(settings(tmp_path)) as house:
-        now = await house.store.woods.find(record.id)
-        rows = await house.store.history.turns(record.id, 1, now.turn)
+    async with open_app(settings(tmp_path)) as app:
+        now = await app.store.woods.find(record.id)
+        rows = await app.store.history.turns(record.id, 1, now.turn)
     played = [int("".join(filter(str.isdigit, a.text))) for a in answers if a.text.startswith("Turn ")]
     assert len(answers) == 50
     assert sorted(played) == list(range(1, now.turn + 1))
@@ -59,8 +59,8 @@ async def test_fifty_people_call_at_once_and_each_call_counts_once(
         for call in calls:
             assert "Noted" in (await call.answered(30)).text
         assert await bot.stop() == 0
-    async with open_house(settings(tmp_path)) as house:
-        kept = [await house.store.people.records(person.id) for person in people]
+    async with open_app(settings(tmp_path)) as app:
+        kept = [await app.store.people.records(person.id) for person in people]
     directions = [call.direction for (one,) in kept for call in one.calls]
     assert directions == ["dearer", "cheaper"] * 25
     assert len({one.patron for (one,) in kept}) == 50
@@ -80,8 +80,8 @@ async def test_an_interaction_delivered_twice_acts_once(
         assert asked.delivered == 3
         assert asked.refused == []
         assert await bot.stop() == 0
-    async with open_house(settings(tmp_path)) as house:
-        assert (await house.store.woods.find(record.id)).turn == 2
+    async with open_app(settings(tmp_path)) as app:
+        assert (await app.store.woods.find(record.id)).turn == 2
 
 
 async def test_a_dropped_socket_is_resumed_and_what_was_asked_meanwhile_is_answered(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import discord
 
-from bot.process.startup import open_house
+from bot.process.startup import open_app
 from bot.settings import Settings
 from data.reading.content import CONTENT
 from data.store.records import ByHand, Schedule, WoodRecord
@@ -111,15 +111,15 @@ async def plant(
 ) -> list[WoodRecord]:
     """Woods in channels, put into the database while no process runs; `due` overrides the first tick."""
     planted = []
-    async with open_house(settings(folder)) as house:
+    async with open_app(settings(folder)) as app:
         for channel in channels:
             assert channel.guild_id is not None
-            record = await house.keeper.found_wood(
-                house.casts["wood"], house.rules, guild=channel.guild_id, channel=channel.id,
-                schedule=schedule or ByHand(), settings=house.beginnings.settings.stored(),
+            record = await app.keeper.found_wood(
+                app.casts["wood"], app.rules, guild=channel.guild_id, channel=channel.id,
+                schedule=schedule or ByHand(), settings=app.beginnings.settings.stored(),
             )  # fmt: skip
             if due is not None:
-                record = await house.store.woods.set_schedule(
+                record = await app.store.woods.set_schedule(
                     record.id, schedule or ByHand(), due, datetime.now(UTC)
                 )
             planted.append(record)

@@ -11,8 +11,17 @@ from data.reading.content import CONTENT, load_cast, load_rules, read
 from engine.chance import Chance
 from engine.content.cast import Cast
 from engine.content.legend import Legend, Shock
-from engine.content.rules import Contracts, Fair, Market, Meal, Memory, Mood, Rules, Start
-from engine.content.rules import Vault as VaultRules
+from engine.content.rules import (
+    ContractRules,
+    FairRules,
+    MarketRules,
+    MealRules,
+    MemoryRules,
+    MoodRules,
+    Rules,
+    StartRules,
+    VaultRules,
+)
 from engine.decision import Decision, Offer, Order, VaultAct
 from engine.event import Event, to_creature
 from engine.founding import found
@@ -42,19 +51,19 @@ PLAIN = RULES.changed(
         RULES.seasons[2].changed(turns=15, fuel=(300, 900)),
         RULES.seasons[3].changed(turns=12, fuel=(900, 1500)),
     ),
-    market=Market(
+    market=MarketRules(
         weight=250, step=100, breaker=100, floor=1, cap=200, orders=3, quantity=20, history=20
     ),
-    meal=Meal(kinds=3),
-    mood=Mood(base=650, pull=150, missing=60, feast=20, cold=50, loss=60, low=50, high=980),
-    memory=Memory(
+    meal=MealRules(kinds=3),
+    mood=MoodRules(base=650, pull=150, missing=60, feast=20, cold=50, loss=60, low=50, high=980),
+    memory=MemoryRules(
         fade=40, subjects=12, shown=3, hostile=-600, trade=15, kept=120, broken=400, refused=25, praise=25,
         warn=40, lines=10,
     ),
     vault=VaultRules(reserve=300, shut=3, share=500, pledge=200),
-    contracts=Contracts(turns=10, open=6, collateral=250, pledge=300, gain=500),
-    fair=Fair(seasons=("spring", "summer"), levy=250, upkeep=40, mint=200),
-    start=Start(pebbles=100, own=4, food=0, fuel=1),
+    contracts=ContractRules(turns=10, open=6, collateral=250, pledge=300, gain=500),
+    fair=FairRules(seasons=("spring", "summer"), levy=250, upkeep=40, mint=200),
+    start=StartRules(pebbles=100, own=4, food=0, fuel=1),
 )  # fmt: skip
 """The rules with round numbers that stay as they are, whatever the shipped ones are tuned to."""
 

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import app
-from tests.bot.app_setup import housed
+from tests.bot.app_setup import app_for_tests
 
 FIRST_RELEASE = Path(__file__).parents[1] / "data" / "releases" / "0.1.0.db.gz"
 
@@ -27,7 +27,7 @@ def wood(*words: str) -> Result:
 @pytest.fixture
 async def planted(empty_folder: Path) -> str:
     """The id of a wood of four turns in the default data folder."""
-    async with housed(empty_folder / "var") as here:
+    async with app_for_tests(empty_folder / "var") as here:
         await here.play(4)
         return here.record.id
 
@@ -81,7 +81,7 @@ async def test_a_running_bots_woods_are_read_where_they_are(
 ) -> None:
     """The folder for temporary files may be a piece of memory, and the database larger than it."""
     monkeypatch.setattr(tempfile, "tempdir", str(empty_folder / "nowhere"))
-    async with housed(empty_folder / "var") as here:
+    async with app_for_tests(empty_folder / "var") as here:
         await here.play(2)
         done = await asyncio.to_thread(wood, "replay", here.record.id)
         assert "3 inputs in 1 eras, every hash equal" in done.stdout

@@ -9,7 +9,7 @@ from itertools import count
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.client.gate import Gatekeeper, Verdict
+from bot.client.gate import AgeVerdict, Gatekeeper
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ class Wire:
     def __post_init__(self) -> None:
         self.gate = Gatekeeper(stale=2.5, compared=60, remembered=1000, clock=lambda: 5_000.0 + self.past)
 
-    def bring(self, age: float = 0.1, *, after: float = 0.0) -> Verdict:
+    def bring(self, age: float = 0.1, *, after: float = 0.0) -> AgeVerdict:
         """One that arrives some seconds after the last one, and was created `age` seconds before that."""
         self.past += after
         created = NOW + self.discord + timedelta(seconds=self.past - age)

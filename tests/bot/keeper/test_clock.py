@@ -12,7 +12,7 @@ import pytest
 
 from bot.keeper.clock import Clock
 from bot.keeper.schedule import ScheduleRefused
-from bot.keeper.turn_request import TurnResult, Wanted
+from bot.keeper.turn_request import TurnRequest, TurnResult
 from data.sqlite.rows import schedule_text
 from data.store.failures import DiskFull
 from data.store.records import Claim, Daily, Every, WoodRecord
@@ -233,7 +233,7 @@ async def test_a_claim_that_expired_while_minds_thought_is_not_played_twice(grov
     results: list[TurnResult] = []
     play = grove.keeper.play_turns
 
-    async def noting(wanted: Sequence[Wanted]) -> list[TurnResult]:
+    async def noting(wanted: Sequence[TurnRequest]) -> list[TurnResult]:
         found = await play(wanted)
         results.extend(found)
         return found

@@ -12,7 +12,7 @@ import pytest
 
 from bot.keeper.eras import EraRefused
 from bot.keeper.schedule import ScheduleRefused
-from bot.keeper.turn_request import Wanted
+from bot.keeper.turn_request import TurnRequest
 from data.store.failures import ChannelTaken, NoSuchWood
 from data.store.records import Cooldown, Daily, Every
 from engine.command import DrawLegend, FireShock, Veto
@@ -162,7 +162,7 @@ async def test_two_turns_wanted_at_once_are_one_turn(grove: Grove) -> None:
 
 async def test_all_creatures_of_all_wanted_woods_decide_in_one_batch(grove: Grove) -> None:
     ids = [(await grove.found(channel)).id for channel in range(10, 14)]
-    results = await grove.keeper.play_turns([Wanted(id) for id in ids])
+    results = await grove.keeper.play_turns([TurnRequest(id) for id in ids])
     assert [result.turn for result in results] == [1, 1, 1, 1]
     assert grove.mind.batches == [sorted(ids)]
 
@@ -170,7 +170,7 @@ async def test_all_creatures_of_all_wanted_woods_decide_in_one_batch(grove: Grov
 async def test_what_befalls_one_wood_of_a_round_leaves_the_others_alone(grove: Grove) -> None:
     ids = [(await grove.found(channel)).id for channel in range(10, 13)]
     await grove.keeper.pause(ids[1], "forester")
-    wanted = [Wanted(ids[0]), Wanted(ids[1]), Wanted("w0"), Wanted(ids[2], generation=9)]
+    wanted = [TurnRequest(ids[0]), TurnRequest(ids[1]), TurnRequest("w0"), TurnRequest(ids[2], generation=9)]
     codes = [(result.turn, result.code) for result in await grove.keeper.play_turns(wanted)]
     assert codes == [(1, ""), (None, "not_living"), (None, "no_such_wood"), (None, "void")]
 
@@ -210,8 +210,8 @@ async def test_locks_are_gone_when_nobody_needs_them(grove: Grove) -> None:
 async def test_a_wood_forgotten_by_the_keeper_is_the_same_when_it_comes_back(tmp_path: Path) -> None:
     """One keeper remembers its woods, another has to load them anew each time: the same hashes."""
     hashes = []
-    for shelf in (8, 0):
-        async with growing(tmp_path / str(shelf), shelf=shelf) as grove:
+    for cache in (8, 0):
+        async with growing(tmp_path / str(cache), cache=cache) as grove:
             grove.keeper._secret = lambda count: "5e" * count
             record = await grove.found()
             for turn in range(40):

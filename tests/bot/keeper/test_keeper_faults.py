@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.keeper import keeper as keeping
-from bot.keeper.turn_request import Wanted
+from bot.keeper.turn_request import TurnRequest
 from data.store.failures import DiskFull
 from data.store.records import Every
 from engine.command import FireShock
@@ -38,7 +38,7 @@ async def test_broken_books_stop_one_wood_and_tell_its_channel(
 
     monkeypatch.setattr(keeping, "advance", breaks)
     before = await grove.keeper.look(sick)
-    results = await grove.keeper.play_turns([Wanted(sick), Wanted(sound)])
+    results = await grove.keeper.play_turns([TurnRequest(sick), TurnRequest(sound)])
     assert [(r.turn, r.code) for r in results] == [(None, "quarantined"), (1, "")]
     record = await grove.store.woods.find(sick)
     assert (record.state, record.reason, record.next_due) == ("quarantined", "ledger_broken", None)

@@ -37,7 +37,7 @@ async def test_its_woods_replay(store: SqliteStore) -> None:
 
 
 async def test_its_woods_play_on(store: SqliteStore) -> None:
-    keeper = Keeper(store, make_mind(), shelf=8)
+    keeper = Keeper(store, make_mind(), cache=8)
     for record in await store.woods.all():
         if record.state == "paused":
             await keeper.resume(record.id)

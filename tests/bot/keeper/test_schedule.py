@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.keeper.schedule import ScheduleRefused, checked, next_due, waking, zones
+from bot.keeper.schedule import ScheduleRefused, next_due, valid_schedule, waking, zones
 from data.store.records import ByHand, Daily, Every, Schedule, Unreadable
 
 ZONES = sorted(zones())
@@ -147,7 +147,7 @@ def test_who_slept_plays_the_latest_ticks_and_sleeps_through_those_before(
 
 @given(st.sampled_from(ZONES), st.integers(0, 23), st.integers(0, 59))
 def test_every_zone_there_is_will_do(zone: str, hour: int, minute: int) -> None:
-    assert checked(Daily(hour, minute, zone)) == Daily(hour, minute, zone)
+    assert valid_schedule(Daily(hour, minute, zone)) == Daily(hour, minute, zone)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_every_zone_there_is_will_do(zone: str, hour: int, minute: int) -> None:
 )
 def test_a_schedule_that_no_clock_can_follow_is_refused(schedule: Schedule, code: str) -> None:
     with pytest.raises(ScheduleRefused) as caught:
-        checked(schedule)
+        valid_schedule(schedule)
     assert caught.value.code == code
 
 

@@ -15,16 +15,16 @@ import pytest
 
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
 from bot.story.history import drawn_turns
-from tests.bot.app_setup import housed
+from tests.bot.app_setup import app_for_tests
 
 
 @pytest.fixture
 async def picture(tmp_path: Path) -> AsyncIterator[Picture]:
-    async with housed(tmp_path) as here:
+    async with app_for_tests(tmp_path) as here:
         await here.play(3)
-        wood, house = (await here.now()).wood, here.house
-        records = await drawn_turns(house.store.history, here.record.id, wood.cast, wood.rules, 1, 3)
-        yield Picture("prices", tuple(records), wood.cast, wood.rules, house.narrator("en"))
+        wood, app = (await here.now()).wood, here.app
+        records = await drawn_turns(app.store.history, here.record.id, wood.cast, wood.rules, 1, 3)
+        yield Picture("prices", tuple(records), wood.cast, wood.rules, app.narrator("en"))
 
 
 @pytest.fixture

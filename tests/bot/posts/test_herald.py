@@ -14,7 +14,7 @@ from bot.posts.courier import Courier, NoHistory
 from bot.posts.herald import Herald
 from bot.posts.parcel import Parcel
 from data.store.records import ByHand, Post
-from tests.bot.app_setup import Housed, housed
+from tests.bot.app_setup import AppForTests, app_for_tests
 
 
 class Scripted(Courier):
@@ -50,37 +50,35 @@ class Scripted(Courier):
 
 
 @pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Housed]:
-    async with housed(tmp_path) as one:
+async def here(tmp_path: Path) -> AsyncIterator[AppForTests]:
+    async with app_for_tests(tmp_path) as one:
         await one.play()
         yield one
 
 
-def herald(here: Housed, courier: Courier, **pace: Any) -> Herald:
+def herald(here: AppForTests, courier: Courier, **pace: Any) -> Herald:
     quick = {"first_wait": 0.001, "longest_wait": 0.001, "asking": 0.01}
-    return Herald(
-        here.house, courier, here.house.bell, here.house.running.herald.changed(**{**quick, **pace})
-    )
+    return Herald(here.app, courier, here.app.changes, here.app.running.herald.changed(**{**quick, **pace}))
 
 
-async def drained(herald: Herald, here: Housed, most: int = 50) -> None:
+async def drained(herald: Herald, here: AppForTests, most: int = 50) -> None:
     """Take until nothing is owed."""
     for _ in range(most):
         await herald.take()
         await herald.idle()
-        if not await here.house.store.outbox.waiting():
+        if not await here.app.store.outbox.waiting():
             return
         await asyncio.sleep(0.002)
     raise AssertionError("posts are still owed")
 
 
-async def state(here: Housed, turn: int) -> str:
-    post = await here.house.store.outbox.post_of(here.record.id, turn)
+async def state(here: AppForTests, turn: int) -> str:
+    post = await here.app.store.outbox.post_of(here.record.id, turn)
     assert post is not None
     return post.state
 
 
-async def test_posts_of_a_wood_go_out_once_and_in_order(here: Housed) -> None:
+async def test_posts_of_a_wood_go_out_once_and_in_order(here: AppForTests) -> None:
     await here.play(3)
     courier = Scripted()
     await drained(herald(here, courier), here)
@@ -92,7 +90,7 @@ async def test_posts_of_a_wood_go_out_once_and_in_order(here: Housed) -> None:
 
 
 async def test_after_a_lost_answer_the_channel_is_looked_at_before_anything_is_sent_again(
-    here: Housed,
+    here: AppForTests,
 ) -> None:
     courier = Scripted()
 
@@ -105,7 +103,7 @@ async def test_after_a_lost_answer_the_channel_is_looked_at_before_anything_is_s
     assert len(courier.channel) == len(courier.looked) == 1
 
 
-async def test_what_never_arrived_is_sent_after_a_look(here: Housed) -> None:
+async def test_what_never_arrived_is_sent_after_a_look(here: AppForTests) -> None:
     courier = Scripted()
     courier.plan = [ConnectionResetError(), TimeoutError(), OSError()]
     await drained(herald(here, courier), here)
@@ -113,15 +111,17 @@ async def test_what_never_arrived_is_sent_after_a_look(here: Housed) -> None:
     assert len(courier.looked) == 3
 
 
-async def test_what_cannot_be_made_is_given_up_after_some_tries_and_the_next_goes_out(here: Housed) -> None:
+async def test_what_cannot_be_made_is_given_up_after_some_tries_and_the_next_goes_out(
+    here: AppForTests,
+) -> None:
     await here.play()
     courier = Scripted()
-    courier.plan = [ValueError("odd")] * here.house.running.herald.faulty
+    courier.plan = [ValueError("odd")] * here.app.running.herald.faulty
     await drained(herald(here, courier), here)
     assert [await state(here, turn) for turn in (1, 2)] == ["failed", "sent"]
 
 
-async def test_without_the_history_a_post_in_doubt_is_not_risked(here: Housed) -> None:
+async def test_without_the_history_a_post_in_doubt_is_not_risked(here: AppForTests) -> None:
     courier = Scripted()
     courier.plan, courier.history = [ConnectionResetError()], False
     one = herald(here, courier)
@@ -134,16 +134,16 @@ async def test_without_the_history_a_post_in_doubt_is_not_risked(here: Housed) -
     await one.stop(0.1)
 
 
-async def test_a_wood_that_waits_for_its_forester_holds_up_no_other(here: Housed) -> None:
-    other = await here.house.keeper.found_wood(
-        here.house.casts["wood"], here.house.rules, guild=1, channel=11, schedule=ByHand(), settings={}
+async def test_a_wood_that_waits_for_its_forester_holds_up_no_other(here: AppForTests) -> None:
+    other = await here.app.keeper.found_wood(
+        here.app.casts["wood"], here.app.rules, guild=1, channel=11, schedule=ByHand(), settings={}
     )
     courier = Scripted()
     courier.plan = [forbidden()]
     one = herald(here, courier, at_once=1)
     await one.take()
     await one.idle()
-    await here.house.keeper.play_turn(other.id)
+    await here.app.keeper.play_turn(other.id)
     await one.take()
     await one.idle()
     assert len(courier.channel) == 1
@@ -151,14 +151,14 @@ async def test_a_wood_that_waits_for_its_forester_holds_up_no_other(here: Housed
     await one.stop(0.1)
 
 
-async def test_a_wood_that_is_woken_sends_what_it_owes(here: Housed) -> None:
+async def test_a_wood_that_is_woken_sends_what_it_owes(here: AppForTests) -> None:
     courier = Scripted()
     courier.plan = [forbidden()]
     one = herald(here, courier)
     one.start()
-    while (await here.house.store.woods.find(here.record.id)).state == "living":
+    while (await here.app.store.woods.find(here.record.id)).state == "living":
         await asyncio.sleep(0.005)
-    await here.house.keeper.resume(here.record.id)
+    await here.app.keeper.resume(here.record.id)
     async with asyncio.timeout(10):
         while await state(here, 1) != "sent":
             await asyncio.sleep(0.005)
@@ -166,8 +166,8 @@ async def test_a_wood_that_is_woken_sends_what_it_owes(here: Housed) -> None:
     assert len(courier.channel) == 1
 
 
-async def test_posts_of_a_deleted_wood_are_dropped(here: Housed) -> None:
-    await here.house.keeper.delete(here.record.id)
+async def test_posts_of_a_deleted_wood_are_dropped(here: AppForTests) -> None:
+    await here.app.keeper.delete(here.record.id)
     courier = Scripted()
     one = herald(here, courier)
     await one.take()
@@ -175,8 +175,8 @@ async def test_posts_of_a_deleted_wood_are_dropped(here: Housed) -> None:
     assert courier.channel == []
 
 
-async def owed(here: Housed, turn: int = 1) -> Post:
-    post = await here.house.store.outbox.post_of(here.record.id, turn)
+async def owed(here: AppForTests, turn: int = 1) -> Post:
+    post = await here.app.store.outbox.post_of(here.record.id, turn)
     assert post is not None
     return post
 

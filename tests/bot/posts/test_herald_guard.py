@@ -13,12 +13,12 @@ import aiohttp
 import pytest
 from structlog.testing import capture_logs
 
-from bot.app import House
+from bot.app import App
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
 from bot.posts.parcel import Parcel
 from data.store.failures import DiskFull
 from data.store.records import ByHand, Post
-from tests.bot.app_setup import Housed, housed
+from tests.bot.app_setup import AppForTests, app_for_tests
 from tests.bot.posts.test_herald import Scripted, drained, forbidden, herald, owed, state
 
 DISCORD = frozenset({"find", "send", "detail", "tell"})
@@ -73,12 +73,12 @@ class Blank(ChartWorker):
         raise NoPicture("worker_died")
 
 
-def wired(house: House, wire: Wire) -> dict[str, Any]:
+def wired(app: App, wire: Wire) -> dict[str, Any]:
     """What of a house the herald awaits, going through the wire."""
     return {
-        "store": wire.through(house.store, "woods", "outbox", "people"),
-        "keeper": wire.through(house.keeper),
-        "tales": wire.through(house.tales),
+        "store": wire.through(app.store, "woods", "outbox", "people"),
+        "keeper": wire.through(app.keeper),
+        "tales": wire.through(app.tales),
         "charts": wire.through(Blank(deadline=1)),
     }
 
@@ -99,15 +99,15 @@ class Lossy(Scripted):
         return message
 
 
-async def see_two_posts_out(here: Housed, channel: int, wire: Wire) -> None:
+async def see_two_posts_out(here: AppForTests, channel: int, wire: Wire) -> None:
     """Two posts of a wood with a forester: both stand in the channel afterwards, once and in order."""
-    house = here.house
-    record = await house.keeper.found_wood(
-        house.casts["wood"], house.rules, guild=1, channel=channel, schedule=ByHand(), settings={}
+    app = here.app
+    record = await app.keeper.found_wood(
+        app.casts["wood"], app.rules, guild=1, channel=channel, schedule=ByHand(), settings={}
     )
-    forester = await house.store.people.patron(record.id, 7, house.now())
-    await house.keeper.configure(record.id, {"forester": forester})
-    owing = Housed(replace(house, **wired(house, wire)), record)
+    forester = await app.store.people.patron(record.id, 7, app.now())
+    await app.keeper.configure(record.id, {"forester": forester})
+    owing = AppForTests(replace(app, **wired(app, wire)), record)
     await owing.play(2)
     courier = Lossy()
     one = herald(owing, wire.through(courier), mending=0.001)
@@ -118,8 +118,8 @@ async def see_two_posts_out(here: Housed, channel: int, wire: Wire) -> None:
 
 
 @pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Housed]:
-    async with housed(tmp_path) as one:
+async def here(tmp_path: Path) -> AsyncIterator[AppForTests]:
+    async with app_for_tests(tmp_path) as one:
         yield one
 
 
@@ -134,7 +134,7 @@ async def here(tmp_path: Path) -> AsyncIterator[Housed]:
     ids=["bug", "cancelled", "network", "disk"],
 )
 async def test_whatever_is_raised_once_each_post_is_sent_once_and_in_order(
-    here: Housed, fault: Callable[[], BaseException], where: frozenset[str] | None
+    here: AppForTests, fault: Callable[[], BaseException], where: frozenset[str] | None
 ) -> None:
     sound = Wire()
     await see_two_posts_out(here, 10**6, sound)

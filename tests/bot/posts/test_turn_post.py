@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from bot.pictures.worker import Drawn
 from bot.posts.turn_post import Tidings, mark, notice_post, turn_post
-from bot.story.story import Quote, Rank, Row, Story, table
+from bot.story.story import PriceLine, Rank, Saying, Story, table
 from bot.views.base import WoodLayout
 from data.reading.texts import load_texts
 from data.store.records import ByHand, CallScore, Every, WoodRecord
 from engine.content.cast import Cast
-from tests.bot.app_setup import housed
+from tests.bot.app_setup import app_for_tests
 from tests.bot.lived_woods import content
 
 TEXTS = load_texts(strict=True)
@@ -41,14 +41,16 @@ def text(layout: WoodLayout) -> str:
     return "\n".join(item.content for item in items(layout) if isinstance(item, ui.TextDisplay))
 
 
-def quotes() -> st.SearchStrategy[Quote]:
-    return st.builds(Quote, st.just(EMOJI), st.text(max_size=14), st.text(max_size=140))
+def quotes() -> st.SearchStrategy[Saying]:
+    return st.builds(Saying, st.just(EMOJI), st.text(max_size=14), st.text(max_size=140))
 
 
-def rows() -> st.SearchStrategy[tuple[Row, ...]]:
+def rows() -> st.SearchStrategy[tuple[PriceLine, ...]]:
     notes = st.tuples(st.text(max_size=20), st.text(max_size=6))
     number = st.integers(1, 10**6)
-    return st.tuples(*(st.builds(Row, st.just(good.name), number, number, notes) for good in CAST.goods))
+    return st.tuples(
+        *(st.builds(PriceLine, st.just(good.name), number, number, notes) for good in CAST.goods)
+    )
 
 
 def ranks() -> st.SearchStrategy[tuple[Rank, ...]]:
@@ -105,7 +107,7 @@ def test_whatever_happened_a_post_fits(
 def test_nothing_that_was_said_pings_or_ends_its_frame(headline: str, said: str) -> None:
     story = next(_plain())
     loud = f"@everyone <@1> ``` {said}"
-    told = replace(story, headline=f"@here {headline}", quotes=(Quote("🐦", "Pip", loud),))
+    told = replace(story, headline=f"@here {headline}", quotes=(Saying("🐦", "Pip", loud),))
     shown = text(turn_post(TEXTS.voice("en"), Tidings(RECORD, CAST, [told])))
     assert "@everyone" not in shown
     assert "@here" not in shown
@@ -118,7 +120,7 @@ def test_what_matters_most_stays_when_room_is_short() -> None:
     long = replace(
         story,
         sentences=("word " * 270,),
-        quotes=tuple(Quote("🐦", "Pip", "la " * 45) for _ in range(12)),
+        quotes=tuple(Saying("🐦", "Pip", "la " * 45) for _ in range(12)),
         notes=("history " * 80,) * 3,
     )
     shown = text(turn_post(TEXTS.voice("en"), Tidings(RECORD, CAST, [long])))
@@ -130,8 +132,8 @@ def test_what_matters_most_stays_when_room_is_short() -> None:
 
 def test_turns_caught_up_on_stand_in_one_post_with_prices_since_before_the_first() -> None:
     first = next(_plain())
-    second = replace(first, turn=24, headline="Calm", rows=(Row("honey", 5, 7, ()),))
-    first = replace(first, rows=(Row("honey", 10, 5, ()),))
+    second = replace(first, turn=24, headline="Calm", rows=(PriceLine("honey", 5, 7, ()),))
+    first = replace(first, rows=(PriceLine("honey", 10, 5, ()),))
     shown = text(turn_post(TEXTS.voice("en"), Tidings(RECORD, CAST, [first, second], slept=4)))
     assert "slept through 4 turns" in shown
     assert first.headline in shown
@@ -159,10 +161,10 @@ def test_a_notice_carries_its_mark() -> None:
 
 
 async def test_a_post_of_a_wood_that_lived_reads_as_drawn(tmp_path: Path) -> None:
-    async with housed(tmp_path) as here:
+    async with app_for_tests(tmp_path) as here:
         await here.play(16)
         loaded = await here.now()
-        (story,) = await here.house.tales.stories(here.record.id, loaded.wood, 15, 15, "en")
+        (story,) = await here.app.tales.stories(here.record.id, loaded.wood, 15, 15, "en")
         shown = text(turn_post(TEXTS.voice("en"), Tidings(loaded.record, loaded.wood.cast, [story])))
     head, *rest = shown.splitlines()
     assert head.startswith("### ")
@@ -178,7 +180,7 @@ async def test_a_post_of_a_wood_that_lived_reads_as_drawn(tmp_path: Path) -> Non
 def _plain() -> Iterator[Story]:
     yield Story(
         turn=23, title="🍂 Turn 23 · late autumn · chapter 2", headline="The vault creaks", sentences=("Word ran.",),
-        quotes=(Quote("🐦", "Pip", "Empty jars!"),), rows=(Row("honey", 10, 5, ("the legend",)),), ranking=(),
+        quotes=(Saying("🐦", "Pip", "Empty jars!"),), rows=(PriceLine("honey", 10, 5, ("the legend",)),), ranking=(),
         ranking_title="", patrons=(), notes=(), footer="6 trades · richest Bodkin 142 · Gini 0.31",
     )  # fmt: skip
 
@@ -193,7 +195,7 @@ def longest(cast: Cast) -> Cast:
 
 @pytest.mark.parametrize("language", TEXTS.languages)
 def test_the_longest_names_fit(language: str) -> None:
-    rows = tuple(Row("W" * 14, 1000, 1000, ("W" * 30, "W")) for _ in CAST.goods)
+    rows = tuple(PriceLine("W" * 14, 1000, 1000, ("W" * 30, "W")) for _ in CAST.goods)
     story = replace(
         next(_plain()), rows=rows, ranking=tuple(Rank(n, "W" * 14, 10**6, -(10**6)) for n in range(5))
     )

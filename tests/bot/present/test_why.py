@@ -11,7 +11,7 @@ from bot.present.why import why_card
 from data.reading.texts import load_texts
 from engine.command import DrawLegend
 from engine.event import Event
-from tests.bot.app_setup import RUN, housed
+from tests.bot.app_setup import RUN, app_for_tests
 from tests.bot.lived_woods import content
 
 TEXTS = load_texts(strict=True)
@@ -27,13 +27,13 @@ def section(body: str, sign: str) -> str:
 
 
 async def test_what_a_legend_settled_is_apart_from_what_creatures_did(tmp_path: Path) -> None:
-    async with housed(tmp_path) as here:
+    async with app_for_tests(tmp_path) as here:
         await here.play(7)
         await here.command(DrawLegend(RUN, by="patron:1"))
         cards = []
         for turn in (8, 9, 10):
             await here.play()
-            events = await here.house.store.history.events_of_turn(here.record.id, turn)
+            events = await here.app.store.history.events_of_turn(here.record.id, turn)
             cards.append((events, why_card(TEXTS.voice("en"), CAST, RULES, turn, events)))
     settled = next((events, card) for events, card in cards if any(e.kind == "settled" for e in events))
     assert "set the price of **honey**" in section(settled[1].body, "📖")
@@ -46,13 +46,13 @@ async def test_what_a_legend_settled_is_apart_from_what_creatures_did(tmp_path: 
 
 @pytest.mark.parametrize("language", TEXTS.languages)
 async def test_every_kind_of_event_of_a_long_life_has_words(tmp_path: Path, language: str) -> None:
-    async with housed(tmp_path) as here:
+    async with app_for_tests(tmp_path) as here:
         for turn in range(1, 41):
             if turn % 4 == 0:
                 tale = RULES.legends[turn // 4]
                 await here.command(DrawLegend(tale.id, by=("forester", "patron:3")[turn % 8 == 0]))
             await here.play()
-            events = await here.house.store.history.events_of_turn(here.record.id, turn)
+            events = await here.app.store.history.events_of_turn(here.record.id, turn)
             card = why_card(TEXTS.voice(language), CAST, RULES, turn, events)
             assert all(sign in card.body for sign in SECTIONS)
 

@@ -13,16 +13,16 @@ from bot.story.record import TurnRecord, observe
 from bot.story.storyteller import Storyteller, opening
 from engine.command import DrawLegend, FireShock
 from engine.event import PUBLIC
-from tests.bot.app_setup import RUN, housed
+from tests.bot.app_setup import RUN, app_for_tests
 
 
 async def test_turns_read_from_the_store_are_those_that_were_observed(tmp_path: Path) -> None:
-    async with housed(tmp_path) as here:
+    async with app_for_tests(tmp_path) as here:
         await here.play(3)
         await here.command(FireShock("drought"))
         await here.command(DrawLegend(RUN, by="patron:1"))
         await here.play(4)
-        history, wood = here.house.store.history, (await here.now()).wood
+        history, wood = here.app.store.history, (await here.now()).wood
         seen: list[TurnRecord] = []
         replayer, commands = Replayer(await history.eras(here.record.id)), []
         async for entry in history.inputs(here.record.id):
@@ -43,13 +43,13 @@ async def test_turns_read_from_the_store_are_those_that_were_observed(tmp_path: 
 
 
 async def test_a_story_is_the_same_whenever_it_is_told(tmp_path: Path) -> None:
-    async with housed(tmp_path) as here:
+    async with app_for_tests(tmp_path) as here:
         one_by_one = []
         for turn in range(1, 34):
             await here.play()
             wood = (await here.now()).wood
-            one_by_one.append(await here.house.tales.story(here.record.id, wood, turn, "en"))
-        fresh = Storyteller(here.house.store, here.house.narrators, here.house.wording, kept=1)
+            one_by_one.append(await here.app.tales.story(here.record.id, wood, turn, "en"))
+        fresh = Storyteller(here.app.store, here.app.narrators, here.app.wording, kept=1)
         assert await fresh.stories(here.record.id, wood, 1, 33, "en") == one_by_one
         assert await fresh.story(here.record.id, wood, 20, "en") == one_by_one[19]
         with pytest.raises(LookupError):

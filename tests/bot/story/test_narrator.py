@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord, observe, richest, whole
-from bot.story.story import COLUMNS, Quote, Row, Story, ranking, table, to_markdown
+from bot.story.story import COLUMNS, PriceLine, Saying, Story, ranking, table, to_markdown
 from data.reading.narrator import BEATS
 from engine.command import DrawLegend, FireShock, Veto
 from engine.event import NOBODY, Event, to_creature
@@ -198,7 +198,8 @@ ROWS = st.lists(
 @given(ROWS)
 def test_a_table_fits_a_phone(rows: list[tuple[str, int, int, str]]) -> None:
     story = replace(
-        tell(live(1)[0])[0], rows=tuple(Row(*row[:3], (row[3], row[3].split()[-1], "×9")) for row in rows)
+        tell(live(1)[0])[0],
+        rows=tuple(PriceLine(*row[:3], (row[3], row[3].split()[-1], "×9")) for row in rows),
     )
     lines = table(story)
     assert all(len(line) <= COLUMNS for line in lines)
@@ -208,7 +209,7 @@ def test_a_table_fits_a_phone(rows: list[tuple[str, int, int, str]]) -> None:
 @settings(max_examples=30)
 @given(st.text(alphabet="@everyonhr<>#!&*_~`|[]()\\:/. 123\n\u202e", min_size=1, max_size=60))
 def test_gossip_cannot_ping_or_break_the_page(said: str) -> None:
-    story = replace(tell(live(1)[0])[0], quotes=(Quote("🐦", "Pip", said),))
+    story = replace(tell(live(1)[0])[0], quotes=(Saying("🐦", "Pip", said),))
     page = to_markdown(story)
     quoted = [line for line in page.splitlines() if line.startswith("> ")]
     assert len(quoted) == 1

@@ -16,17 +16,17 @@ from bot.process.startup import narrators
 from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord
 from bot.story.story import COLUMNS, Story, ranking, table
-from bot.words.localiser import Wording, retold
+from bot.words.localiser import Localiser, retold
 from data.reading.content import CONTENT, casts
 from data.reading.tales import Retelling, load_retellings
 from data.reading.texts import ENGLISH, Texts, load_texts
 from engine.command import DrawLegend, FireShock
 from engine.founding import founding
-from tests.bot.app_setup import RUN, housed
+from tests.bot.app_setup import RUN, app_for_tests
 from tests.bot.lived_woods import COMMANDS, content, live
 
 TEXTS = load_texts(strict=True)
-WORDING = Wording(TEXTS, load_retellings())
+WORDING = Localiser(TEXTS, load_retellings())
 NARRATORS = narrators(CONTENT)
 MORE = {
     **COMMANDS,
@@ -136,7 +136,7 @@ def test_a_legend_in_full_is_german() -> None:
 def test_rumours_of_another_number_are_not_mixed_up() -> None:
     """A wood may keep an older tale than the one that was retold."""
     _, rules, _ = content()
-    wording = Wording(TEXTS, {"de": {"drought": Retelling(text="Trocken.", tells=("Nur eines.",))}})
+    wording = Localiser(TEXTS, {"de": {"drought": Retelling(text="Trocken.", tells=("Nur eines.",))}})
     shown = wording.rules(rules, "de").tale["drought"]
     assert (shown.text, shown.tells) == ("Trocken.", rules.tale["drought"].tells)
 
@@ -146,21 +146,21 @@ def test_names_too_long_for_a_cast_are_cut() -> None:
         **TEXTS.tables,
         "xx": {"discord.names.goods.honey": "Bienenerzeugnis", "discord.names.tales.flood": "W" * 99},
     }
-    wording = Wording(Texts(tables), {})
+    wording = Localiser(Texts(tables), {})
     people, rules, _ = content()
     assert wording.cast(people, "xx").good["honey"].name == "Bienenerzeugn…"
     assert len(wording.rules(rules, "xx").tale["flood"].title) == 60
 
 
 async def test_a_german_wood_posts_in_german(tmp_path: Path) -> None:
-    async with housed(tmp_path) as here:
-        house, record = here.house, await here.house.keeper.configure(here.record.id, {"language": "de"})
+    async with app_for_tests(tmp_path) as here:
+        app, record = here.app, await here.app.keeper.configure(here.record.id, {"language": "de"})
         await here.play(2)
         await here.command(DrawLegend(RUN))
         await here.play(1)
-        post = await house.store.outbox.post_of(record.id, 3)
+        post = await app.store.outbox.post_of(record.id, 3)
         assert post is not None
-        parcel = await packed(house, post, record)
+        parcel = await packed(app, post, record)
         loaded = await here.now()
     shown = "\n".join(i.content for i in parcel.layout.walk_children() if isinstance(i, ui.TextDisplay))
     assert "Der Ansturm auf den Hort" in shown
@@ -173,5 +173,5 @@ async def test_a_german_wood_posts_in_german(tmp_path: Path) -> None:
     assert "Liniendiagramm der Preise (Kiesel)" in parcel.drawn.alt
     assert "Brennholz: " in parcel.drawn.alt
     assert "firewood" not in parcel.drawn.alt
-    assert loaded.wood.cast == house.casts["wood"]
-    assert loaded.wood.rules == house.rules
+    assert loaded.wood.cast == app.casts["wood"]
+    assert loaded.wood.rules == app.rules

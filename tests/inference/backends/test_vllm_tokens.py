@@ -6,7 +6,6 @@ import random
 from dataclasses import replace
 
 import pytest
-from test_prompt import full
 
 from engine.content.cast import Cast
 from engine.founding import found
@@ -20,6 +19,7 @@ from inference.prompts.prompt import fitted
 from inference.replies.moves import legal_moves
 from inference.replies.schema import reply_schema
 from tests.inference.council.stand_in_councils import INSTINCT, PROMPTER, ROOM, RULES, WOOD, WORDS, asks_of
+from tests.inference.prompts.test_prompt import full
 from tests.inference.replies.random_replies import compact, draw
 from tests.inference.tiny_models import make_tokenizer
 

@@ -14,16 +14,16 @@ from inference.backend import Backend, Completion, Message, Request
 from inference.council.council import Council, Script
 from inference.council.council_file import CouncilFile
 from inference.council.engines import Served
-from inference.council.warden import WardenWording
+from inference.council.warden import WardenTemplate
 from inference.mind import Answer, Mind
 from inference.prompts.prompt import Prompter
-from inference.prompts.template import Wording
+from inference.prompts.template import PromptTemplate
 from inference.round import play_round
 
 CAST, RULES = load_cast("wood"), load_rules()
 SCRIPT = Script(
-    Prompter(read(CONTENT / "prompts" / "decide.toml", Wording)),
-    read(CONTENT / "prompts" / "warden.toml", WardenWording),
+    Prompter(read(CONTENT / "prompts" / "decide.toml", PromptTemplate)),
+    read(CONTENT / "prompts" / "warden.toml", WardenTemplate),
     ((CAST, RULES),),
 )
 

@@ -18,21 +18,21 @@ from inference.backend import BackendFailed
 from inference.council.council import Council, Script
 from inference.council.council_file import CouncilFile, ModelEntry
 from inference.council.engines import Served
-from inference.council.stopwatch import Round
-from inference.council.warden import WardenWording
+from inference.council.stopwatch import RoundTiming
+from inference.council.warden import WardenTemplate
 from inference.mind import Ask, Mind
 from inference.policies.instinct import Instinct
 from inference.policies.nature import Nature
 from inference.policies.phrasebook import Phrasebook
 from inference.policies.random_policy import RandomPolicy
 from inference.prompts.prompt import Prompter
-from inference.prompts.template import Wording
+from inference.prompts.template import PromptTemplate
 from tests.inference.stand_in_models import Scripted
 
 WOOD, ROOM, RULES = load_cast("wood"), load_cast("trading-room"), load_rules()
 INSTINCT = Instinct(read(CONTENT / "instinct.toml", Nature), read(CONTENT / "lines.toml", Phrasebook))
-WORDS = read(CONTENT / "prompts" / "decide.toml", Wording)
-WARDEN = read(CONTENT / "prompts" / "warden.toml", WardenWording)
+WORDS = read(CONTENT / "prompts" / "decide.toml", PromptTemplate)
+WARDEN = read(CONTENT / "prompts" / "warden.toml", WardenTemplate)
 PROMPTER = Prompter(WORDS)
 DOWN = BackendFailed("down", "gone")
 
@@ -71,7 +71,7 @@ def council_of(
     file: CouncilFile,
     *backends: Scripted,
     grounds: tuple[Cast, ...] = (WOOD,),
-    rounds: list[Round] | None = None,
+    rounds: list[RoundTiming] | None = None,
     policies: Mapping[str, Mind] | None = None,
 ) -> Council:
     """A council whose n-th model mind runs on the n-th backend, with other policies where they are given."""

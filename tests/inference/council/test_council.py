@@ -18,7 +18,7 @@ from inference.backends.openai import OpenAIBackend
 from inference.backends.remote import Remote
 from inference.council.council import Council
 from inference.council.moot import disagreed
-from inference.council.stopwatch import Round
+from inference.council.stopwatch import RoundTiming
 from inference.mind import Answer, Ask
 from tests.inference.council.stand_in_councils import (
     DOWN,
@@ -459,7 +459,7 @@ async def test_one_mind_down_leaves_the_others_alone() -> None:
 
 
 async def test_rounds_are_measured() -> None:
-    rounds: list[Round] = []
+    rounds: list[RoundTiming] = []
     backend = Scripted()
 
     async def slow(request: Request) -> str:
@@ -478,7 +478,7 @@ async def test_rounds_are_measured() -> None:
 
 
 async def test_rounds_that_overlap_are_measured_each_by_itself() -> None:
-    rounds: list[Round] = []
+    rounds: list[RoundTiming] = []
     backend, asked, answered = Scripted(), asyncio.Event(), asyncio.Event()
 
     async def held(request: Request) -> str:

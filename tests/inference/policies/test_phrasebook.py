@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from data.reading.content import CONTENT, casts, load_cast, read
 from engine.chance import Chance
 from engine.content.cast import TemperamentKind
-from inference.policies.phrasebook import ALWAYS, LINE, LONGEST, SITUATIONS, Kind, Phrasebook
+from inference.policies.phrasebook import ALWAYS, LINE, LONGEST, SITUATIONS, Phrasebook, PhraseKind
 
 BOOK = read(CONTENT / "lines.toml", Phrasebook)
 TEMPERAMENTS: tuple[TemperamentKind, ...] = get_args(TemperamentKind)
@@ -99,7 +99,7 @@ def test_no_line_shouts() -> None:
     seed=st.text("0123456789abcdef", min_size=1, max_size=8),
 )
 def test_in_forty_turns_of_one_situation_no_line_comes_twice_within_ten(
-    place: tuple[Kind, str], temperament: TemperamentKind, seed: str
+    place: tuple[PhraseKind, str], temperament: TemperamentKind, seed: str
 ) -> None:
     kind, situation = place
     said: list[str] = []
