@@ -17,7 +17,8 @@ from cogs.edge import Asked, announce, defer, manages, say, voice_of, wood_here
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, Draws
 from data.store.records import Cooldown
-from engine.command import FORESTER, DrawLegend, FireShock
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.who import FORESTER
 from engine.wood import Wood
 
 TELLS: dict[Draw, str] = {"legend": "discord.legends.drawn", "shock": "discord.shocks.fired"}

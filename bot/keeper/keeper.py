@@ -40,7 +40,7 @@ from data.store.records import (
     WoodRecord,
     WoodState,
 )
-from engine.command import Command, apply
+from engine.commands.table import Command, apply
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Refusal

@@ -14,7 +14,7 @@ from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
 from data.store.protocol import History, Store
 from data.store.records import Era, Input
-from engine.command import apply
+from engine.commands.table import apply
 from engine.founding import founding
 from engine.save import dump, load, wood_hash
 from engine.turn import Outcome, advance

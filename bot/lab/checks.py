@@ -9,7 +9,7 @@ from bot.lab.intervals import Estimate
 from bot.lab.life import Life
 from bot.lab.measures import decade, legend_effect, legend_variants, metrics, scarcity, scarcity_variants
 from bot.lab.scenario import Scenario
-from engine.command import DrawLegend
+from engine.commands.tales import DrawLegend
 from engine.content.rules import Rules
 
 Report = dict[str, dict[str, Estimate]]

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.problem import Problem
-from engine.command import Command, DrawLegend, FireShock, apply
+from engine.commands.table import Command, apply
+from engine.commands.tales import DrawLegend, FireShock
 from engine.content.cast import Cast
 from engine.content.legend import lasts
 from engine.content.rules import Rules
@@ -112,17 +113,19 @@ def _refuse_overlaps(cues: Sequence[Cue], rules: Rules) -> None:
     free: dict[str, int] = {}
     for cue in sorted(cues, key=lambda c: c.turn):
         name = _tale_of(cue.command)
+        if name is None:
+            continue
         if cue.turn < free.get(name, 0):
             raise Problem("still_at_work", id=name, turn=cue.turn, free=free[name])
         free[name] = cue.turn + lasts(rules.tale[name])
 
 
-def _tale_of(command: Command) -> str:
-    """Id of the shock or legend that a command is about."""
+def _tale_of(command: Command) -> str | None:
+    """Return the id of the shock or legend that a command puts to work, or None where it does no such thing."""
     match command:
         case FireShock(shock=name):
             return name
         case DrawLegend(legend=name):
             return name
         case _:
-            return command.spell
+            return None

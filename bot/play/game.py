@@ -10,7 +10,7 @@ from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord, observe
 from bot.story.story import Story
 from data.reading.narrator import Narrator
-from engine.command import Command, apply
+from engine.commands.table import Command, apply
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Applied

@@ -31,7 +31,8 @@ from bot.play.views import (
 from bot.problem import Problem
 from data.reading.narrator import Narrator
 from data.reading.texts import Voice
-from engine.command import DrawLegend, FireShock, Veto
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.content.legend import Shock
 from inference.mind import Mind
 

@@ -14,7 +14,8 @@ from cogs.edge import Asked, defer, record_here, say, show, voice_of, wood_here
 from cogs.forester.founding import known_language
 from data.reading.wood_settings import Draw, Who
 from data.store.records import Setting
-from engine.command import FORESTER, Veto
+from engine.commands.veto import Veto
+from engine.commands.who import FORESTER
 
 
 async def settings(app: App, asked: Asked, thread: bool | None) -> None:

@@ -10,19 +10,15 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json, to_jsonable_python
 
 from data.store.failures import Damaged
-from engine.command import Command, DrawLegend, FireShock, Veto
+from engine.commands.table import TABLE, Command
 from engine.decision import Applied, Decision, Refusal
 
 T = TypeVar("T")
 
-COMMANDS: Mapping[str, TypeAdapter[Any]] = {
-    "fire-shock": TypeAdapter(FireShock),
-    "draw-legend": TypeAdapter(DrawLegend),
-    "veto": TypeAdapter(Veto),
-}
-"""What each command is called in the log."""
+COMMANDS: Mapping[str, TypeAdapter[Any]] = {row.name: TypeAdapter(row.record) for row in TABLE}
+"""How each command is read, by what the log calls it."""
 
-_NAMES: Mapping[type, str] = {FireShock: "fire-shock", DrawLegend: "draw-legend", Veto: "veto"}
+_NAMES: Mapping[type[Any], str] = {row.record: row.name for row in TABLE}
 _ASCII = json.JSONEncoder(separators=(",", ":"))
 _DECISIONS = TypeAdapter(dict[str, Decision])
 _APPLIED = TypeAdapter(Applied)

@@ -11,7 +11,7 @@ from bot.app import App
 from bot.process.startup import open_app
 from bot.settings import Settings
 from data.store.records import ByHand, Loaded, WoodRecord
-from engine.command import Command
+from engine.commands.table import Command
 
 RUN = "run-on-oonas-hoard"
 

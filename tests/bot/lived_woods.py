@@ -9,7 +9,8 @@ from bot.story.record import TurnRecord, observe
 from data.reading.content import load_cast, load_rules
 from data.reading.narrator import Narrator, load_narrator
 from engine.chance import Chance
-from engine.command import Command, DrawLegend, FireShock, apply
+from engine.commands.table import Command, apply
+from engine.commands.tales import DrawLegend, FireShock
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct

@@ -11,7 +11,7 @@ from data.reading.content import load_cast, load_rules
 from data.store.codec import dump_command, dump_decisions
 from data.store.protocol import Store
 from data.store.records import ByHand, Commit, Founding, Loaded, Schedule, Trace
-from engine.command import Command, apply
+from engine.commands.table import Command, apply
 from engine.decision import Applied, Decision, Order, Say
 from engine.founding import founding
 from engine.turn import advance

@@ -6,7 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.command import Command, DrawLegend, FireShock, Veto
+from engine.commands.table import Command
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.command import FireShock, apply
+from engine.commands.table import apply
+from engine.commands.tales import FireShock
 from engine.decision import Decision, Say
 from engine.event import PUBLIC, Event, to_creature
 from engine.perception import Perception, perceive

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.command import DrawLegend, apply
+from engine.commands.table import apply
+from engine.commands.tales import DrawLegend
 from engine.content.cast import Cast
 from engine.perception import perceive
 from engine.save import SaveBroken, dump, load, wood_hash

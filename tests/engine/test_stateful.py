@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from engine.command import apply
+from engine.commands.table import apply
 from engine.perception import perceive
 from engine.save import dump, load, wood_hash
 from engine.turn import Outcome, advance

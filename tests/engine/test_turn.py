@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.command import DrawLegend, FireShock, apply
+from engine.commands.table import apply
+from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Decision
 from engine.turn import STAGES, advance
 from tests.engine.builders import WOOD, buy, decided, instinct, new, of_kind, played, sell, turn

@@ -16,7 +16,7 @@ import pytest
 from bot.keeper.replay import replay
 from data.store.protocol import nothing
 from data.store.records import Every
-from engine.command import FireShock
+from engine.commands.tales import FireShock
 from engine.ledger import check
 from tests.bot.keeper_setup import CAST, HOUR, RULES, START, Grove, growing
 

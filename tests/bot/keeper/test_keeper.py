@@ -15,7 +15,8 @@ from bot.keeper.schedule import ScheduleRefused
 from bot.keeper.turn_request import TurnRequest
 from data.store.failures import ChannelTaken, NoSuchWood
 from data.store.records import Cooldown, Daily, Every
-from engine.command import DrawLegend, FireShock, Veto
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.ledger import check
 from tests.bot.keeper_setup import CAST, HOUR, LEGEND, RULES, SHOCK, START, Grove, growing
 

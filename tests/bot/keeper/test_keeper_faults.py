@@ -12,7 +12,7 @@ from bot.keeper import keeper as keeping
 from bot.keeper.turn_request import TurnRequest
 from data.store.failures import DiskFull
 from data.store.records import Every
-from engine.command import FireShock
+from engine.commands.tales import FireShock
 from engine.ledger import LedgerBroken, check
 from engine.save import wood_hash
 from tests.bot.keeper_setup import HOUR, SHOCK, START, Grove, growing

@@ -12,7 +12,7 @@ from bot.keeper.difference import differences
 from bot.keeper.replay import Deviated, rebuild, replay
 from data.store.codec import dump_decisions, dumps, load_decisions, loads
 from data.store.failures import NoSuchWood
-from engine.command import DrawLegend, FireShock
+from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Decision
 from tests.bot.keeper_setup import CAST, LEGEND, RULES, SHOCK, Grove, growing
 

@@ -8,7 +8,7 @@ from bot.lab.scenario import Cue, Scenario, Step, scenario, steps
 from bot.minds import make_mind
 from bot.problem import Problem
 from data.reading.content import load_cast, load_rules
-from engine.command import DrawLegend, FireShock
+from engine.commands.tales import DrawLegend, FireShock
 from engine.content.legend import lasts
 from engine.save import wood_hash
 

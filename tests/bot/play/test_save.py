@@ -16,7 +16,8 @@ from bot.play.save import dump_game, load_game, parse_game, save_game
 from bot.problem import Problem, Refused
 from data.reading.content import load_cast, load_rules
 from data.reading.narrator import load_narrator
-from engine.command import DrawLegend, FireShock, Veto
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.save import SaveBroken, wood_hash
 
 CAST, RULES = load_cast("wood"), load_rules()

@@ -11,7 +11,7 @@ from bot.keeper.replay import Replayer
 from bot.story.history import drawn_turns, told_turns
 from bot.story.record import TurnRecord, observe
 from bot.story.storyteller import Storyteller, opening
-from engine.command import DrawLegend, FireShock
+from engine.commands.tales import DrawLegend, FireShock
 from engine.event import PUBLIC
 from tests.bot.app_setup import RUN, app_for_tests
 

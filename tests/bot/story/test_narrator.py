@@ -15,7 +15,8 @@ from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord, observe, richest, whole
 from bot.story.story import COLUMNS, PriceLine, Saying, Story, ranking, table, to_markdown
 from data.reading.narrator import BEATS
-from engine.command import DrawLegend, FireShock, Veto
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.event import NOBODY, Event, to_creature
 from engine.founding import founding
 from engine.turn import Outcome

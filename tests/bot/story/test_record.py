@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from bot.story.record import DecisionCount, count_decisions, observe, summary, whole
-from engine.command import DrawLegend
+from engine.commands.tales import DrawLegend
 from engine.decision import Applied, Decision, Order, Refusal
 from engine.event import PUBLIC
 from engine.founding import founding

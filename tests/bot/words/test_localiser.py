@@ -20,7 +20,7 @@ from bot.words.localiser import Localiser, retold
 from data.reading.content import CONTENT, casts
 from data.reading.tales import Retelling, load_retellings
 from data.reading.texts import ENGLISH, Texts, load_texts
-from engine.command import DrawLegend, FireShock
+from engine.commands.tales import DrawLegend, FireShock
 from engine.founding import founding
 from tests.bot.app_setup import RUN, app_for_tests
 from tests.bot.lived_woods import COMMANDS, content, live

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.reading.content import CONTENT, ContentError, casts, check_content, load_cast, load_rules, read
-from engine.command import DrawLegend, FireShock, apply
+from engine.commands.table import apply
+from engine.commands.tales import DrawLegend, FireShock
 from engine.content.cast import Cast
 from engine.content.legend import Legend, Price, Shock, lasts
 from engine.content.rules import Rules

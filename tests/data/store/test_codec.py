@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from data.store.codec import (
     load_refusal,
 )
 from data.store.failures import Damaged
-from engine.command import DrawLegend, FireShock, Veto
+from engine.commands.table import TABLE, Command
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 
 TEXT = st.text(st.characters(), max_size=20).map(
@@ -37,7 +39,12 @@ DECISIONS = st.builds(
     st.none() | st.builds(VaultAct, TEXT, NUMBER),
 )
 REFUSALS = st.builds(Refusal, TEXT, TEXT, st.dictionaries(NAME, NUMBER | TEXT, max_size=3))
-COMMANDS = st.one_of(*(st.builds(kind, TEXT, TEXT) for kind in (FireShock, DrawLegend, Veto)))
+COMMANDS = st.one_of(
+    *(
+        st.builds(row.record, **{f.name: NUMBER if f.type == "int" else TEXT for f in fields(row.record)})
+        for row in TABLE
+    )
+)
 
 
 @given(st.dictionaries(NAME, DECISIONS, max_size=5))
@@ -49,7 +56,7 @@ def test_decisions_come_back_exactly(decisions: dict[str, Decision]) -> None:
 
 
 @given(COMMANDS)
-def test_commands_come_back_exactly(command: FireShock | DrawLegend | Veto) -> None:
+def test_commands_come_back_exactly(command: Command) -> None:
     text = dump_command(command)
     assert load_command(text) == command
     assert type(load_command(text)) is type(command)

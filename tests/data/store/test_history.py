@@ -10,7 +10,9 @@ from data.store.codec import load_command, load_decisions
 from data.store.failures import NoSuchWood
 from data.store.protocol import Store
 from data.store.records import Commit, Era, Input
-from engine.command import DrawLegend, FireShock, Veto, apply
+from engine.commands.table import apply
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.event import PUBLIC
 from engine.founding import founding
 from engine.save import dump

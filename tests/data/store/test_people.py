@@ -10,7 +10,7 @@ import pytest
 from data.store.failures import NoSuchWood, NotAGood, TooLate
 from data.store.protocol import Store
 from data.store.records import Cooldown, Direction
-from engine.command import FireShock
+from engine.commands.tales import FireShock
 from engine.turn import advance
 from tests.data.stored_woods import CAST, HOUR, RULES, START, a_command, decisions, founded, play
 

@@ -13,7 +13,7 @@ from bot.keeper.eras import carried_over
 from data.store.failures import ChannelTaken, CoolingDown, NoSuchWood, Repeated, Stale
 from data.store.protocol import Store
 from data.store.records import Cooldown, Daily, Every
-from engine.command import DrawLegend, FireShock
+from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Refusal
 from engine.ledger import check
 from engine.save import dump, wood_hash

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.command import DrawLegend, FireShock, Veto, apply
+from engine.commands.table import apply
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.content.legend import Legend, lasts
 from engine.perception import perceive
 from engine.turn import advance

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.command import DrawLegend, apply
+from engine.commands.table import apply
+from engine.commands.tales import DrawLegend
 from engine.decision import Decision, VaultAct
 from engine.perception import perceive
 from engine.turn import advance

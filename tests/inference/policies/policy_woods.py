@@ -9,7 +9,7 @@ from typing import Protocol
 
 from data.reading.content import CONTENT, load_cast, load_rules, read
 from engine.chance import Chance
-from engine.command import Command, apply
+from engine.commands.table import Command, apply
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Decision

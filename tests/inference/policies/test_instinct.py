@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from engine.chance import Chance
-from engine.command import DrawLegend
+from engine.commands.tales import DrawLegend
 from engine.content.cast import Cast
 from engine.content.season import Day
 from engine.decision import Decision

@@ -10,7 +10,8 @@ from statistics import fmean, median, stdev
 
 import pytest
 
-from engine.command import Command, DrawLegend, FireShock
+from engine.commands.table import Command
+from engine.commands.tales import DrawLegend, FireShock
 from engine.content.rules import Rules
 from engine.founding import found
 from engine.wealth import gini, wealth

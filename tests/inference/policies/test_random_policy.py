@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from engine.chance import Chance
-from engine.command import DrawLegend
+from engine.commands.tales import DrawLegend
 from engine.content.cast import Cast
 from engine.founding import found
 from engine.perception import perceive

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from engine.command import FireShock, apply
+from engine.commands.table import apply
+from engine.commands.tales import FireShock
 from engine.content.cast import Cast
 from engine.content.season import Day
 from engine.founding import found

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.command import Command, DrawLegend, FireShock, Veto, apply
+from engine.commands.table import TABLE, Command, apply
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
 from engine.decision import Decision, Offer, Say
 from engine.event import PUBLIC
 from tests.engine.builders import RULES, new, quiet, shock, turn, with_tales
@@ -105,3 +109,10 @@ def test_whatever_is_commanded_every_outcome_holds(given_commands: list[Command]
         witness.check(wood, outcome)
         wood = outcome.wood
     assert len(wood.spells) <= len(RULES.tale)
+
+
+def test_every_command_stands_in_the_table_once_and_says_who_gives_it() -> None:
+    assert len({row.name for row in TABLE}) == len({row.record for row in TABLE}) == len(TABLE)
+    for row in TABLE:
+        assert "by" in {field.name for field in fields(row.record)}
+        assert row.record.__dataclass_params__.frozen

@@ -1,0 +1,50 @@
+"""Commands that put a shock or a legend to work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.commands.who import FORESTER
+from engine.decision import Refusal
+from engine.draft import Draft
+from engine.stages.checking import plain
+from engine.wood import Spell
+
+
+@dataclass(frozen=True, slots=True)
+class FireShock:
+    """Let a shock strike: it acts from the next turn on."""
+
+    shock: str
+    by: str = FORESTER
+    """`forester` or `patron:<n>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawLegend:
+    """Draw a legend for all to see: it tells and settles from the next turn on."""
+
+    legend: str
+    by: str = FORESTER
+
+
+def fire_shock(draft: Draft, command: FireShock) -> Refusal | None:
+    """Put a shock to work."""
+    if command.shock not in draft.rules.shock:
+        return Refusal("struck", "unknown_shock", {"id": plain(command.shock, 64)})
+    return _put_to_work(draft, command.shock, command.by, "struck")
+
+
+def draw_legend(draft: Draft, command: DrawLegend) -> Refusal | None:
+    """Put a legend to work."""
+    if command.legend not in draft.rules.legend:
+        return Refusal("drawn", "unknown_legend", {"id": plain(command.legend, 64)})
+    return _put_to_work(draft, command.legend, command.by, "drawn")
+
+
+def _put_to_work(draft: Draft, tale: str, by: str, kind: str) -> Refusal | None:
+    if any(spell.tale == tale for spell in draft.spells):
+        return Refusal(kind, "already_at_work", {"id": tale})
+    cause = draft.emit(kind, tale=tale, by=by)
+    draft.spells.append(Spell(f"s{draft.number}", tale, draft.turn + 1, by, cause.id, cause.origin))
+    return None
