@@ -64,7 +64,7 @@ async def cases() -> list[Case]:
     """Decisions of a wood over its first turns."""
     wood, mind, found_ = found(CAST, RULES, "7"), make_mind(), []
     for _ in range(TURNS):
-        for p in perceive(wood).values():
+        for p in perceive(wood.open()).values():
             prompt, schema = PROMPTER.prompt(p), reply_schema(legal_moves(p), ROOM)
             lines = (prompt.shared, *(line.text for line in prompt.lines))
             found_.append(Case(p, lines, schema, json.dumps(filled(schema), separators=(",", ":"))))

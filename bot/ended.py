@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.wood import Wood
+from engine.wood import OpenWood
 
 
 class Chapter(NamedTuple):
@@ -15,7 +15,7 @@ class Chapter(NamedTuple):
     last: int
 
 
-def last_ended(wood: Wood) -> Chapter | None:
+def last_ended(wood: OpenWood) -> Chapter | None:
     """The last chapter all of whose turns have been played; None in a wood's first."""
     length = wood.rules.chapter
     number = wood.turn // length

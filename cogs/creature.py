@@ -17,7 +17,7 @@ from bot.present.creature import creature_card
 from bot.words.names import species
 from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
 from engine.content.cast import Creature
-from engine.wood import Wood
+from engine.wood import OpenWood
 
 
 @app_commands.guild_only()
@@ -56,7 +56,7 @@ class CreatureCog(commands.GroupCog, group_name="creature"):
         return await offered(current, source)
 
 
-def _known(wood: Wood, creature: str) -> Creature:
+def _known(wood: OpenWood, creature: str) -> Creature:
     """A creature of a wood. Raises Refused where it has none of this id."""
     if creature not in wood.cast.creature:
         raise Refused("unknown_creature", id=creature[:64])

@@ -19,7 +19,7 @@ from data.reading.wood_settings import Draw, Draws
 from data.store.records import Cooldown
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.who import FORESTER
-from engine.wood import Wood
+from engine.wood import OpenWood
 
 TELLS: dict[Draw, str] = {"legend": "discord.legends.drawn", "shock": "discord.shocks.fired"}
 
@@ -68,7 +68,7 @@ def _cooldowns(draws: Draws, draw: Draw, patron: int, now: datetime) -> list[Coo
     return [Cooldown(subject, draw, now + rest) for subject, rest in rests if rest]
 
 
-def _announcement(voice: Voice, wood: Wood, draw: Draw, tale: str, who: str, turn: int) -> str:
+def _announcement(voice: Voice, wood: OpenWood, draw: Draw, tale: str, who: str, turn: int) -> str:
     title, emoji = tale_title(voice, wood.rules, tale), wood.rules.tale[tale].emoji
     return voice(TELLS[draw], emoji=emoji, title=title, who=escaped(who, 40), turn=turn)
 

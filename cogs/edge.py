@@ -17,7 +17,7 @@ from bot.present.card import Card
 from bot.views.cards import card_layout, picture_file
 from bot.words.escape import one_line
 from data.reading.texts import Voice
-from data.store.records import Loaded, WoodRecord
+from data.store.records import Look, WoodRecord
 
 Asked = discord.Interaction[Any]
 """A slash command, a click or an autocompletion."""
@@ -49,7 +49,7 @@ async def record_here(app: App, asked: Asked) -> WoodRecord:
     return record
 
 
-async def wood_here(app: App, asked: Asked) -> Loaded:
+async def wood_here(app: App, asked: Asked) -> Look:
     """`record_here` and the wood itself."""
     return await app.keeper.look((await record_here(app, asked)).id)
 

@@ -17,7 +17,7 @@ from bot.present.market import book_card, prices_card, trades_card
 from bot.words.names import good_name
 from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
 from engine.content.cast import Good
-from engine.wood import Wood
+from engine.wood import OpenWood
 
 TRADES = 25
 """Newest trades that are shown."""
@@ -87,7 +87,7 @@ class MarketCog(commands.GroupCog, group_name="market"):
         return await offered(current, source)
 
 
-def good_of(wood: Wood, good: str) -> Good:
+def good_of(wood: OpenWood, good: str) -> Good:
     """A good by the id that an option holds. Raises Refused."""
     if good not in wood.cast.good:
         raise Refused("unknown_good", id=good[:64])

@@ -6,7 +6,7 @@ from engine.chance import Chance
 from engine.decision import Applied, Decision
 from engine.event import PRIVATE, PUBLIC, Cause, Event, Origin, Value
 from engine.ledger import Ledger
-from engine.wood import Contract, Gossip, News, Proposal, Quote, Soul, Vault, Wood
+from engine.wood import Contract, Gossip, News, Proposal, Quote, Sealed, Soul, Vault, Wood
 
 NEWSWORTHY = frozenset(
     {
@@ -55,6 +55,7 @@ class Draft:
         "public",
         "quotes",
         "rules",
+        "sealed",
         "shut",
         "spells",
         "thoughts",
@@ -83,6 +84,7 @@ class Draft:
         self.proposals: list[Proposal] = list(old.proposals)
         self.contracts: list[Contract] = list(old.contracts)
         self.spells = list(old.spells)
+        self.sealed: dict[str, Sealed] = dict(old.sealed)
         self.gossip: list[Gossip] = list(old.gossip)
         self.news: list[News] = list(old.news)
         self.public: list[Event] = []
@@ -139,5 +141,5 @@ class Draft:
             quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening,
             gossip=tuple(self.gossip),
             news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),
-            spells=tuple(self.spells),
+            spells=tuple(self.spells), sealed=self.sealed,
         )  # fmt: skip

@@ -50,7 +50,7 @@ def founding(cast: Cast, rules: Rules, seed: str) -> Outcome:
         vault=Vault({}),
         opening={},
     )
-    return Outcome(replace(wood, opening=wealth(wood)), (), tuple(ledger.transfers))
+    return Outcome(replace(wood, opening=wealth(wood.open())), (), tuple(ledger.transfers))
 
 
 def found(cast: Cast, rules: Rules, seed: str) -> Wood:

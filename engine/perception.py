@@ -14,7 +14,7 @@ from engine.stages.checking import breaker_at
 from engine.stages.harvest import seasonal
 from engine.stages.hearth import fuel_need
 from engine.stages.spells import told
-from engine.wood import Contract, Gossip, News, Proposal, Quote, Wood
+from engine.wood import Contract, Gossip, News, OpenWood, Proposal, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Perception:
     lines: tuple[str, ...]
 
 
-def perceive(wood: Wood) -> dict[str, Perception]:
+def perceive(wood: OpenWood) -> dict[str, Perception]:
     """What each creature knows before the next turn, in the cast's order."""
     turn = wood.turn + 1
     today = day(wood.rules, turn)
@@ -102,7 +102,7 @@ def perceive(wood: Wood) -> dict[str, Perception]:
     }
 
 
-def _bank(wood: Wood, creature: str, turn: int, cash: int, owed: int) -> Bank:
+def _bank(wood: OpenWood, creature: str, turn: int, cash: int, owed: int) -> Bank:
     shut, claim = wood.vault.shut >= turn, wood.vault.claims.get(to_creature(creature), 0)
     if creature != wood.cast.keeper:
         return Bank(shut, claim)

@@ -11,15 +11,17 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
+from engine.commands.who import is_somebody
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.event import to_creature
 from engine.founding import ACCOUNTS
 from engine.ledger import ESCROW, PEBBLE, LedgerBroken, check
 from engine.stages.contracts import escrowed
-from engine.wood import Contract, Proposal, Wood
+from engine.upgrade import upgraded
+from engine.wood import Contract, Proposal, Sealed, Wood
 
-FORMAT = 1
+FORMAT = 2
 _STATE = tuple(f.name for f in fields(Wood) if f.name not in ("cast", "rules"))
 _ADAPTER = TypeAdapter(Wood)
 
@@ -41,12 +43,16 @@ def dump(wood: Wood) -> str:
 
 
 def load(text: str, cast: Cast, rules: Rules) -> Wood:
-    """The wood that `dump` wrote. Raises SaveBroken where the text, its content or its books do not hold."""
+    """The wood that `dump` wrote, here or in an earlier release.
+
+    Raises SaveBroken where the text, its content or its books do not hold.
+    """
     try:
         state = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise SaveBroken("not_json", str(error)) from error
-    if not isinstance(state, dict) or state.pop("format", None) != FORMAT:
+    state = upgraded(state) if isinstance(state, dict) else {}
+    if state.pop("format", None) != FORMAT:
         raise SaveBroken("unknown_format")
     for name, content in (("cast", cast), ("rules", rules)):
         if state.pop(name, None) != content.digest:
@@ -90,8 +96,16 @@ def _strange(wood: Wood) -> str:
         ),
         "escrow": escrowed(wood.contracts) == +Counter(wood.balances.get(ESCROW)),
         "spells": all(spell.tale in wood.rules.tale for spell in wood.spells),
+        "sealed": all(is_somebody(account) and _plausible(wood, own) for account, own in wood.sealed.items()),
     }
     return next((part for part, fit in fits.items() if not fit), "")
+
+
+def _plausible(wood: Wood, own: Sealed) -> bool:
+    call = own.call
+    return min(own.acts, own.shown) >= 0 and (
+        call is None or (call.turn == wood.turn + 1 and call.good in wood.cast.good)
+    )
 
 
 def _in_order(wood: Wood) -> Wood:

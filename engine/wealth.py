@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from engine.event import to_creature
 from engine.ledger import PEBBLE
-from engine.wood import Contract, Quote, Wood
+from engine.wood import Contract, OpenWood, Quote
 
 
 def worth(
@@ -45,7 +45,7 @@ def estates(
     return {c: worth(a, c, holdings(a), quotes, claims, contracts) for c, a in accounts.items()}
 
 
-def wealth(wood: Wood) -> dict[str, int]:
+def wealth(wood: OpenWood) -> dict[str, int]:
     """Wealth of each creature in pebbles, in the cast's order."""
     return estates(
         wood.cast.creature, wood.balances.__getitem__, wood.quotes, wood.vault.claims, wood.contracts

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.event import Origin
 from engine.ledger import Balances
+
+Direction = Literal["dearer", "cheaper"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +137,32 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
-class Wood:
-    """One economy. Same wood and same input, same outcome, byte for byte."""
+class Call:
+    """A patron's call that waits for its turn: whether a good will be dearer or cheaper after it."""
+
+    turn: int
+    good: str
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What one patron, or the forester, alone may know."""
+
+    acts: int = 0
+    """Commands carried out for this account that nobody else sees."""
+    shown: int = 0
+    """Commands carried out for this account that everybody sees."""
+    call: Call | None = None
+    """The daily call that waits for its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWood:
+    """The part of a wood from which perceptions, prompts, cards and posts are made: nothing of it is sealed."""
 
     cast: Cast
     rules: Rules
-    seed: str
-    """128 secret bits in hexadecimal; never shown of a live wood."""
-    number: int
-    """Inputs so far; the founding is input 0."""
     turn: int
     """Turns played."""
     balances: Balances
@@ -161,3 +181,39 @@ class Wood:
     def chapter(self) -> int:
         """Chapter of the last turn played, from 1."""
         return max(0, self.turn - 1) // self.rules.chapter + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wood:
+    """One economy with all its secrets. Same wood and same input, same outcome, byte for byte.
+
+    Whatever is not named here has the meaning that `OpenWood` gives it.
+    """
+
+    cast: Cast
+    rules: Rules
+    seed: str
+    """128 secret bits in hexadecimal; never shown of a live wood."""
+    number: int
+    """Inputs so far, secret ones included; the founding is input 0. Never shown."""
+    turn: int
+    balances: Balances
+    quotes: Mapping[str, Quote]
+    souls: Mapping[str, Soul]
+    vault: Vault
+    opening: Mapping[str, int]
+    gossip: tuple[Gossip, ...] = ()
+    news: tuple[News, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    spells: tuple[Spell, ...] = ()
+    sealed: Mapping[str, Sealed] = field(default_factory=dict)
+    """Account of a patron or the forester -> what it alone may know."""
+
+    def open(self) -> OpenWood:
+        """Return the part that perceptions and everything public may be made of."""
+        return OpenWood(
+            cast=self.cast, rules=self.rules, turn=self.turn, balances=self.balances, quotes=self.quotes,
+            souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip, news=self.news,
+            proposals=self.proposals, contracts=self.contracts, spells=self.spells,
+        )  # fmt: skip

@@ -29,7 +29,7 @@ def asks_of(name: str, wood: Wood) -> list[Ask]:
     number = wood.number + 1
     return [
         Ask(name, creature, perception, Chance(wood.seed, number, "mind", creature))
-        for creature, perception in perceive(wood).items()
+        for creature, perception in perceive(wood.open()).items()
     ]
 
 

@@ -55,7 +55,7 @@ async def kept_of(history: History, wood: str, entry: Input) -> str:
 def replayed_of(outcome: Outcome, entry: Input) -> str:
     """The same of a replayed outcome."""
     wood, moved = outcome.wood, entry.kind != "command"
-    worth = wealth(wood)
+    worth = wealth(wood.open())
     quotes = wood.quotes if moved else {}
     souls = wood.souls if moved else {}
     return dumps(

@@ -35,6 +35,7 @@ from data.store.records import (
     Cooldown,
     InputKind,
     Loaded,
+    Look,
     Schedule,
     Setting,
     WoodRecord,
@@ -89,13 +90,13 @@ class Keeper:
         self._locks = KeyedLocks()
         self._cache = WoodCache(cache)
 
-    async def look(self, wood: str) -> Loaded:
-        """A wood and its record as they are now, to read. Raises NoSuchWood, SaveBroken."""
+    async def look(self, wood: str) -> Look:
+        """Return a wood without its secrets and its record, as they are now. Raises NoSuchWood, SaveBroken."""
         record = await self._store.woods.find(wood)
         kept = self._cache.get(wood)
         if kept is not None and kept.record == record:
-            return kept
-        return await self._store.woods.load(wood)
+            return kept.open()
+        return (await self._store.woods.load(wood)).open()
 
     async def found_wood(
         self,

@@ -6,11 +6,11 @@ from bot.app import App
 from bot.client.refused import Refused
 from bot.pictures.worker import Drawn, Picture, Subject
 from bot.story.history import drawn_turns
-from data.store.records import Loaded
+from data.store.records import Look
 
 
 async def draw(
-    app: App, loaded: Loaded, subject: Subject, language: str, *, good: str = "", last: int | None = None,
+    app: App, loaded: Look, subject: Subject, language: str, *, good: str = "", last: int | None = None,
     urgent: bool = False,
 ) -> Drawn:  # fmt: skip
     """The picture of a subject up to turn `last`, by default the last one played; an urgent one goes before others.

@@ -19,7 +19,7 @@ from engine.content.season import day
 from engine.event import to_creature
 from engine.ledger import PEBBLE, ROAD
 from engine.wealth import wealth
-from engine.wood import Contract, Quote, Wood
+from engine.wood import Contract, OpenWood, Quote
 
 BARS = "▁▂▃▄▅▆▇█"
 TREND = 15
@@ -30,7 +30,7 @@ FELT = 150
 
 def status_view(game: Game, narrator: Narrator, voice: Voice) -> RenderableType:
     """Turn, season and chapter; the vault; what is at work."""
-    wood = game.wood
+    wood = game.wood.open()
     today = day(wood.rules, max(1, wood.turn))
     season = voice.either(f"words.seasons.{today.season.id}", today.season.id)
     vault = "vault_shut" if wood.vault.shut > wood.turn else "vault_open"
@@ -55,7 +55,7 @@ def status_view(game: Game, narrator: Narrator, voice: Voice) -> RenderableType:
 
 def prices_view(game: Game, voice: Voice) -> RenderableType:
     """Every good: price, its last move, what traded, what was wanted and offered, and the trend."""
-    wood = game.wood
+    wood = game.wood.open()
     table = _table(voice, "prices", ("good",), ("price", "move", "traded", "wanted", "offered"), ("trend",))
     for good in wood.cast.goods:
         quote = wood.quotes[good.id]
@@ -74,7 +74,8 @@ def prices_view(game: Game, voice: Voice) -> RenderableType:
 
 def creatures_view(game: Game, voice: Voice) -> RenderableType:
     """All creatures side by side: wealth, pebbles, mood, stocks."""
-    wood, worth = game.wood, wealth(game.wood)
+    wood = game.wood.open()
+    worth = wealth(wood)
     table = _table(voice, "creatures", ("creature", "makes"), ("wealth", "pebbles", "mood"), ("stock",))
     for name in sorted(worth, key=lambda c: -worth[c]):
         who = wood.cast.creature[name]
@@ -93,7 +94,7 @@ def creatures_view(game: Game, voice: Voice) -> RenderableType:
 
 def creature_view(game: Game, name: str, voice: Voice) -> RenderableType:
     """One creature's card: character, possessions, mood, memory in words, contracts, last public words."""
-    wood = game.wood
+    wood = game.wood.open()
     who, soul = wood.cast.creature[name], wood.souls[name]
     words: dict[str, int | str] = {
         "name": who.name, "species": who.species, "makes": wood.cast.good[who.makes].name, "wealth": wealth(wood)[name],
@@ -111,7 +112,7 @@ def creature_view(game: Game, name: str, voice: Voice) -> RenderableType:
 
 def trades_view(game: Game, voice: Voice) -> RenderableType:
     """The last turn's trades."""
-    wood = game.wood
+    wood = game.wood.open()
     table = _table(voice, "trades", ("good",), ("quantity", "price"), ("seller", "buyer"))
     for trade in game.records[-1].trades:
         parties = [Text(_who(wood, party, voice)) for party in (trade.seller, trade.buyer)]
@@ -194,12 +195,12 @@ def _spark(quote: Quote) -> str:
     return "".join(BARS[(value - low) * (len(BARS) - 1) // max(1, high - low)] for value in shown)
 
 
-def _stock(wood: Wood, creature: str) -> str:
+def _stock(wood: OpenWood, creature: str) -> str:
     holdings = wood.balances[to_creature(creature)]
     return ", ".join(f"{g.name} {holdings[g.id]}" for g in wood.cast.goods if holdings.get(g.id))
 
 
-def _feelings(wood: Wood, who: Creature, voice: Voice) -> list[str]:
+def _feelings(wood: OpenWood, who: Creature, voice: Voice) -> list[str]:
     felt = [
         voice(f"cli.play.{'fond' if value > 0 else 'wary'}", name=wood.cast.creature[other].name)
         for other, value in sorted(wood.souls[who.id].memory.items(), key=lambda item: -abs(item[1]))
@@ -208,7 +209,7 @@ def _feelings(wood: Wood, who: Creature, voice: Voice) -> list[str]:
     return [voice("cli.play.feels", felt=", ".join(felt[: wood.rules.memory.shown]))] if felt else []
 
 
-def _contract(wood: Wood, contract: Contract, me: str, voice: Voice) -> str:
+def _contract(wood: OpenWood, contract: Contract, me: str, voice: Voice) -> str:
     role = "giver" if contract.giver == me else "taker"
     other = contract.taker if role == "giver" else contract.giver
     return voice(
@@ -217,7 +218,7 @@ def _contract(wood: Wood, contract: Contract, me: str, voice: Voice) -> str:
     )  # fmt: skip
 
 
-def _who(wood: Wood, party: str, voice: Voice) -> str:
+def _who(wood: OpenWood, party: str, voice: Voice) -> str:
     if party in wood.cast.creature:
         return wood.cast.creature[party].name
     return voice("cli.play.stranger" if party == ROAD else "cli.play.patron")

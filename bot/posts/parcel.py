@@ -19,7 +19,7 @@ from bot.views.why import why_id
 from bot.words.escape import escaped, one_line
 from bot.words.localiser import retold
 from data.reading.texts import Voice
-from data.store.records import Loaded, Post, WoodRecord
+from data.store.records import Look, Post, WoodRecord
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +64,7 @@ async def packed(app: App, post: Post, record: WoodRecord) -> Parcel:
     return Parcel(layout, drawn, _pressed(post), one_line(stories[-1].title, 100), detail)
 
 
-async def _drawn(app: App, loaded: Loaded, voice: Voice, last: int) -> Drawn | None:
+async def _drawn(app: App, loaded: Look, voice: Voice, last: int) -> Drawn | None:
     """The chart; a post goes out without one rather than not at all."""
     try:
         return await draw(app, loaded, "prices", voice.language, last=last, urgent=True)

@@ -10,7 +10,7 @@ from bot.story.candour import Candour, candour
 from bot.words.escape import escaped
 from data.reading.texts import TextValue, Voice
 from data.store.protocol import History
-from data.store.records import Loaded
+from data.store.records import Look
 from engine.content.cast import Creature
 from engine.event import to_creature
 
@@ -28,7 +28,7 @@ async def thoughts_of(history: History, wood: str, creature: str, chapter: Chapt
     return found
 
 
-async def candour_of(history: History, loaded: Loaded, creature: str) -> Candour:
+async def candour_of(history: History, loaded: Look, creature: str) -> Candour:
     """A creature's contradiction meter over the last chapter that has ended; a live one would tell sealed orders."""
     chapter = last_ended(loaded.wood)
     if chapter is None:

@@ -11,7 +11,7 @@ from engine.content.cast import Creature
 from engine.event import to_creature
 from engine.ledger import PEBBLE
 from engine.wealth import wealth
-from engine.wood import Contract, Wood
+from engine.wood import Contract, OpenWood
 
 NO_METER = Candour()
 MOODS = 5
@@ -20,7 +20,7 @@ NOTICED = 150
 """Sentiment, in thousandths, from which on it is worth a word."""
 
 
-def creature_card(voice: Voice, wood: Wood, creature: str, meter: Candour = NO_METER) -> Card:
+def creature_card(voice: Voice, wood: OpenWood, creature: str, meter: Candour = NO_METER) -> Card:
     """Character, mood, possessions, memory in words and last public words of one creature; `meter` is its
     contradiction meter.
     """
@@ -43,7 +43,7 @@ def creature_card(voice: Voice, wood: Wood, creature: str, meter: Candour = NO_M
     return Card(title, "\n".join(parts), who.colour)
 
 
-def _state(voice: Voice, wood: Wood, who: Creature) -> str:
+def _state(voice: Voice, wood: OpenWood, who: Creature) -> str:
     worth = wealth(wood)
     mood = wood.souls[who.id].mood
     return voice(
@@ -58,7 +58,7 @@ def _state(voice: Voice, wood: Wood, who: Creature) -> str:
     )
 
 
-def _stock(voice: Voice, wood: Wood, who: Creature) -> list[str]:
+def _stock(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     holdings = wood.balances[to_creature(who.id)]
     notes = {who.makes: voice("discord.creature.makes")}
     return [
@@ -67,7 +67,7 @@ def _stock(voice: Voice, wood: Wood, who: Creature) -> list[str]:
     ]
 
 
-def _memory(voice: Voice, wood: Wood, who: Creature) -> str:
+def _memory(voice: Voice, wood: OpenWood, who: Creature) -> str:
     """Sentiments toward other creatures in words; what it thinks of patrons is not for all to see."""
     strongest = sorted(
         ((other, value) for other, value in wood.souls[who.id].memory.items() if other in wood.cast.creature),
@@ -91,12 +91,12 @@ def _sentiment(value: int, hostile: int) -> str:
     return "fond" if value > 0 else "wary"
 
 
-def _contracts(voice: Voice, wood: Wood, who: Creature) -> list[str]:
+def _contracts(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     """Own contracts that were signed in public, as giver or taker."""
     return [_contract(voice, wood, c, who.id) for c in wood.contracts if who.id in (c.giver, c.taker)]
 
 
-def _contract(voice: Voice, wood: Wood, contract: Contract, me: str) -> str:
+def _contract(voice: Voice, wood: OpenWood, contract: Contract, me: str) -> str:
     role = "giver" if contract.giver == me else "taker"
     other = contract.taker if role == "giver" else contract.giver
     return voice(
@@ -110,7 +110,7 @@ def _contract(voice: Voice, wood: Wood, contract: Contract, me: str) -> str:
     )
 
 
-def _words(voice: Voice, wood: Wood, who: Creature) -> list[str]:
+def _words(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     lines = wood.souls[who.id].lines
     return [voice("discord.creature.said", text=escaped(lines[-1]))] if lines else []
 

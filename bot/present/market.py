@@ -11,7 +11,7 @@ from data.reading.texts import Voice
 from data.store.records import PriceRow, Trace
 from engine.content.cast import Good
 from engine.event import Event
-from engine.wood import Quote, Wood
+from engine.wood import OpenWood, Quote
 
 NAME = 12
 """Columns for a good's name."""
@@ -19,7 +19,7 @@ LEVELS = 8
 """Prices of one good's book that are shown."""
 
 
-def prices_card(voice: Voice, wood: Wood) -> Card:
+def prices_card(voice: Voice, wood: OpenWood) -> Card:
     """Every good's reference price, how it moved in the last turn, and what traded."""
     rows = [_price(voice, good, wood.quotes[good.id]) for good in wood.cast.goods]
     head = f"{padded('', NAME)}{voice('discord.market.price'):>6}   {voice('discord.market.traded'):>12}"
@@ -35,7 +35,7 @@ def _price(voice: Voice, good: Good, quote: Quote) -> str:
     return f"{padded(good_name(voice, good), NAME)}{quote.whole:>6} {arrow} {traded:>12}"
 
 
-def trades_card(voice: Voice, wood: Wood, trades: Sequence[Event], turns: Mapping[int, int]) -> Card:
+def trades_card(voice: Voice, wood: OpenWood, trades: Sequence[Event], turns: Mapping[int, int]) -> Card:
     """The newest trades, newest turn first. `turns` maps an input's number to the turn that it played."""
     title = voice("discord.market.trades_title")
     if not trades:
@@ -51,7 +51,7 @@ def trades_card(voice: Voice, wood: Wood, trades: Sequence[Event], turns: Mappin
     return Card(title, "\n".join(lines))
 
 
-def _trade(voice: Voice, wood: Wood, event: Event) -> str:
+def _trade(voice: Voice, wood: OpenWood, event: Event) -> str:
     good = wood.cast.good[str(event.data["good"])]
     return voice(
         "discord.market.trade",
@@ -65,7 +65,7 @@ def _trade(voice: Voice, wood: Wood, event: Event) -> str:
 
 
 def book_card(
-    voice: Voice, wood: Wood, goods: Iterable[str], traces: Sequence[Trace], prices: Sequence[PriceRow]
+    voice: Voice, wood: OpenWood, goods: Iterable[str], traces: Sequence[Trace], prices: Sequence[PriceRow]
 ) -> Card:
     """What was bid and asked in the last auction, by price: whose orders they were stays sealed."""
     cleared = {row.good: row for row in prices}

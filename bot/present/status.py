@@ -12,7 +12,7 @@ from data.reading.texts import Voice
 from data.store.records import Trace, WoodRecord
 from engine.content.season import day
 from engine.wealth import gini, wealth
-from engine.wood import Wood
+from engine.wood import OpenWood
 from inference.council.health import MindHealth
 from inference.council.moot import disagreed
 
@@ -23,7 +23,7 @@ FALLEN_BACK = "fallback"
 def status_card(
     voice: Voice,
     record: WoodRecord,
-    wood: Wood,
+    wood: OpenWood,
     traces: Sequence[Trace],
     healths: Sequence[MindHealth] = (),
 ) -> Card:
@@ -64,13 +64,13 @@ def state_line(voice: Voice, record: WoodRecord) -> str:
     return voice(f"discord.status.{record.state}", reason=reason)
 
 
-def _chapter(voice: Voice, wood: Wood) -> str:
+def _chapter(voice: Voice, wood: OpenWood) -> str:
     length = wood.rules.chapter
     played = wood.turn - (wood.chapter - 1) * length
     return voice("discord.status.chapter", chapter=wood.chapter, played=played, length=length)
 
 
-def _wealth(voice: Voice, wood: Wood) -> str:
+def _wealth(voice: Voice, wood: OpenWood) -> str:
     worth = wealth(wood)
     richest, poorest = max(worth, key=lambda c: worth[c]), min(worth, key=lambda c: worth[c])
     return voice(
@@ -83,7 +83,7 @@ def _wealth(voice: Voice, wood: Wood) -> str:
     )
 
 
-def _at_work(voice: Voice, wood: Wood) -> list[str]:
+def _at_work(voice: Voice, wood: OpenWood) -> list[str]:
     return [
         voice(
             "discord.status.at_work",
@@ -96,7 +96,7 @@ def _at_work(voice: Voice, wood: Wood) -> list[str]:
     ]
 
 
-def _minds(voice: Voice, wood: Wood, traces: Sequence[Trace]) -> list[str]:
+def _minds(voice: Voice, wood: OpenWood, traces: Sequence[Trace]) -> list[str]:
     """Which mind each creature thought with, those that had to be stood in for named."""
     if not traces:
         return []
@@ -115,7 +115,7 @@ def _minds(voice: Voice, wood: Wood, traces: Sequence[Trace]) -> list[str]:
     return lines
 
 
-def next_card(voice: Voice, record: WoodRecord, wood: Wood) -> Card:
+def next_card(voice: Voice, record: WoodRecord, wood: OpenWood) -> Card:
     """When the next turn comes."""
     title = voice("discord.next.title", turn=wood.turn + 1)
     schedule = voice("discord.status.schedule", schedule=schedule_line(voice, record.schedule))

@@ -12,14 +12,14 @@ from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, WoodSettings
 from data.store.records import Cooldown
 from engine.content.legend import Legend, Shock
-from engine.wood import Wood
+from engine.wood import OpenWood
 
 WHOLE = "wood"
 """Subject of the cool-down of a whole wood."""
 
 
 def legends_card(
-    voice: Voice, wood: Wood, settings: WoodSettings, cooldowns: Sequence[Cooldown], patron: int | None
+    voice: Voice, wood: OpenWood, settings: WoodSettings, cooldowns: Sequence[Cooldown], patron: int | None
 ) -> Card:
     """Every legend with the episode that it retells, and whether one may be drawn now."""
     working = {spell.tale for spell in wood.spells}
@@ -28,7 +28,7 @@ def legends_card(
     return Card(voice("discord.legends.title"), "\n".join(lines))
 
 
-def _legend(voice: Voice, wood: Wood, legend: Legend, *, at_work: bool) -> str:
+def _legend(voice: Voice, wood: OpenWood, legend: Legend, *, at_work: bool) -> str:
     line = voice(
         "discord.legends.row",
         emoji=legend.emoji,
@@ -39,7 +39,7 @@ def _legend(voice: Voice, wood: Wood, legend: Legend, *, at_work: bool) -> str:
     return f"{line} {voice('discord.legends.at_work')}" if at_work else line
 
 
-def tale_card(voice: Voice, wood: Wood, tale: Shock) -> Card:
+def tale_card(voice: Voice, wood: OpenWood, tale: Shock) -> Card:
     """One shock or legend in full, with its line of true history."""
     words = wood.cast.words
     parts = [f"*{escaped(tale.text.format_map(words), 600)}*"]

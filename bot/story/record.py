@@ -79,7 +79,7 @@ def observe(outcome: Outcome, commands: Sequence[Outcome] = ()) -> TurnRecord:
     `commands` are the outcomes of commands since the turn before, in order: what was struck or drawn then
     belongs to this turn's story.
     """
-    wood = outcome.wood
+    wood = outcome.wood.open()
     outcomes = (*commands, outcome)
     events = tuple(e for o in outcomes for e in o.events if e.audience == PUBLIC)
     today = day(wood.rules, max(1, wood.turn))
@@ -158,7 +158,7 @@ def summary(
 
     A record of the founding is left out. Raises ValueError where `news` and `records` differ in length.
     """
-    worth = wealth(wood)
+    worth = wealth(wood.open())
     return {
         "seed": seed,
         "cast": wood.cast.id,

@@ -14,7 +14,7 @@ from bot.words.localiser import Localiser, retold
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
 from data.store.protocol import Store
-from engine.wood import Wood
+from engine.wood import OpenWood
 
 
 class Storyteller:
@@ -33,14 +33,16 @@ class Storyteller:
         self._kept = kept
         self._last: OrderedDict[tuple[str, str], Story] = OrderedDict()
 
-    async def story(self, wood_id: str, wood: Wood, turn: int, language: str) -> Story:
+    async def story(self, wood_id: str, wood: OpenWood, turn: int, language: str) -> Story:
         """The story of a turn that has been played. `wood` gives cast and rules.
 
         Raises LookupError where the store has no such turn.
         """
         return (await self.stories(wood_id, wood, turn, turn, language))[0]
 
-    async def stories(self, wood_id: str, wood: Wood, first: int, last: int, language: str) -> list[Story]:
+    async def stories(
+        self, wood_id: str, wood: OpenWood, first: int, last: int, language: str
+    ) -> list[Story]:
         """The stories of turns `first` to `last`, in order. Raises LookupError where the store lacks one."""
         chapters = groupby(range(first, last + 1), key=lambda turn: opening(wood.rules.chapter, turn))
         told = [
@@ -53,7 +55,7 @@ class Storyteller:
         return told
 
     async def _told(
-        self, wood_id: str, wood: Wood, start: int, first: int, last: int, language: str
+        self, wood_id: str, wood: OpenWood, start: int, first: int, last: int, language: str
     ) -> list[Story]:
         """Turns of one chapter, told from `start` on, or on from the last story where that was the turn before."""
         key = (wood_id, language)

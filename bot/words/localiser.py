@@ -14,7 +14,7 @@ from engine.content.cast import Cast
 from engine.content.legend import Legend, Shock
 from engine.content.rules import Rules
 from engine.event import Event
-from engine.wood import Wood
+from engine.wood import OpenWood
 
 Tale = TypeVar("Tale", bound=Shock)
 Rumours = Mapping[tuple[str, str], str]
@@ -51,7 +51,7 @@ class Localiser:
             ),
         )
 
-    def wood(self, wood: Wood, language: str) -> Wood:
+    def wood(self, wood: OpenWood, language: str) -> OpenWood:
         """A wood to be shown, its cast and rules worded in a language."""
         return replace(wood, cast=self.cast(wood.cast, language), rules=self.rules(wood.rules, language))
 

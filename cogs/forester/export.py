@@ -16,7 +16,7 @@ import discord
 from bot.app import App
 from bot.story.story import to_markdown
 from cogs.edge import Asked, defer, say, voice_of, wood_here
-from data.store.records import Loaded, PriceRow, Standing, TurnRow, WoodRecord
+from data.store.records import Look, PriceRow, Standing, TurnRow, WoodRecord
 
 MOST_TURNS = 1500
 """Newest turns that are exported, so that the file is never more than Discord takes."""
@@ -33,7 +33,7 @@ async def export(app: App, asked: Asked) -> None:
     await say(asked, voice("discord.forester.export_ready"), file=discord.File(io.BytesIO(packed), name))
 
 
-async def exported(app: App, loaded: Loaded) -> dict[str, str]:
+async def exported(app: App, loaded: Look) -> dict[str, str]:
     """File name -> text: the chronicle, prices, standings and turns as tables, public events, settings."""
     record, last = loaded.record, loaded.wood.turn
     first = max(1, last - MOST_TURNS + 1)
@@ -48,7 +48,7 @@ async def exported(app: App, loaded: Loaded) -> dict[str, str]:
     }
 
 
-async def _chronicle(app: App, loaded: Loaded, first: int, last: int) -> str:
+async def _chronicle(app: App, loaded: Look, first: int, last: int) -> str:
     """Told chapter by chapter, so that others have their turn in between."""
     language = app.settings_of(loaded.record).language
     step = loaded.wood.rules.chapter

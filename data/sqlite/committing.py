@@ -120,7 +120,7 @@ def _end_chapter(connection: sqlite3.Connection, key: int, commit: Commit, state
     """Keep the snapshot of a chapter's end, and no traces but of the last `keep` chapters."""
     sql, wood = statements("commit"), commit.outcome.wood
     length = wood.rules.chapter
-    connection.execute(sql["snapshot"], (key, wood.chapter, wood.number, wood.turn, state))
+    connection.execute(sql["snapshot"], (key, wood.open().chapter, wood.number, wood.turn, state))
     last = wood.turn - keep * length
     connection.execute(sql["drop_traces"], (key, last - SWEEP * length, last))
 

@@ -73,7 +73,7 @@ def _transfers(key: int, outcome: Outcome) -> Rows:
 def _turns(key: int, outcome: Outcome) -> Rows:
     trades = sum(event.kind == "traded" for event in outcome.events)
     volume = sum(quote.volume for quote in outcome.wood.quotes.values())
-    yield key, trades, volume, round(gini(wealth(outcome.wood).values()) * 1000)
+    yield key, trades, volume, round(gini(wealth(outcome.wood.open()).values()) * 1000)
 
 
 def _prices(key: int, wood: Wood) -> Rows:
@@ -83,7 +83,7 @@ def _prices(key: int, wood: Wood) -> Rows:
 
 
 def _standings(key: int, wood: Wood) -> Rows:
-    worth = wealth(wood)
+    worth = wealth(wood.open())
     for place, creature in enumerate(wood.cast.creature):
         pebbles = wood.balances[to_creature(creature)].get(PEBBLE, 0)
         yield key * SPAN + place, creature, worth[creature], pebbles, wood.souls[creature].mood

@@ -15,7 +15,7 @@ from engine.content.rules import Rules
 from engine.decision import Applied, Refusal
 from engine.event import Event
 from engine.turn import Outcome
-from engine.wood import Wood
+from engine.wood import OpenWood, Wood
 
 WoodState = Literal["living", "paused", "quarantined", "deleted"]
 InputKind = Literal["founding", "turn", "command"]
@@ -95,6 +95,18 @@ class Loaded:
 
     record: WoodRecord
     wood: Wood
+
+    def open(self) -> Look:
+        """Return the same without what is sealed."""
+        return Look(self.record, self.wood.open())
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A wood without its secrets and its record: all that commands, cards and posts are given."""
+
+    record: WoodRecord
+    wood: OpenWood
 
 
 @dataclass(frozen=True, slots=True)

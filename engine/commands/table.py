@@ -6,7 +6,7 @@ Each command is one input, carried out wholly or not at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
 from engine.commands.tales import DrawLegend, FireShock, draw_legend, fire_shock
@@ -16,7 +16,7 @@ from engine.decision import Refusal
 from engine.draft import Draft
 from engine.stages.checking import plain
 from engine.turn import Outcome
-from engine.wood import Wood
+from engine.wood import Sealed, Wood
 
 
 class Command(Protocol):
@@ -61,4 +61,11 @@ def apply(wood: Wood, command: Command) -> Outcome:
     refusal = row.carry_out(draft, command)
     if refusal is not None:
         return Outcome(wood, refusal=refusal)
+    _count(draft, command.by, row)
     return Outcome(draft.seal(), draft.events(), tuple(draft.ledger.transfers))
+
+
+def _count(draft: Draft, by: str, row: Row[Any]) -> None:
+    """Count the command for the account that gave it."""
+    own = draft.sealed.get(by, Sealed())
+    draft.sealed[by] = replace(own, shown=own.shown + 1) if row.public else replace(own, acts=own.acts + 1)

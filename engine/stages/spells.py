@@ -22,7 +22,7 @@ from engine.content.rules import Rules
 from engine.draft import Draft
 from engine.event import Cause
 from engine.ledger import ROT
-from engine.wood import Gossip, Spell, Wood
+from engine.wood import Gossip, OpenWood, Spell
 
 A = TypeVar("A", Harvest, NeedSettlement, Caravan, Price, Spoil, Freeze)
 
@@ -42,7 +42,7 @@ def _at_work(act: Settle, since: int) -> bool:
     return act.after <= since < act.after + turns
 
 
-def told(wood: Wood, turn: int) -> list[tuple[Spell, Tell, Gossip]]:
+def told(wood: OpenWood, turn: int) -> list[tuple[Spell, Tell, Gossip]]:
     """What the wind tells in a turn, before minds decide."""
     heard = []
     for spell in wood.spells:
@@ -68,7 +68,7 @@ def _about(cast: Cast, tell: Tell) -> str:
 
 def wind(draft: Draft) -> None:
     """Record publicly what the wind told the minds before this turn."""
-    for spell, tell, gossip in told(draft.old, draft.turn):
+    for spell, tell, gossip in told(draft.old.open(), draft.turn):
         draft.emit(
             "rumour",
             Cause(spell.cause, spell.origin),

@@ -111,7 +111,7 @@ def _least(prompter: Prompter, p: Perception) -> tuple[Message, ...]:
 def _heaviest(cast: Cast, rules: Rules) -> list[Perception]:
     """Perceptions in which what must stay is as long as it gets: full purses and stores, two proposals waiting."""
     perceptions = []
-    for p in perceive(found(cast, rules, "")).values():
+    for p in perceive(found(cast, rules, "").open()).values():
         other = next(creature for creature in cast.creature if creature != p.me.id)
         offers = tuple(
             Proposal("", other, p.me.id, kind, good, rules.market.quantity, MOST, rules.contracts.turns)

@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.app import App
 from bot.process.startup import open_app
 from bot.settings import Settings
-from data.store.records import ByHand, Loaded, WoodRecord
+from data.store.records import ByHand, Look, WoodRecord
 from engine.commands.table import Command
 
 RUN = "run-on-oonas-hoard"
@@ -31,7 +31,7 @@ class AppForTests:
         done = await self.app.keeper.command(self.record.id, command, id=f"test:{command}")
         assert done.refusal is None
 
-    async def now(self) -> Loaded:
+    async def now(self) -> Look:
         return await self.app.keeper.look(self.record.id)
 
 

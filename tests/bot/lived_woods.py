@@ -58,7 +58,9 @@ def play(wood: Wood, commands: Sequence[Command], seed: str) -> tuple[Outcome, l
     for command in commands:
         done.append(apply(wood, command))
         wood = done[-1].wood
-    decisions = {c: choose(p, Chance(seed, wood.turn + 1, "test", c)) for c, p in perceive(wood).items()}
+    decisions = {
+        c: choose(p, Chance(seed, wood.turn + 1, "test", c)) for c, p in perceive(wood.open()).items()
+    }
     return advance(wood, decisions), done
 
 

@@ -69,7 +69,7 @@ async def test_an_interaction_that_comes_twice_acts_once(wood: Village) -> None:
     )
     await wood.fern.slash(wood.channel, "forester draws", what="legend", wood_hours=0, person_hours=0)
     await wood.anna.slash(wood.channel, "legend draw", **DRAW)
-    number = (await state(wood)).number
+    number = (await wood.record()).number
     said = len(wood.channel.history())
     wood.env.backend.emit("INTERACTION_CREATE", sent[-1])
     await wood.env.settle()
@@ -77,7 +77,7 @@ async def test_an_interaction_that_comes_twice_acts_once(wood: Village) -> None:
     wood.env.backend.emit("INTERACTION_CREATE", sent[-1])
     await wood.env.settle()
     assert wood.refused() == ["40060"]
-    assert (await state(wood)).number == number
+    assert (await wood.record()).number == number
     assert len((await state(wood)).spells) == 1
     assert len(wood.channel.history()) == said
 

@@ -298,7 +298,7 @@ class TestRules:
 
 class TestEnding:
     async def test_the_export_holds_the_public_story_and_no_secret(self, wood: Village) -> None:
-        state = (await wood.app.keeper.look((await wood.record()).id)).wood
+        state = (await wood.app.store.woods.load((await wood.record()).id)).wood
         result = await wood.fern.slash(wood.channel, "forester export")
         assert private(result)
         (file,) = messages(result)[0].attachments

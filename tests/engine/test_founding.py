@@ -19,8 +19,8 @@ def test_everything_comes_out_of_the_spring_and_the_field(cast: Cast) -> None:
     check(wood.balances)
     assert {t.source for t in outcome.transfers} == {SPRING, FIELD}
     assert wood.balances[SPRING] == {PEBBLE: -RULES.start.pebbles * len(cast.creatures)}
-    assert (wood.number, wood.turn, wood.chapter) == (0, 0, 1)
-    assert wood.opening == wealth(wood)
+    assert (wood.number, wood.turn, wood.open().chapter) == (0, 0, 1)
+    assert wood.opening == wealth(wood.open())
     assert not outcome.events
 
 

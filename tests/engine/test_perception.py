@@ -15,7 +15,7 @@ from engine.decision import Decision, Say
 from engine.event import PUBLIC, Event, to_creature
 from engine.perception import Perception, perceive
 from engine.turn import advance
-from engine.wood import Wood
+from engine.wood import Call, OpenWood, Sealed, Wood
 from tests.engine.builders import (
     RULES,
     WOOD,
@@ -41,7 +41,7 @@ from tests.engine.invariants import SECRET_KINDS
 
 def seen(wood: Wood, creature: str) -> str:
     """What a creature perceives beside cast and rules, which are public, as text: equal bytes for equal knowledge."""
-    perception = perceive(wood)[creature]
+    perception = perceive(wood.open())[creature]
     assert perception.cast is wood.cast
     assert perception.rules is wood.rules
     known = [f.name for f in fields(Perception) if f.name not in ("cast", "rules")]
@@ -91,6 +91,11 @@ SECRETS: dict[str, tuple[Callable[[Wood], Wood], tuple[str, ...]]] = {
     "the escrow": (lambda w: holding(w, "escrow", pebble=99), ()),
     "the ranking's start": (lambda w: replace(w, opening=dict.fromkeys(w.opening, 1)), ()),
     "inputs so far": (lambda w: replace(w, number=w.number + 5), ()),
+    "what a patron did in secret": (lambda w: replace(w, sealed={"patron:3": Sealed(acts=7)}), ()),
+    "a patron's call": (
+        lambda w: replace(w, sealed={"patron:3": Sealed(1, 2, Call(w.turn + 1, "honey", "dearer"))}),
+        (),
+    ),
 }
 
 
@@ -155,7 +160,7 @@ def test_over_a_long_life_no_public_event_names_claims_offers_or_thoughts() -> N
 
 def test_a_perception_holds_no_wood() -> None:
     """Whatever hangs on a perception is its own fields, down to the leaves."""
-    for perception in perceive(new()).values():
+    for perception in perceive(new().open()).values():
         stack: list[object] = [perception]
         visited: set[int] = set()
         while stack:
@@ -174,7 +179,7 @@ def test_a_perception_holds_no_wood() -> None:
 
 def test_a_creature_knows_its_own() -> None:
     wood = feeling(holding(banked(quiet(), 9, pip=9), "pip", pebble=42, honey=3), "pip", oona=-300)
-    pip = perceive(wood)["pip"]
+    pip = perceive(wood.open())["pip"]
     assert (pip.pebbles, pip.stock["honey"], pip.bank.claim) == (42, 3, 9)
     assert pip.memory == (("oona", -300),)
     assert list(pip.stock) == list(wood.cast.good)
@@ -184,19 +189,19 @@ def test_a_creature_knows_its_own() -> None:
 
 def test_only_the_strongest_feelings_are_shown() -> None:
     wood = feeling(quiet(), "pip", oona=-300, hazel=20, fenn=-20, bodkin=400)
-    assert perceive(wood)["pip"].memory == (("bodkin", 400), ("oona", -300), ("fenn", -20))
+    assert perceive(wood.open())["pip"].memory == (("bodkin", 400), ("oona", -300), ("fenn", -20))
 
 
 def test_the_vaults_books_are_shown_to_its_keeper_alone() -> None:
     wood = banked(quiet(), 20, pip=90)
-    banks = {name: perception.bank for name, perception in perceive(wood).items()}
+    banks = {name: perception.bank for name, perception in perceive(wood.open()).items()}
     assert (banks["oona"].cash, banks["oona"].owed, banks["oona"].bound) == (20, 90, True)
     assert all((b.cash, b.owed, b.bound) == (0, 0, False) for name, b in banks.items() if name != "oona")
 
 
 def test_the_harvest_foreseen_is_the_harvest_that_comes() -> None:
     for outcome in played(new(), 30):
-        before = perceive(outcome.wood)
+        before = perceive(outcome.wood.open())
         after = advance(outcome.wood, {})
         for transfer in after.transfers:
             if transfer.reason == "harvest":
@@ -205,8 +210,8 @@ def test_the_harvest_foreseen_is_the_harvest_that_comes() -> None:
 
 def test_a_shock_not_yet_seen_is_not_foreseen() -> None:
     wood = new()
-    assert [p.harvest for p in perceive(apply(wood, FireShock("drought")).wood).values()] == [
-        p.harvest for p in perceive(wood).values()
+    assert [p.harvest for p in perceive(apply(wood, FireShock("drought")).wood.open()).values()] == [
+        p.harvest for p in perceive(wood.open()).values()
     ]
 
 
@@ -215,6 +220,51 @@ def test_news_is_bounded_and_the_latest() -> None:
     wood = quiet(with_tales(*tales))
     for tale in tales:
         wood = apply(wood, FireShock(tale.id)).wood
-    news: Perception = perceive(wood)["pip"]
+    news: Perception = perceive(wood.open())["pip"]
     assert [item.data["tale"] for item in news.news] == [tale.id for tale in tales[-RULES.news :]]
-    assert not perceive(turn(struck(quiet(), *())).wood)["pip"].news
+    assert not perceive(turn(struck(quiet(), *())).wood.open())["pip"].news
+
+
+def test_the_open_part_of_a_wood_is_all_of_it_but_seed_count_and_sealed_records() -> None:
+    assert {f.name for f in fields(Wood)} - {f.name for f in fields(OpenWood)} == {"seed", "number", "sealed"}
+    assert {f.name for f in fields(OpenWood)} < {f.name for f in fields(Wood)}
+    wood = turn(new(), pip=Decision(thought="Hm.")).wood
+    assert all(getattr(wood.open(), f.name) is getattr(wood, f.name) for f in fields(OpenWood))
+
+
+SEALED = st.dictionaries(
+    st.integers(1, 9).map("patron:{}".format) | st.just("forester"),
+    st.builds(
+        Sealed,
+        st.integers(0, 9),
+        st.integers(0, 9),
+        st.none()
+        | st.builds(
+            Call, st.just(1), st.sampled_from(list(WOOD.good)), st.sampled_from(["dearer", "cheaper"])
+        ),
+    ),
+    max_size=4,
+)
+
+
+@given(SEALED, SEALED)
+@settings(max_examples=20)
+def test_twin_histories_that_differ_in_sealed_records_alone_stay_twins(
+    mine: dict[str, Sealed], theirs: dict[str, Sealed]
+) -> None:
+    wood, twin = replace(new(), sealed=mine), replace(new(), sealed=theirs)
+    for number in range(5):
+        if number == 2:
+            one, other = (apply(w, FireShock("drought", "patron:3")) for w in (wood, twin))
+            assert one.events == other.events
+            wood, twin = one.wood, other.wood
+        wishes = decided(wood, instinct())
+        assert decided(twin, instinct()) == wishes
+        one, other = advance(wood, wishes), advance(twin, wishes)
+        wood, twin = one.wood, other.wood
+        assert [e for e in one.events if e.audience not in mine.keys() | theirs.keys()] == [
+            e for e in other.events if e.audience not in mine.keys() | theirs.keys()
+        ]
+        assert one.transfers == other.transfers
+        assert [seen(wood, name) for name in WOOD.creature] == [seen(twin, name) for name in WOOD.creature]
+        assert wood.open() == twin.open()

@@ -16,7 +16,7 @@ from engine.content.cast import Cast
 from engine.perception import perceive
 from engine.save import SaveBroken, dump, load, wood_hash
 from engine.turn import advance
-from engine.wood import Wood
+from engine.wood import Call, Sealed, Wood
 from tests.engine.builders import (
     CASTS,
     RULES,
@@ -87,7 +87,7 @@ def test_after_a_load_goods_and_creatures_stand_in_the_casts_order(cast: Cast) -
     again = load(reordered(dump(lived(cast))), cast, RULES)
     assert list(again.quotes) == list(cast.good)
     assert list(again.souls) == list(again.opening) == list(cast.creature)
-    assert [list(p.quotes) for p in perceive(again).values()] == [list(cast.good)] * 5
+    assert [list(p.quotes) for p in perceive(again.open()).values()] == [list(cast.good)] * 5
 
 
 def test_equal_woods_have_equal_hashes_whatever_the_order_of_their_tables() -> None:
@@ -108,6 +108,8 @@ CHANGES = {
     "gossip": replace(LIVED, gossip=()),
     "news": replace(LIVED, news=(*LIVED.news, *LIVED.news)),
     "spells": replace(LIVED, spells=()),
+    "sealed": replace(LIVED, sealed={**LIVED.sealed, "patron:3": Sealed(acts=1)}),
+    "a call": replace(LIVED, sealed={"patron:3": Sealed(call=Call(LIVED.turn + 1, "honey", "dearer"))}),
     "rules": replace(LIVED, rules=tuned(market={"weight": 251})),
     "cast": replace(LIVED, cast=WOOD.changed(about="Another wood.")),
 }
@@ -141,12 +143,26 @@ def test_a_save_of_other_content_is_refused() -> None:
         ("[]", "unknown_format"),
         ("null", "unknown_format"),
         ("{}", "unknown_format"),
-        ('{"format": 2}', "unknown_format"),
-        ('{"format": 1}', "other_content"),
+        ('{"format": 0}', "unknown_format"),
+        ('{"format": 3}', "unknown_format"),
+        ('{"format": 2}', "other_content"),
         (dump(LIVED)[:-1], "not_json"),
         (dump(LIVED)[: len(dump(LIVED)) // 2], "not_json"),
     ],
-    ids=["empty", "cut", "deep", "long", "list", "null", "bare", "newer", "no content", "cut short", "half"],
+    ids=[
+        "empty",
+        "cut",
+        "deep",
+        "long",
+        "list",
+        "null",
+        "bare",
+        "unknown",
+        "newer",
+        "no content",
+        "cut short",
+        "half",
+    ],
 )
 def test_what_is_no_save_is_refused(text: str, code: str) -> None:
     with pytest.raises(SaveBroken) as broken:
@@ -161,6 +177,7 @@ def tampered(**parts: Any) -> str:
 STATE = json.loads(dump(LIVED))
 TERMS = {"id": "x", "good": "honey", "quantity": 1, "price": 1000}
 UNCOVERED = {**TERMS, "kind": "forward", "giver": "oona", "taker": "pip", "due": 99, "pledge": 0}
+CALL = {"turn": LIVED.turn + 1, "good": "honey", "direction": "dearer"}
 BY_NOBODY = {**TERMS, "kind": "loan", "maker": "brock", "to": "pip", "turns": 1}
 
 
@@ -181,11 +198,16 @@ BY_NOBODY = {**TERMS, "kind": "loan", "maker": "brock", "to": "pip", "turns": 1}
         tampered(vault={"claims": {"creature:pip": -5}, "shut": 0}),
         tampered(contracts=[*STATE["contracts"], UNCOVERED]),
         tampered(proposals=[BY_NOBODY]),
+        tampered(sealed={"pip": {"acts": 1, "shown": 0, "call": None}}),
+        tampered(sealed={"patron:3": {"acts": -1, "shown": 0, "call": None}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "turn": 1}}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "good": "gold"}}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "direction": "up"}}}),
         tampered(turn=-1),
         tampered(number=None),
         tampered(seed=7),
     ],
-    ids=range(17),
+    ids=range(22),
 )  # fmt: skip
 def test_a_save_that_does_not_hold_is_refused(text: str) -> None:
     with pytest.raises(SaveBroken) as broken:

@@ -71,7 +71,7 @@ class AnyInput(RuleBasedStateMachine):
 
     @invariant()
     def everyone_perceives(self) -> None:
-        assert list(perceive(self.wood)) == list(self.wood.cast.creature)
+        assert list(perceive(self.wood.open())) == list(self.wood.cast.creature)
 
     @invariant()
     def it_can_be_stored(self) -> None:

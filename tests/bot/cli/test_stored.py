@@ -90,6 +90,9 @@ async def test_a_running_bots_woods_are_read_where_they_are(
         await here.play(1)
 
 
+@pytest.mark.xfail(
+    strict=True, reason="its inputs were played by an earlier version, which no era is told of yet"
+)
 def test_a_database_of_the_first_release_is_replayed_and_left_as_it_is(
     empty_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,7 +90,7 @@ async def _verify(folder: Path, steps: int) -> None:
     """Each step before `steps` happened exactly once, and a tick interrupted after its commit at most once more."""
     async with growing(folder) as grove:
         (record,) = await grove.store.woods.all()
-        wood = (await grove.keeper.look(record.id)).wood
+        wood = (await grove.store.woods.load(record.id)).wood
         check(wood.balances)
         log = [entry async for entry in grove.store.history.inputs(record.id)]
         assert [entry.number for entry in log] == list(range(len(log)))

@@ -18,6 +18,7 @@ from data.store.records import Cooldown, Daily, Every
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
 from engine.ledger import check
+from engine.wood import Wood
 from tests.bot.keeper_setup import CAST, HOUR, LEGEND, RULES, SHOCK, START, Grove, growing
 
 
@@ -34,7 +35,7 @@ async def _log(grove: Grove, wood: str) -> list[tuple[str, int]]:
 async def test_a_wood_is_founded_and_lives_by_its_schedule(grove: Grove) -> None:
     record = await grove.found(schedule=Every(5))
     assert (record.state, record.turn, record.next_due) == ("living", 0, START + timedelta(minutes=5))
-    wood = (await grove.keeper.look(record.id)).wood
+    wood = (await grove.store.woods.load(record.id)).wood
     assert len(wood.seed) == 32
     assert wood.seed not in repr(record)
     with pytest.raises(ChannelTaken):
@@ -88,11 +89,11 @@ async def test_a_command_that_was_refused_stays_refused_when_it_comes_again(grov
     record = await grove.found()
     await grove.keeper.command(record.id, DrawLegend(LEGEND), id="i1")
     refused = await grove.keeper.command(record.id, DrawLegend(LEGEND), id="i2")
-    spell = (await grove.keeper.look(record.id)).wood.spells[0].id
+    spell = (await grove.store.woods.load(record.id)).wood.spells[0].id
     await grove.keeper.command(record.id, Veto(spell), id="i3")
     assert refused.refusal is not None
     assert await grove.keeper.command(record.id, DrawLegend(LEGEND), id="i2") == refused
-    assert (await grove.keeper.look(record.id)).wood.spells == ()
+    assert (await grove.store.woods.load(record.id)).wood.spells == ()
 
 
 async def test_a_turn_by_hand_is_played_once_for_each_command(grove: Grove) -> None:
@@ -130,7 +131,7 @@ async def test_players_act_while_minds_think_and_decisions_meet_the_wood_as_it_i
     grove.mind.may.set()
     assert (await turn).turn == 1
     assert await _log(grove, record.id) == [("founding", 0), ("command", 0), ("turn", 1)]
-    assert (await grove.keeper.look(record.id)).wood.number == 2
+    assert (await grove.store.woods.load(record.id)).wood.number == 2
 
 
 @pytest.mark.parametrize("change", ["pause", "resume after pause", "reset", "delete"])
@@ -184,7 +185,7 @@ async def test_fifty_commands_and_turns_at_once_lose_and_double_nothing(grove: G
     results, played = await asyncio.gather(asyncio.gather(*commands), asyncio.gather(*turns))
     done = {result.number for result in results if result.number is not None}
     turned = [result for result in played if result.turn is not None]
-    now = await grove.keeper.look(record.id)
+    now = await grove.store.woods.load(record.id)
     assert now.wood.number == len(done) + len(turned)
     assert [e.number async for e in grove.store.history.inputs(record.id)] == list(range(now.wood.number + 1))
     check(now.wood.balances)
@@ -249,7 +250,9 @@ async def test_a_reset_begins_anew_with_the_same_settings_and_only_once(grove: G
     assert others == [new, new]
     assert (new.channel, new.settings, new.schedule, new.turn) == (10, {"language": "de"}, Every(60), 0)
     assert new.id != old.id
-    assert (await grove.keeper.look(new.id)).wood.seed != (await grove.keeper.look(old.id)).wood.seed
+    assert (await grove.store.woods.load(new.id)).wood.seed != (
+        await grove.store.woods.load(old.id)
+    ).wood.seed
 
 
 async def test_a_founding_delivered_twice_founds_once(grove: Grove) -> None:
@@ -274,7 +277,7 @@ async def test_schedule_settings_and_channel_can_be_changed(grove: Grove) -> Non
     assert (await grove.keeper.reschedule(record.id, Every(30))).next_due == START + HOUR / 2
     assert (await grove.keeper.configure(record.id, {"draws": "everyone"})).settings == {"draws": "everyone"}
     assert (await grove.keeper.move(record.id, 99)).channel == 99
-    assert (await grove.keeper.look(record.id)).record.channel == 99
+    assert (await grove.store.woods.load(record.id)).record.channel == 99
     with pytest.raises(ScheduleRefused):
         await grove.keeper.reschedule(record.id, Daily(7, 0, "Atlantis"))
 
@@ -282,11 +285,11 @@ async def test_schedule_settings_and_channel_can_be_changed(grove: Grove) -> Non
 async def test_a_new_era_goes_on_with_the_same_wood_and_refuses_another_cast(grove: Grove) -> None:
     record = await grove.found()
     await grove.keeper.play_turn(record.id)
-    before = (await grove.keeper.look(record.id)).wood
+    before = (await grove.store.woods.load(record.id)).wood
     assert not await grove.keeper.begin_era(record.id, CAST, RULES)
     changed = RULES.model_validate({**RULES.model_dump(), "news": RULES.news + 1})
     assert await grove.keeper.begin_era(record.id, CAST, changed)
-    after = (await grove.keeper.look(record.id)).wood
+    after = (await grove.store.woods.load(record.id)).wood
     assert (after.balances, after.number, after.rules) == (before.balances, before.number, changed)
     assert (await grove.keeper.play_turn(record.id)).turn == 2
     goods = [
@@ -315,3 +318,14 @@ async def test_no_task_is_left_behind(grove: Grove) -> None:
     await asyncio.gather(*(grove.keeper.play_turn(record.id) for _ in range(5)))
     gc.collect()
     assert len(asyncio.all_tasks()) == before
+
+
+async def test_a_look_at_a_wood_shows_nothing_sealed(grove: Grove) -> None:
+    record = await grove.found()
+    await grove.keeper.command(record.id, FireShock(SHOCK, "patron:4"), id="i1")
+    whole = (await grove.store.woods.load(record.id)).wood
+    assert whole.sealed
+    look = await grove.keeper.look(record.id)
+    assert look.wood == whole.open()
+    assert not isinstance(look.wood, Wood)
+    assert whole.seed not in repr(look)

@@ -28,7 +28,7 @@ async def test_broken_books_stop_one_wood_and_tell_its_channel(
     grove: Grove, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sick, sound = (await grove.found(10, Every(60))).id, (await grove.found(11, Every(60))).id
-    seed = (await grove.keeper.look(sick)).wood.seed
+    seed = (await grove.store.woods.load(sick)).wood.seed
     real = keeping.advance
 
     def breaks(wood, decisions):  # type: ignore[no-untyped-def]
@@ -93,7 +93,7 @@ async def test_a_turn_cancelled_anywhere_is_whole_or_never_was(tmp_path: Path) -
         record = await grove.found()
         await grove.keeper.play_turn(record.id)
         for name in dict.fromkeys(seen):
-            before = (await grove.keeper.look(record.id)).wood
+            before = (await grove.store.woods.load(record.id)).wood
             target[:] = [name]
             tasks[:] = [asyncio.create_task(grove.keeper.play_turn(record.id))]
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -105,7 +105,7 @@ async def test_a_turn_cancelled_anywhere_is_whole_or_never_was(tmp_path: Path) -
             assert len(grove.keeper._locks) == 0
         log = [entry async for entry in grove.store.history.inputs(record.id)]
         assert [entry.turn for entry in log] == list(range(len(log)))
-        assert wood_hash((await grove.keeper.look(record.id)).wood) == log[-1].hash
+        assert wood_hash((await grove.store.woods.load(record.id)).wood) == log[-1].hash
         assert len(seen) > 10
 
 
@@ -130,4 +130,4 @@ async def test_a_full_disk_is_said_and_the_turn_is_played_when_there_is_room(gro
     assert {type(result) for result in full} == {DiskFull}
     session.execute("PRAGMA max_page_count = 1000000")
     assert (await grove.keeper.play_turn(record.id)).turn == kept.turn + 1
-    check((await grove.keeper.look(record.id)).wood.balances)
+    check((await grove.store.woods.load(record.id)).wood.balances)

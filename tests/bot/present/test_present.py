@@ -24,7 +24,7 @@ from engine.content.cast import Cast
 from engine.decision import Applied, Decision, Order, Refusal
 from engine.event import to_creature
 from engine.founding import found
-from engine.wood import Contract, Soul, Spell, Wood
+from engine.wood import Contract, OpenWood, Soul, Spell
 
 TEXTS = load_texts(strict=True)
 RULES = load_rules()
@@ -32,8 +32,8 @@ NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LANGUAGES = pytest.mark.parametrize("language", TEXTS.languages)
 
 
-def wood(cast: str = "wood") -> Wood:
-    return found(load_cast(cast), RULES, "seed")
+def wood(cast: str = "wood") -> OpenWood:
+    return found(load_cast(cast), RULES, "seed").open()
 
 
 def record(**changes: Any) -> WoodRecord:

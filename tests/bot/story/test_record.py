@@ -24,8 +24,8 @@ def test_a_record_agrees_with_its_wood() -> None:
     last = records[-1]
     assert last.turn == wood.turn == 12
     assert last.prices == {good: quote.reference / 1000 for good, quote in wood.quotes.items()}
-    assert last.wealth == wealth(wood)
-    assert last.gini == gini(wealth(wood).values())
+    assert last.wealth == wealth(wood.open())
+    assert last.gini == gini(wealth(wood.open()).values())
     assert last.mood == {creature: soul.mood / 1000 for creature, soul in wood.souls.items()}
     assert (last.season, last.phase, last.chapter) == ("winter", "late", 1)
 
@@ -92,7 +92,7 @@ def test_summary_holds_the_contract() -> None:
         "total": 25, "valid": 25, "repaired": 0, "refused_orders": 0, "noop": 0, "fallback": 0, "self_buys": 0,
         "max_tokens": 0, "disputed": 0,
     }  # fmt: skip
-    worth = wealth(wood)
+    worth = wealth(wood.open())
     assert worth[written["richest"]] == max(worth.values())
     assert worth[written["poorest"]] == min(worth.values())
     assert written["wood_hash"] == wood_hash(wood)

@@ -27,13 +27,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from data.records import ByHand, Cooldown, Daily, Direction, Every, Schedule
+from engine.command import Command, DrawLegend, FireShock, Veto
 
 from bot.keeper import Keeper
 from bot.minds import make_mind
 from bot.views.daily_call import called_good
 from data.content import load_cast, load_rules
 from data.sqlite.store import SqliteStore, open_store
-from engine.command import Command, DrawLegend, FireShock, Veto
 from engine.wood import Wood
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -83,7 +83,7 @@ async def test_prices_standings_and_turns_are_those_of_the_wood_after_each_turn(
     ]
     standings = await store.history.standings("w1", 1, 2)
     assert [(s.turn, s.creature, s.wealth, s.pebbles, s.mood) for s in standings] == [
-        (w.turn, c, wealth(w)[c], w.balances[f"creature:{c}"]["pebble"], w.souls[c].mood)
+        (w.turn, c, wealth(w.open())[c], w.balances[f"creature:{c}"]["pebble"], w.souls[c].mood)
         for w in woods[1:3]
         for c in w.cast.creature
     ]

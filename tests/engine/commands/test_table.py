@@ -13,6 +13,7 @@ from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
 from engine.decision import Decision, Offer, Say
 from engine.event import PUBLIC
+from engine.wood import Sealed
 from tests.engine.builders import RULES, new, quiet, shock, turn, with_tales
 from tests.engine.invariants import Witness
 from tests.engine.strategies import commands
@@ -109,6 +110,14 @@ def test_whatever_is_commanded_every_outcome_holds(given_commands: list[Command]
         witness.check(wood, outcome)
         wood = outcome.wood
     assert len(wood.spells) <= len(RULES.tale)
+
+
+def test_each_account_counts_its_own_commands() -> None:
+    wood = apply(new(), FireShock("drought", "patron:3")).wood
+    wood = apply(wood, DrawLegend("great-acorn-mania")).wood
+    wood = apply(wood, FireShock("strangers-caravan", "patron:3")).wood
+    assert apply(wood, FireShock("plague", "patron:3")).wood is wood
+    assert wood.sealed == {"patron:3": Sealed(shown=2), "forester": Sealed(shown=1)}
 
 
 def test_every_command_stands_in_the_table_once_and_says_who_gives_it() -> None:

@@ -51,6 +51,6 @@ def test_one_supplier_cannot_warm_everyone_in_late_winter() -> None:
 def test_a_creature_foresees_what_it_will_need() -> None:
     wood = new()
     for _ in range(20):
-        seen = perceive(wood)["pip"].fuel
+        seen = perceive(wood.open())["pip"].fuel
         assert seen == tuple(fuel_need(RULES, (), wood.turn + 1 + ahead) for ahead in range(RULES.foresight))
         wood = turn(wood).wood

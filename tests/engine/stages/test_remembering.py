@@ -44,11 +44,11 @@ def test_gossip_is_public_and_heard_by_the_others_next_turn() -> None:
     outcome = turn(quiet(), pip=say("honey", "fall", "Empty jars!"))
     (event,) = of_kind(outcome, "said")
     assert (event.audience, event.data["text"]) == ("public", "Empty jars!")
-    heard = perceive(outcome.wood)
+    heard = perceive(outcome.wood.open())
     assert [g.text for g in heard["oona"].gossip] == ["Empty jars!"]
     assert not heard["pip"].gossip
     assert heard["pip"].lines == ("Empty jars!",)
-    assert not perceive(turn(outcome.wood).wood)["oona"].gossip
+    assert not perceive(turn(outcome.wood).wood.open())["oona"].gossip
 
 
 @pytest.mark.parametrize(("stance", "moved"), [("praise", 24), ("warn", -39)])
@@ -82,5 +82,5 @@ def test_only_the_last_lines_are_kept() -> None:
 
 def test_a_patron_is_remembered_like_a_creature() -> None:
     wood = feeling(quiet(), "pip", **{"patron:3": -700})
-    assert perceive(wood)["pip"].memory == (("patron:3", -700),)
+    assert perceive(wood.open())["pip"].memory == (("patron:3", -700),)
     assert turn(replace(wood)).wood.souls["pip"].memory == {"patron:3": -672}

@@ -137,7 +137,7 @@ def test_a_need_is_added_to_the_calendars(extra: int, burnt: int) -> None:
 def test_the_wind_tells_before_minds_decide_and_publicly() -> None:
     tells = ({"about": "@institution", "stance": "fall", "text": "{institution} sells {institution_good}."},)
     wood = under(tells=tells)
-    for perception in perceive(wood).values():
+    for perception in perceive(wood.open()).values():
         (gossip,) = perception.gossip
         assert (gossip.speaker, gossip.text, gossip.about, gossip.stance) == (
             "wind",
@@ -149,13 +149,13 @@ def test_the_wind_tells_before_minds_decide_and_publicly() -> None:
     (event,) = of_kind(outcome, "rumour")
     assert event.audience == "public"
     assert event.data["text"] == "Oona sells honey."
-    assert not perceive(outcome.wood)["pip"].gossip
+    assert not perceive(outcome.wood.open())["pip"].gossip
 
 
 def test_a_tell_about_a_creature_names_the_creature() -> None:
     wood = under(tells=({"about": "@institution", "stance": "warn", "text": "Beware.", "after": 1},))
-    assert not perceive(wood)["pip"].gossip
-    assert perceive(turn(wood).wood)["pip"].gossip[0].about == "oona"
+    assert not perceive(wood.open())["pip"].gossip
+    assert perceive(turn(wood).wood.open())["pip"].gossip[0].about == "oona"
 
 
 def test_a_tale_that_aims_at_what_a_cast_lacks_does_nothing() -> None:

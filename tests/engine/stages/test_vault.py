@@ -105,12 +105,12 @@ def test_a_deposit_in_the_turn_of_the_run_stays_in_the_purse() -> None:
 def test_a_shut_vault_reopens_after_its_turns_and_says_so() -> None:
     wood = turn(banked(quiet(), 0, pip=30), pip=withdraw(30)).wood
     for _ in range(wood.rules.vault.shut):
-        assert perceive(wood)["pip"].bank.shut
+        assert perceive(wood.open())["pip"].bank.shut
         outcome = turn(wood, pip=withdraw(1), hazel=deposit(1))
         assert codes(outcome, "pip") == codes(outcome, "hazel") == [("vault", "shut")]
         assert not of_kind(outcome, "reopened")
         wood = outcome.wood
-    assert not perceive(wood)["pip"].bank.shut
+    assert not perceive(wood.open())["pip"].bank.shut
     outcome = turn(wood, hazel=deposit(1))
     assert of_kind(outcome, "reopened")
     assert outcome.wood.vault.claims["creature:hazel"] == 1
@@ -155,7 +155,7 @@ def test_the_breaker_binds_the_keepers_own_bids_below_the_reserve(cash: int, bou
     assert [o.side for o in outcome.applied["oona"].applied.orders] == (
         ["sell"] if bound else ["buy", "sell"]
     )
-    assert perceive(wood)["oona"].bank.bound is bound
+    assert perceive(wood.open())["oona"].bank.bound is bound
 
 
 def test_the_breaker_binds_nobody_else_and_nobody_where_nothing_is_owed() -> None:

@@ -75,6 +75,6 @@ async def most_tokens(p: Perception, admission: Admission) -> int:
 @pytest.mark.parametrize("turns", [15, 2_000])
 async def test_a_call_costs_a_thousand_tokens_at_most(cast: Cast, turns: int) -> None:
     wood, admission = crowded(played(found(cast, RULES, "2"), turns)), Admission(PROMPTER, count)
-    perceptions = list(perceive(wood).values())
+    perceptions = list(perceive(wood.open()).values())
     costs = [await most_tokens(p, admission) for one in perceptions for p in (one, full(one))]
     assert max(costs) <= WORDS.tokens.total

@@ -76,7 +76,7 @@ async def test_the_same_wood_twice_is_the_same_wood(both: Council) -> None:
 async def test_the_engine_keeps_ready_what_the_creatures_of_a_wood_share(qwen2_engine: VllmBackend) -> None:
     """Turn and market of the wood too, not only the rules that all woods of its cast have."""
     wood = found(CAST, RULES, "shared")
-    first, second = (SCRIPT.prompter.prompt(p) for p in list(perceive(wood).values())[:2])
+    first, second = (SCRIPT.prompter.prompt(p) for p in list(perceive(wood.open()).values())[:2])
     rules = await qwen2_engine.count(first.messages()[:1])
     spent = [
         await qwen2_engine.complete(Request(prompt.messages(), reply_schema(IDLE), 320, seed=1))

@@ -41,7 +41,7 @@ def asks_of(wood: Wood, name: str = "w") -> list[Ask]:
     """What the creatures of a wood are asked before its next turn."""
     return [
         Ask(name, creature, p, Chance(wood.seed, wood.number + 1, "mind", creature))
-        for creature, p in perceive(wood).items()
+        for creature, p in perceive(wood.open()).items()
     ]
 
 

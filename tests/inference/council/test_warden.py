@@ -35,7 +35,7 @@ from tests.inference.stand_in_models import Scripted, Server, prompt_pieces, rep
 
 
 def bodkin(**fields: object) -> Perception:
-    p = perceive(lived(10))["bodkin"]
+    p = perceive(lived(10).open())["bodkin"]
     return replace(p, pebbles=20, stock={**dict.fromkeys(p.stock, 0), "firewood": 3}, harvest=2, **fields)
 
 
@@ -193,7 +193,7 @@ SIDES, GOODS = st.sampled_from(["buy", "sell", "steal"]), st.sampled_from([*WOOD
 @given(st.lists(st.builds(Order, SIDES, GOODS, st.integers(-5, 50), st.integers(-5, 300)), max_size=4))
 def test_what_passes_the_rules_is_never_refused_for_what_they_check(orders: list[Order]) -> None:
     wood = found(WOOD, RULES, "4")
-    for creature, p in perceive(wood).items():
+    for creature, p in perceive(wood.open()).items():
         decision = Decision(orders=tuple(orders))
         passed = without(decision, list(objections(p, decision)))
         applied = advance(wood, {creature: passed}).applied[creature]

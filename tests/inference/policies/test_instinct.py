@@ -48,7 +48,7 @@ def kind(creature: str, cast: Cast = WOOD) -> str:
 
 
 def perception(creature: str = "pip", **known: object) -> Perception:
-    return replace(perceive(found(WOOD, RULES, "5eed"))[creature], **known)
+    return replace(perceive(found(WOOD, RULES, "5eed").open())[creature], **known)
 
 
 def calm() -> Outlook:
@@ -97,7 +97,7 @@ async def test_asks_of_many_woods_are_answered_in_their_order() -> None:
     asks = [
         Ask(f"wood-{seed}", name, p, Chance(str(seed), 1, "mind", name))
         for seed in range(3)
-        for name, p in perceive(found(WOOD, RULES, str(seed))).items()
+        for name, p in perceive(found(WOOD, RULES, str(seed)).open()).items()
     ]
     answers = await instinct().decide(asks)
     again = [replace(a, chance=Chance(a.wood.removeprefix("wood-"), 1, "mind", a.creature)) for a in asks]
@@ -288,7 +288,7 @@ def test_a_forward_is_taken_at_a_good_price_and_left_at_a_bad_one() -> None:
 
 def test_every_standing_proposal_is_answered() -> None:
     for life in lives():
-        for creature, p in perceive(life.before).items():
+        for creature, p in perceive(life.before.open()).items():
             answered = [answer.proposal for answer in life.wishes[creature].answers]
             assert answered == [o.id for o in p.proposals][:2]
 

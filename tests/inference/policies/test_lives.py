@@ -44,7 +44,7 @@ def life(seed: int, turns: int, rules: Rules = RULES, cast: int = 0, **commands:
         ]
         books = step.outcome.wood.balances.items()
         lowest = min(lowest, *(n for name, held in books if ":" in name for n in held.values()))
-    rich = [wealth(wood) for wood in woods]
+    rich = [wealth(wood.open()) for wood in woods]
     return Life(
         tuple(trades),
         tuple(gini(owned.values()) for owned in rich),

@@ -16,7 +16,7 @@ from tests.inference.policies.policy_woods import NATURE, RULES, WOOD
 
 
 def perception(creature: str, *gossip: Gossip, feelings: tuple[tuple[str, int], ...] = ()) -> Perception:
-    return replace(perceive(found(WOOD, RULES, "5eed"))[creature], gossip=gossip, memory=feelings)
+    return replace(perceive(found(WOOD, RULES, "5eed").open())[creature], gossip=gossip, memory=feelings)
 
 
 def move(creature: str, *gossip: Gossip, feelings: tuple[tuple[str, int], ...] = ()) -> int:

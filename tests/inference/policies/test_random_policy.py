@@ -56,7 +56,7 @@ def test_the_same_chance_gives_the_same_decision() -> None:
 
 async def test_asks_are_answered_in_their_order() -> None:
     wood = found(WOOD, RULES, "5eed")
-    asks = [Ask("w", name, p, Chance("s", 1, "mind", name)) for name, p in perceive(wood).items()]
+    asks = [Ask("w", name, p, Chance("s", 1, "mind", name)) for name, p in perceive(wood.open()).items()]
     answers = await RANDOM.decide(asks)
     backward = await RANDOM.decide(
         [Ask("w", a.creature, a.perception, Chance("s", 1, "mind", a.creature)) for a in asks[::-1]]

@@ -21,7 +21,7 @@ CHANCE = Chance("5eed", 1, "mind")
 
 
 def perception(creature: str, cast: Cast = WOOD, **known: object) -> Perception:
-    p = perceive(found(cast, RULES, "5eed"))[creature]
+    p = perceive(found(cast, RULES, "5eed").open())[creature]
     return replace(p, **known)
 
 
@@ -123,7 +123,7 @@ def test_the_institution_does_not_chase_a_trend() -> None:
 def test_without_scarcity_nobody_needs_anything() -> None:
     bare = RULES.changed(scarcity=RULES.scarcity.changed(diet=False, hearth=False))
     for creature in WOOD.creature:
-        p = replace(perceive(found(WOOD, bare, "5eed"))[creature], fuel=(0, 0, 0))
+        p = replace(perceive(found(WOOD, bare, "5eed").open())[creature], fuel=(0, 0, 0))
         assert not [i for i in plan(p) if i.order.side == "buy"]
 
 

@@ -19,7 +19,7 @@ from engine.content.cast import Cast
 from engine.content.season import Day
 from engine.founding import found
 from engine.perception import Perception, perceive
-from engine.wood import Contract, Gossip, News, Proposal, Quote, Wood
+from engine.wood import Call, Contract, Gossip, News, Proposal, Quote, Sealed, Wood
 from inference.backend import Message
 from inference.prompts.prompt import Fitted, PromptTooLong, fitted
 from inference.prompts.template import quotable
@@ -129,7 +129,7 @@ CASES = {
 async def test_whole_prompts_read_as_kept(name: str) -> None:
     """To accept a change, delete the file and run once: the new prompt is written, and the test fails that once."""
     cast, creature = CASES[name]
-    p = winter(perceive(found(cast, RULES, "1"))[creature])
+    p = winter(perceive(found(cast, RULES, "1").open())[creature])
     text = text_of((await fit(full(p) if name.endswith("everything") else p)).messages)
     path = SNAPSHOTS / f"{name}.txt"
     if not path.exists():
@@ -140,7 +140,9 @@ async def test_whole_prompts_read_as_kept(name: str) -> None:
 
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
 def test_creatures_of_a_cast_share_the_prefix_byte_for_byte(cast: Cast) -> None:
-    prompts = [PROMPTER.prompt(p) for turns in (0, 5, 12) for p in perceive(lived(turns, cast)).values()]
+    prompts = [
+        PROMPTER.prompt(p) for turns in (0, 5, 12) for p in perceive(lived(turns, cast).open()).values()
+    ]
     assert len({prompt.shared for prompt in prompts}) == 1
     assert prompts[0].messages()[0] == Message("system", prompts[0].shared)
 
@@ -148,7 +150,7 @@ def test_creatures_of_a_cast_share_the_prefix_byte_for_byte(cast: Cast) -> None:
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
 @pytest.mark.parametrize("turns", [0, 5, 12])
 def test_creatures_of_a_wood_share_turn_market_and_news_too(cast: Cast, turns: int) -> None:
-    told = [PROMPTER.prompt(p).lines for p in perceive(lived(turns, cast)).values()]
+    told = [PROMPTER.prompt(p).lines for p in perceive(lived(turns, cast).open()).values()]
     together = list(takewhile(lambda lines: len(set(lines)) == 1, zip(*told, strict=False)))
     kinds = [line.kind for line, *_ in together]
     assert kinds[: 2 + len(cast.good)] == ["now", "prices", *["price"] * len(cast.good)]
@@ -158,7 +160,7 @@ def test_creatures_of_a_wood_share_turn_market_and_news_too(cast: Cast, turns: i
 
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
 def test_the_worked_example_is_a_legal_reply(cast: Cast) -> None:
-    p = perceive(found(cast, RULES, "1"))[cast.maker[cast.fuel]]
+    p = perceive(found(cast, RULES, "1").open())[cast.maker[cast.fuel]]
     shown = PROMPTER.shared(cast, RULES).splitlines()[-1]
     assert json.loads(shown)
     assert repair(shown, legal_moves(p)).status == "valid"
@@ -175,7 +177,7 @@ def test_rules_that_are_off_are_not_told() -> None:
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
 @pytest.mark.parametrize("turns", [0, 15, 40])
 async def test_every_prompt_keeps_its_budget(cast: Cast, turns: int) -> None:
-    for p in perceive(lived(turns, cast)).values():
+    for p in perceive(lived(turns, cast).open()).values():
         for one in (p, full(p)):
             fit_ = await fit(one)
             assert fit_.tokens == prompt_pieces(fit_.messages) <= BUDGET
@@ -188,12 +190,12 @@ async def test_long_names_keep_the_budget_too() -> None:
             c.changed(name=names[c.id], card="A most verbose creature. " * 12) for c in WOOD.creatures
         )
     )
-    for p in perceive(found(cast, RULES, "2")).values():
+    for p in perceive(found(cast, RULES, "2").open()).values():
         assert (await fit(full(p))).tokens <= BUDGET
 
 
 async def test_lines_go_whole_and_by_importance() -> None:
-    prompt = PROMPTER.prompt(full(perceive(wood())["pip"]))
+    prompt = PROMPTER.prompt(full(perceive(wood().open())["pip"]))
     order = WORDS.importance.dropped
     whole = prompt.messages()[1].content.splitlines()
     for budget in range(BUDGET, 2_000, 40):
@@ -206,7 +208,7 @@ async def test_lines_go_whole_and_by_importance() -> None:
 
 
 async def test_no_more_goes_than_must() -> None:
-    prompt = PROMPTER.prompt(full(perceive(wood())["pip"]))
+    prompt = PROMPTER.prompt(full(perceive(wood().open())["pip"]))
     whole = prompt_pieces(prompt.messages())
     assert (await fitted(prompt, count, whole)).left_out == 0
     assert (await fitted(prompt, count, whole - 1)).left_out == 1
@@ -214,7 +216,7 @@ async def test_no_more_goes_than_must() -> None:
 
 async def test_what_must_stay_and_does_not_fit_is_said() -> None:
     with pytest.raises(PromptTooLong):
-        await fit(perceive(wood())["pip"], 100)
+        await fit(perceive(wood().open())["pip"], 100)
 
 
 async def test_few_counts_are_needed() -> None:
@@ -225,7 +227,7 @@ async def test_few_counts_are_needed() -> None:
         counts += 1
         return prompt_pieces(messages)
 
-    for p in perceive(wood()).values():
+    for p in perceive(wood().open()).values():
         await fitted(PROMPTER.prompt(full(p)), counting, BUDGET)
     assert counts <= 4 * len(WOOD.creatures)
 
@@ -244,10 +246,13 @@ def test_a_prompt_is_a_function_of_the_perception_alone() -> None:
         a: {**units, "pebble": units.get("pebble", 0) + 77} if a == "creature:oona" else units
         for a, units in here.balances.items()
     }
-    twin = replace(here, seed="other", number=here.number + 5, souls=souls, balances=balances, opening={})
-    assert perceive(here)["pip"] == perceive(twin)["pip"]
-    assert PROMPTER.prompt(perceive(here)["pip"]) == PROMPTER.prompt(perceive(twin)["pip"])
-    assert "SECRET" not in text_of(PROMPTER.prompt(perceive(twin)["pip"]).messages())
+    sealed = {"patron:7": Sealed(3, 1, Call(here.turn + 1, "honey", "cheaper"))}
+    twin = replace(
+        here, seed="other", number=here.number + 5, souls=souls, balances=balances, opening={}, sealed=sealed
+    )
+    assert perceive(here.open())["pip"] == perceive(twin.open())["pip"]
+    assert PROMPTER.prompt(perceive(here.open())["pip"]) == PROMPTER.prompt(perceive(twin.open())["pip"])
+    assert "SECRET" not in text_of(PROMPTER.prompt(perceive(twin.open())["pip"]).messages())
 
 
 def test_a_prompter_is_given_no_wood() -> None:
@@ -281,7 +286,7 @@ HARMLESS = re.compile(r"[^\W_]|[ .,!?;:'()-]")
 def test_no_text_can_close_its_quotes_or_begin_a_line(text: str) -> None:
     shown = quotable(text)
     assert all(HARMLESS.fullmatch(char) for char in shown)
-    p = perceive(lived(12))["pip"]
+    p = perceive(lived(12).open())["pip"]
     prompt = PROMPTER.prompt(
         replace(
             p,
@@ -316,7 +321,7 @@ def test_names_in_content_and_words_in_memory_are_held_the_same_way(attack: str)
     told = attack.encode("utf-8", "ignore").decode()
     me = WOOD.creature["pip"].changed(name=told[:14], card=told, species=told[:20])
     cast = WOOD.changed(creatures=tuple(me if c.id == "pip" else c for c in WOOD.creatures))
-    p = perceive(found(cast, RULES, "1"))["pip"]
+    p = perceive(found(cast, RULES, "1").open())["pip"]
     prompt = PROMPTER.prompt(replace(p, memory=((f"patron:{attack}", 500), (attack, -500))))
     for line in prompt.lines:
         assert "\n" not in line.text
@@ -327,7 +332,7 @@ def test_names_in_content_and_words_in_memory_are_held_the_same_way(attack: str)
 @example(ATTACKS[0])
 def test_what_a_model_says_of_an_attack_stays_within_its_legal_moves(text: str) -> None:
     """Obedience itself cannot hurt: whatever a reply says, only this creature's own legal moves come of it."""
-    p = perceive(lived(12))["pip"]
+    p = perceive(lived(12).open())["pip"]
     legal = legal_moves(p)
     reply = json.dumps(
         {

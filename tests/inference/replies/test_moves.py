@@ -28,7 +28,7 @@ HARMLESS = {"trimmed", "no_pebbles", "no_stock", "hostile", "usury", "twice", "b
 
 
 def perceptions(turns: int = 20, cast: Cast = WOOD) -> Iterator[Perception]:
-    yield from perceive(lived(turns, cast)).values()
+    yield from perceive(lived(turns, cast).open()).values()
 
 
 def bodkin() -> Perception:
