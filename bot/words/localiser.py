@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar, cast
 
 from bot.words.escape import one_line
 from bot.words.names import coin, episode, good_name, money, tale_title
@@ -17,52 +18,57 @@ from engine.event import Event
 from engine.wood import OpenWood
 
 Tale = TypeVar("Tale", bound=Shock)
+T = TypeVar("T")
+KEPT = 64
+"""Worded casts, rules and rumours that are kept: a few per language and era in use."""
 Rumours = Mapping[tuple[str, str], str]
 """A tale's id and what the wind said of it -> the same in another language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Localiser:
-    """What content is called in each language; where a language has no name, the content's own stays."""
+    """LRU cache of content in each language; where a language has no name, the content's own stays.
+
+    Wording content checks it anew, which takes milliseconds, so each content is worded once for each language.
+    """
 
     texts: Texts
     retellings: Retellings
+    _kept: OrderedDict[tuple[str, ...], object] = field(
+        default_factory=OrderedDict, init=False, compare=False
+    )
 
-    def cast(self, cast: Cast, language: str) -> Cast:
+    def cast(self, people: Cast, language: str) -> Cast:
         """The cast with its goods and money named in a language, names cut to what a cast may hold."""
         voice = self.texts.voice(language)
-        return cast.changed(
-            goods=tuple(good.changed(name=one_line(good_name(voice, good), 14)) for good in cast.goods),
-            pebble=one_line(coin(voice, cast), 16),
-            pebbles=one_line(money(voice, cast), 16),
-        )
+        return self._once(("cast", people.digest, voice.language), lambda: _worded_cast(voice, people))
 
     def rules(self, rules: Rules, language: str) -> Rules:
         """The rules with their shocks and legends told in a language."""
         voice = self.texts.voice(language)
         told = self.retellings.get(voice.language, {})
-        return rules.changed(
-            shocks=tuple(_told(voice, rules, shock, told) for shock in rules.shocks),
-            legends=tuple(
-                _told(voice, rules, legend, told).changed(
-                    episode=one_line(episode(voice, legend), 80), truth=_truth(legend, told)
-                )
-                for legend in rules.legends
-            ),
-        )
+        return self._once(("rules", rules.digest, voice.language), lambda: _worded_rules(voice, rules, told))
 
     def wood(self, wood: OpenWood, language: str) -> OpenWood:
         """A wood to be shown, its cast and rules worded in a language."""
         return replace(wood, cast=self.cast(wood.cast, language), rules=self.rules(wood.rules, language))
 
-    def rumours(self, cast: Cast, rules: Rules, language: str) -> Rumours:
+    def rumours(self, people: Cast, rules: Rules, language: str) -> Rumours:
         """What a wood's tales can put on the wind, in a language."""
-        words, shown = self.cast(cast, language).words, self.rules(rules, language)
-        return {
-            (name, tell.text.format_map(cast.words)): own.text.format_map(words)
-            for name, tale in rules.tale.items()
-            for tell, own in zip(tale.tells, shown.tale[name].tells, strict=True)
-        }
+        voice = self.texts.voice(language)
+        return self._once(
+            ("rumours", people.digest, rules.digest, voice.language),
+            lambda: _worded_rumours(people, rules, self.cast(people, language), self.rules(rules, language)),
+        )
+
+    def _once(self, key: tuple[str, ...], work: Callable[[], T]) -> T:
+        """What was worked out for a key before, or is now."""
+        if key not in self._kept:
+            self._kept[key] = work()
+        self._kept.move_to_end(key)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return cast(T, self._kept[key])
 
 
 def retold(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
@@ -73,6 +79,34 @@ def retold(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
 def _retold(event: Event, rumours: Rumours) -> Event:
     text = str(event.data["text"])
     return replace(event, data={**event.data, "text": rumours.get((str(event.data["tale"]), text), text)})
+
+
+def _worded_cast(voice: Voice, people: Cast) -> Cast:
+    return people.changed(
+        goods=tuple(good.changed(name=one_line(good_name(voice, good), 14)) for good in people.goods),
+        pebble=one_line(coin(voice, people), 16),
+        pebbles=one_line(money(voice, people), 16),
+    )
+
+
+def _worded_rules(voice: Voice, rules: Rules, told: Mapping[str, Retelling]) -> Rules:
+    return rules.changed(
+        shocks=tuple(_told(voice, rules, shock, told) for shock in rules.shocks),
+        legends=tuple(
+            _told(voice, rules, legend, told).changed(
+                episode=one_line(episode(voice, legend), 80), truth=_truth(legend, told)
+            )
+            for legend in rules.legends
+        ),
+    )
+
+
+def _worded_rumours(people: Cast, rules: Rules, shown_cast: Cast, shown: Rules) -> Rumours:
+    return {
+        (name, tell.text.format_map(people.words)): own.text.format_map(shown_cast.words)
+        for name, tale in rules.tale.items()
+        for tell, own in zip(tale.tells, shown.tale[name].tells, strict=True)
+    }
 
 
 def _told(voice: Voice, rules: Rules, tale: Tale, told: Mapping[str, Retelling]) -> Tale:

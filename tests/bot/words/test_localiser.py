@@ -16,7 +16,7 @@ from bot.process.startup import narrators
 from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord
 from bot.story.story import COLUMNS, Story, ranking, table
-from bot.words.localiser import Localiser, retold
+from bot.words.localiser import KEPT, Localiser, retold
 from data.reading.content import CONTENT, casts
 from data.reading.tales import Retelling, load_retellings
 from data.reading.texts import ENGLISH, Texts, load_texts
@@ -79,6 +79,25 @@ def test_english_words_content_as_it_is() -> None:
     people, rules, _ = content()
     assert WORDING.cast(people, ENGLISH) == people
     assert WORDING.rules(rules, ENGLISH) == rules
+
+
+@pytest.mark.parametrize("language", TEXTS.languages)
+def test_content_is_worded_once_for_each_language(language: str) -> None:
+    people, rules, _ = content()
+    same_cast, same_rules = people.changed(), rules.changed()
+    assert WORDING.cast(same_cast, language) is WORDING.cast(people, language)
+    assert WORDING.rules(same_rules, language) is WORDING.rules(rules, language)
+    assert WORDING.rumours(same_cast, same_rules, language) is WORDING.rumours(people, rules, language)
+
+
+def test_no_more_content_is_kept_than_is_in_use() -> None:
+    wording = Localiser(TEXTS, {})
+    people, _, _ = content()
+    first = wording.cast(people, "de")
+    for number in range(KEPT):
+        wording.cast(people.changed(about=f"Another wood {number}."), "de")
+    assert wording.cast(people, "de") is not first
+    assert wording.cast(people, "de") == first
 
 
 @pytest.mark.parametrize("language", TEXTS.languages)
