@@ -10,6 +10,7 @@ import structlog
 from discord.app_commands import Choice
 from discord.utils import MISSING
 
+from bot.acts.actor import Actor
 from bot.app import App
 from bot.client.refused import Refused
 from bot.pictures.worker import Drawn
@@ -18,6 +19,7 @@ from bot.views.cards import card_layout, picture_file
 from bot.words.escape import one_line
 from data.reading.texts import Voice
 from data.store.records import Look, WoodRecord
+from engine.commands.who import PATRON
 
 Asked = discord.Interaction[Any]
 """A slash command, a click or an autocompletion."""
@@ -57,6 +59,13 @@ async def wood_here(app: App, asked: Asked) -> Look:
 async def known_patron(app: App, wood: str, asked: Asked) -> int | None:
     """The asker's number as a patron of a wood; None for somebody who only ever watched."""
     return await app.store.people.patron_of(wood, asked.user.id)
+
+
+async def actor_of(app: App, wood: str, asked: Asked) -> Actor:
+    """The asker as the wood knows them; whoever acts for the first time becomes a patron."""
+    patron = await app.store.people.patron(wood, asked.user.id, app.now())
+    roles = asked.user.roles if isinstance(asked.user, discord.Member) else ()
+    return Actor(f"{PATRON}{patron}", manages(asked), frozenset(role.id for role in roles))
 
 
 def manages(asked: Asked) -> bool:

@@ -9,6 +9,7 @@ import discord
 import structlog
 from discord import app_commands
 
+from bot.acts.table import NotAllowed
 from bot.client.refused import Refused
 from bot.keeper.eras import EraRefused
 from bot.keeper.schedule import ScheduleRefused
@@ -93,7 +94,7 @@ def gone(error: BaseException) -> bool:
 
 def code_of(error: BaseException) -> str:
     """The code of the sentence of `[discord.errors]` for an error."""
-    if isinstance(error, Refused | StoreError | ScheduleRefused | EraRefused):
+    if isinstance(error, Refused | NotAllowed | StoreError | ScheduleRefused | EraRefused):
         return error.code
     if isinstance(error, discord.Forbidden) and error.code in DENIED:
         return "missing_permission"
@@ -104,5 +105,9 @@ def code_of(error: BaseException) -> str:
 
 def sentence(voice: Voice, error: BaseException) -> str:
     """What a person reads of an error."""
-    params = error.params if isinstance(error, Refused | StoreError | ScheduleRefused | EraRefused) else {}
+    params = (
+        error.params
+        if isinstance(error, Refused | NotAllowed | StoreError | ScheduleRefused | EraRefused)
+        else {}
+    )
     return refusal_line(voice, Refusal("", code_of(error), params))

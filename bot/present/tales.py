@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.acts.table import WHOLE
 from bot.present.card import Card, relative
 from bot.words.escape import escaped
 from bot.words.names import episode, tale_title
@@ -13,9 +14,6 @@ from data.reading.wood_settings import Draw, WoodSettings
 from data.store.records import Cooldown
 from engine.content.legend import Legend, Shock
 from engine.wood import OpenWood
-
-WHOLE = "wood"
-"""Subject of the cool-down of a whole wood."""
 
 
 def legends_card(

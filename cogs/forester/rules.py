@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.acts.perform import perform
 from bot.app import App
 from bot.client.refused import Refused
 from bot.present.errors import refusal_line
 from bot.present.settings import settings_card
 from bot.present.tales import who_line
 from bot.words.names import tale_title
-from cogs.edge import Asked, defer, record_here, say, show, voice_of, wood_here
+from cogs.edge import Asked, actor_of, defer, record_here, say, show, voice_of, wood_here
 from cogs.forester.founding import known_language
 from data.reading.wood_settings import Draw, Who
 from data.store.records import Setting
 from engine.commands.veto import Veto
-from engine.commands.who import FORESTER
 
 
 async def settings(app: App, asked: Asked, thread: bool | None) -> None:
@@ -75,7 +75,15 @@ async def veto(app: App, asked: Asked, spell: str) -> None:
     tale = next((working.tale for working in loaded.wood.spells if working.id == spell), None)
     if tale is None:
         raise Refused("not_at_work", id=spell[:64])
-    result = await app.keeper.command(loaded.record.id, Veto(spell, FORESTER), id=str(asked.id))
+    result = await perform(
+        app.keeper,
+        loaded.record.id,
+        app.settings_of(loaded.record),
+        await actor_of(app, loaded.record.id, asked),
+        Veto(spell),
+        id=str(asked.id),
+        now=app.now(),
+    )
     if result.refusal is not None:
         await say(asked, refusal_line(voice, result.refusal))
         return

@@ -46,6 +46,7 @@ async def test_the_wood_rests_after_a_legend_and_then_the_person_rests_longer(wo
     assert "you may again <t:" in mine
     assert len((await state(wood)).spells) == 1
     assert "has been drawn by ben" in words(await wood.ben.slash(wood.channel, "legend draw", **other))
+    assert wood.refused() == ["cooling_down", "cooling_down"]
 
 
 async def test_cooldowns_outlive_a_restart(wood: Village) -> None:
@@ -54,6 +55,7 @@ async def test_cooldowns_outlive_a_restart(wood: Village) -> None:
     result = await wood.ben.slash(wood.channel, "legend draw", legend="railway-mania")
     assert "the wood is ready for the next" in words(result)
     assert "rests" not in words(await wood.ben.slash(wood.channel, "legend list")).split("then the wood")[0]
+    assert wood.refused() == ["cooling_down"]
 
 
 async def test_a_legend_at_work_is_not_drawn_twice(wood: Village) -> None:
@@ -94,6 +96,7 @@ async def test_a_resting_wood_draws_nothing(wood: Village) -> None:
     await wood.fern.slash(wood.channel, "forester pause")
     assert "/forester resume" in words(await wood.anna.slash(wood.channel, "legend draw", **DRAW))
     assert not (await state(wood)).spells
+    assert wood.refused() == ["not_living"]
 
 
 async def test_shocks_are_for_foresters_until_they_say_otherwise(wood: Village) -> None:

@@ -1,0 +1,1 @@
+"""Acts: who may give a wood a command, and what rests after it, whichever edge the command comes from."""

@@ -1,0 +1,23 @@
+"""Who acts on a wood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.commands.who import FORESTER
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person before a wood, whether they sit at a terminal or on Discord."""
+
+    account: str
+    """`forester` or `patron:<n>`: whose act it is."""
+    forester: bool = False
+    """Whether they manage the wood."""
+    roles: frozenset[int] = field(default_factory=frozenset)
+    """Roles that they have where the wood lives."""
+
+
+PLAYER = Actor(FORESTER, forester=True)
+"""The one person of a wood in the terminal, and whoever writes a script for a wood."""

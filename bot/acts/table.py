@@ -1,0 +1,79 @@
+"""Authorisation and cool-downs: one row for each kind of command says who may give it and what rests after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.acts.actor import Actor
+from data.reading.wood_settings import Draws, WoodSettings
+from data.store.records import Cooldown
+from engine.commands.table import Command
+from engine.commands.tales import DrawLegend, FireShock
+from engine.commands.veto import Veto
+from engine.commands.who import FORESTER
+
+WHOLE = "wood"
+"""Subject of the cool-down of a whole wood."""
+
+
+class NotAllowed(Exception):
+    """This person may not give this command; nothing has been changed.
+
+    `code` is `draws_closed_foresters`, or `draws_closed_role` with the parameter `role`.
+    """
+
+    def __init__(self, code: str, /, **params: int | str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: Mapping[str, int | str] = params
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row of the table."""
+
+    name: str
+    """What its cool-downs are called."""
+    terms: Callable[[WoodSettings], Draws]
+    """Who may, and how long the wood and the person rest, by a wood's settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """A command in its rightful name, and the cool-downs that begin with it."""
+
+    command: Command
+    cooldowns: tuple[Cooldown, ...]
+
+
+FORESTERS_ALONE = Draws(who="foresters", role=None, wood=timedelta(0), person=timedelta(0))
+
+ACTS: Mapping[type[Any], Act] = {
+    DrawLegend: Act("legend", lambda settings: settings.draws("legend")),
+    FireShock: Act("shock", lambda settings: settings.draws("shock")),
+    Veto: Act("veto", lambda _: FORESTERS_ALONE),
+}
+
+
+def permitted(settings: WoodSettings, actor: Actor, command: Command, now: datetime) -> Permitted:
+    """Authorise a command; what only foresters may do is done in the forester's name. Raises NotAllowed."""
+    act = ACTS[type(command)]
+    terms = act.terms(settings)
+    _check(terms, actor)
+    by = FORESTER if terms.who == "foresters" else actor.account
+    rests = ((WHOLE, terms.wood), (actor.account, terms.person))
+    cooldowns = (Cooldown(subject, act.name, now + rest) for subject, rest in rests if rest)
+    signed: Any = command
+    return Permitted(replace(signed, by=by), tuple(cooldowns))
+
+
+def _check(terms: Draws, actor: Actor) -> None:
+    if terms.who == "everyone" or actor.forester:
+        return
+    if terms.who == "foresters" or terms.role is None:
+        raise NotAllowed("draws_closed_foresters")
+    if terms.role not in actor.roles:
+        raise NotAllowed("draws_closed_role", role=terms.role)
