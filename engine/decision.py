@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Side = Literal["buy", "sell"]
+Status = Literal["valid", "repaired", "noop", "fallback"]
+"""`repaired` where a part of a reply had to be mended or dropped, `noop` where nothing could be saved, `fallback`
+where another mind answered.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +100,19 @@ class Applied:
     requested: Decision
     applied: Decision
     refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a decision came about. Tokens by the mind's own tokenizer; latency in milliseconds."""
+
+    mind: str
+    model: str = ""
+    prompt: str = ""
+    reply: str = ""
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    finish_reason: str = ""
+    latency_ms: float = 0.0
+    status: Status = "valid"
+    problems: tuple[str, ...] = ()

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Protocol
 
 from engine.chance import Chance
-from engine.decision import Decision
+from engine.decision import Decision, Trace
 from engine.perception import Perception
-
-Status = Literal["valid", "repaired", "noop", "fallback"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +21,6 @@ class Ask:
     perception: Perception
     chance: Chance
     """A seeded stream of its own, for sampling and for the policies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """How a decision came about. Tokens by the mind's own tokenizer; latency in milliseconds."""
-
-    mind: str
-    model: str = ""
-    prompt: str = ""
-    reply: str = ""
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-    finish_reason: str = ""
-    latency_ms: float = 0.0
-    status: Status = "valid"
-    """`repaired` where a part of the reply had to be mended or dropped, `noop` where nothing could be saved,
-    `fallback` where another mind answered.
-    """
-    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -24,9 +24,6 @@ from data.sqlite.backup import back_up, restore
 from data.sqlite.reading import is_current, read_store
 from data.sqlite.store import SqliteStore, open_store
 from data.store.failures import NoSuchWood
-from data.store.records import Trace
-from inference.mind import Status
-from inference.mind import Trace as Thought
 
 BACKUP_HELP = "Copy the database, in use or not, as it stands at one instant."
 RESTORE_HELP = "Put a copy in the database's place. The bot must not run; what stood there is kept beside it."
@@ -143,17 +140,8 @@ async def _rows(store: SqliteStore, wood: str) -> AsyncIterator[dict[str, Any]]:
     if record.state == "deleted":
         raise NoSuchWood(wood=wood)
     for first in range(1, record.turn + 1, PAGE):
-        for trace in await store.history.traces(wood, first, min(record.turn, first + PAGE - 1)):
-            yield trace_row(wood, trace.turn, trace.creature, _thought(trace), trace.result)
-
-
-def _thought(trace: Trace) -> Thought:
-    """A stored trace as minds make it."""
-    return Thought(
-        mind=trace.mind, model=trace.model, prompt=trace.prompt, reply=trace.reply,
-        prompt_tokens=trace.prompt_tokens, reply_tokens=trace.reply_tokens, finish_reason=trace.finish_reason,
-        latency_ms=trace.latency_ms, status=cast(Status, trace.status), problems=trace.problems,
-    )  # fmt: skip
+        for told in await store.history.traces(wood, first, min(record.turn, first + PAGE - 1)):
+            yield trace_row(wood, told.turn, told.creature, told.trace, told.result)
 
 
 def _lines(rows: list[dict[str, Any]]) -> Iterator[str]:

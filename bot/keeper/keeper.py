@@ -25,7 +25,7 @@ from bot.keeper.founding import new_founding
 from bot.keeper.guard import WoodBroken, guarded
 from bot.keeper.locks import KeyedLocks
 from bot.keeper.schedule import next_due, valid_schedule
-from bot.keeper.turn_request import TurnRequest, TurnResult, traces, turn_result_of
+from bot.keeper.turn_request import TurnRequest, TurnResult, decision_records, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
 from data.store.failures import CoolingDown, Repeated, Stale, StoreError
 from data.store.protocol import Failpoint, Store, nothing
@@ -280,7 +280,7 @@ class Keeper:
             outcome = guarded(lambda: advance(now.wood, load_decisions(payload)))
             self._at("advanced")
             new = self._commit_of(now, outcome, "turn", payload, want.command)
-            told = traces(answers, outcome)
+            told = decision_records(answers, outcome)
             post: Literal["hold", "release"] = "hold" if want.more else "release"
             await self._commit(now, replace(new, traces=told, post=post, tick=want.tick))
         return TurnResult(wood, outcome.wood.turn, outcome.events)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.store.failures import StoreError
-from data.store.records import CommandResult, Tick, Trace
+from data.store.records import CommandResult, DecisionRecord, Tick
 from engine.decision import Applied, Decision
 from engine.event import Event
 from engine.turn import Outcome
@@ -45,22 +45,13 @@ def turn_result_of(first: CommandResult) -> TurnResult:
     return TurnResult(first.wood, first.turn, first.events)
 
 
-def traces(answers: Mapping[str, Answer], outcome: Outcome) -> tuple[Trace, ...]:
-    """One row for each creature's decision: how its mind came to it, and what became of it."""
+def decision_records(answers: Mapping[str, Answer], outcome: Outcome) -> tuple[DecisionRecord, ...]:
+    """One record of each creature's decision: how its mind came to it, and what became of it."""
     return tuple(
-        Trace(
-            creature=creature,
-            mind=answer.trace.mind,
-            model=answer.trace.model,
-            prompt=answer.trace.prompt,
-            reply=answer.trace.reply,
-            prompt_tokens=answer.trace.prompt_tokens,
-            reply_tokens=answer.trace.reply_tokens,
-            finish_reason=answer.trace.finish_reason,
-            latency_ms=answer.trace.latency_ms,
-            status=answer.trace.status,
-            problems=answer.trace.problems,
-            result=outcome.applied.get(creature, Applied(answer.decision, Decision())),
+        DecisionRecord(
+            creature,
+            answer.trace,
+            outcome.applied.get(creature, Applied(answer.decision, Decision())),
         )
         for creature, answer in answers.items()
     )

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.decision import Status, Trace
 from inference.council.moot import stood_in
-from inference.mind import Status, Trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,30 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from engine.decision import Applied, Decision
-from inference.mind import Trace
+from engine.decision import Applied, Decision, Trace
 
 
 def trace_row(wood: str, turn: int, creature: str, trace: Trace, result: Applied) -> dict[str, Any]:
-    """The row, for `json.dumps`. Tokens by the mind's own tokenizer; latency in milliseconds."""
+    """The row, for `json.dumps`: whose decision it is, its trace's fields under their own names, and its parts."""
+    told = asdict(trace) | {"latency_ms": round(trace.latency_ms, 3), "problems": list(trace.problems)}
+    last = {name: told.pop(name) for name in ("status", "problems")}
     return {
         "wood": wood,
         "turn": turn,
         "creature": creature,
-        "mind": trace.mind,
-        "model": trace.model,
-        "prompt": trace.prompt,
-        "reply": trace.reply,
-        "prompt_tokens": trace.prompt_tokens,
-        "reply_tokens": trace.reply_tokens,
-        "finish_reason": trace.finish_reason,
-        "latency_ms": round(trace.latency_ms, 3),
+        **told,
         "thought": result.applied.thought,
         "requested": as_reply(result.requested),
         "applied": as_reply(result.applied),
         "refusals": [asdict(refusal) for refusal in result.refusals],
-        "status": trace.status,
-        "problems": list(trace.problems),
+        **last,
     }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.present.card import Card, padded, table
 from bot.words.names import good_name, money, trader
 from data.reading.texts import Voice
-from data.store.records import PriceRow, Trace
+from data.store.records import DecisionRecord, PriceRow
 from engine.content.cast import Good
 from engine.event import Event
 from engine.wood import OpenWood, Quote
@@ -65,19 +65,23 @@ def _trade(voice: Voice, wood: OpenWood, event: Event) -> str:
 
 
 def book_card(
-    voice: Voice, wood: OpenWood, goods: Iterable[str], traces: Sequence[Trace], prices: Sequence[PriceRow]
+    voice: Voice,
+    wood: OpenWood,
+    goods: Iterable[str],
+    decided: Sequence[DecisionRecord],
+    prices: Sequence[PriceRow],
 ) -> Card:
     """What was bid and asked in the last auction, by price: whose orders they were stays sealed."""
     cleared = {row.good: row for row in prices}
-    blocks = [_book(voice, wood.cast.good[good], traces, cleared.get(good)) for good in goods]
+    blocks = [_book(voice, wood.cast.good[good], decided, cleared.get(good)) for good in goods]
     return Card(
         voice("discord.market.book_title", turn=wood.turn),
         "\n".join([*blocks, voice("discord.market.book_note")]),
     )
 
 
-def _book(voice: Voice, good: Good, traces: Sequence[Trace], row: PriceRow | None) -> str:
-    orders = [o for trace in traces for o in trace.result.applied.orders if o.good == good.id]
+def _book(voice: Voice, good: Good, decided: Sequence[DecisionRecord], row: PriceRow | None) -> str:
+    orders = [o for one in decided for o in one.result.applied.orders if o.good == good.id]
     sides: dict[str, Counter[int]] = {"buy": Counter(), "sell": Counter()}
     for order in orders:
         sides[order.side][order.limit] += order.quantity

@@ -9,7 +9,7 @@ from bot.present.card import Card, moment, relative
 from bot.present.minds import health_line
 from bot.words.names import doer, schedule_line, season_emoji, season_line, tale_title
 from data.reading.texts import Voice
-from data.store.records import Trace, WoodRecord
+from data.store.records import DecisionRecord, WoodRecord
 from engine.content.season import day
 from engine.wealth import gini, wealth
 from engine.wood import OpenWood
@@ -24,10 +24,10 @@ def status_card(
     voice: Voice,
     record: WoodRecord,
     wood: OpenWood,
-    traces: Sequence[Trace],
+    decided: Sequence[DecisionRecord],
     healths: Sequence[MindHealth] = (),
 ) -> Card:
-    """The wood at a glance; `traces` are those of the last turn, `healths` the models that it thinks with."""
+    """The wood at a glance; `decided` is that of the last turn, `healths` the models that it thinks with."""
     today = day(wood.rules, max(1, wood.turn))
     title = voice(
         "discord.status.title",
@@ -45,7 +45,7 @@ def status_card(
         if wood.vault.shut > wood.turn
         else voice("discord.status.vault_open"),
         *_at_work(voice, wood),
-        *_minds(voice, wood, traces),
+        *_minds(voice, wood, decided),
         *(health_line(voice, health) for health in healths if health.state != "ready"),
     ]
     return Card(title, "\n".join(lines), footer=voice("discord.status.footer", wood=record.id))
@@ -96,20 +96,20 @@ def _at_work(voice: Voice, wood: OpenWood) -> list[str]:
     ]
 
 
-def _minds(voice: Voice, wood: OpenWood, traces: Sequence[Trace]) -> list[str]:
+def _minds(voice: Voice, wood: OpenWood, decided: Sequence[DecisionRecord]) -> list[str]:
     """Which mind each creature thought with, those that had to be stood in for named."""
-    if not traces:
+    if not decided:
         return []
-    used = Counter(trace.model or trace.mind for trace in traces if trace.status != FALLEN_BACK)
+    used = Counter(d.trace.model or d.trace.mind for d in decided if d.trace.status != FALLEN_BACK)
     lines = []
     if used:
         lines.append(
             voice("discord.status.minds", minds=", ".join(f"{mind} × {n}" for mind, n in used.items()))
         )
-    fallen = [wood.cast.creature[t.creature].name for t in traces if t.status == FALLEN_BACK]
+    fallen = [wood.cast.creature[d.creature].name for d in decided if d.trace.status == FALLEN_BACK]
     if fallen:
         lines.append(voice("discord.status.fallen_back", names=", ".join(fallen)))
-    split = [wood.cast.creature[t.creature].name for t in traces if disagreed(t.problems)]
+    split = [wood.cast.creature[d.creature].name for d in decided if disagreed(d.trace.problems)]
     if split:
         lines.append(voice("discord.status.disputed", names=", ".join(split)))
     return lines

@@ -11,14 +11,13 @@ from typing import Any, NamedTuple
 
 from engine.content.cast import Cast
 from engine.content.season import day
-from engine.decision import Applied
+from engine.decision import Applied, Trace
 from engine.event import PUBLIC, Event
 from engine.save import wood_hash
 from engine.turn import Outcome
 from engine.wealth import gini, wealth
 from engine.wood import Wood
 from inference.council.moot import disagreed
-from inference.mind import Trace
 
 
 class TradeRecord(NamedTuple):

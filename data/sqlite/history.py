@@ -8,18 +8,18 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
 from data.sqlite.projections import clear, project
-from data.sqlite.rows import event_of, input_of, trace_of
+from data.sqlite.rows import decision_of, event_of, input_of
 from data.sqlite.statements import statements
 from data.sqlite.times import instant
 from data.store.failures import NoSuchWood
 from data.store.records import (
+    DecisionRecord,
     Era,
     Input,
     PriceRow,
     Sleep,
     Snapshot,
     Standing,
-    Trace,
     TurnRow,
 )
 from engine.event import PUBLIC, Event
@@ -107,8 +107,8 @@ class SqliteHistory:
         rows = await self._readers.rows(SQL["standings"], (wood, first, last))
         return [Standing(r["turn"], r["creature"], r["wealth"], r["pebbles"], r["mood"]) for r in rows]
 
-    async def traces(self, wood: str, first: int, last: int) -> Sequence[Trace]:
-        return [trace_of(row) for row in await self._readers.rows(SQL["traces"], (wood, first, last))]
+    async def traces(self, wood: str, first: int, last: int) -> Sequence[DecisionRecord]:
+        return [decision_of(row) for row in await self._readers.rows(SQL["traces"], (wood, first, last))]
 
     async def sleeps(self, wood: str, limit: int) -> Sequence[Sleep]:
         rows = await self._readers.rows(SQL["sleeps"], (wood, limit))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from typing import Any
 
 from data.sqlite.statements import statements
 from data.store.codec import dump_applied, dumps
 from data.store.protocol import Failpoint, nothing
-from data.store.records import Trace
+from data.store.records import DecisionRecord
 from engine.event import to_creature
 from engine.ledger import PEBBLE
 from engine.turn import Outcome
@@ -43,13 +44,17 @@ def clear(connection: sqlite3.Connection, wood: int) -> None:
         connection.execute(statement, (wood,))
 
 
-def trace_rows(key: int, traces: Sequence[Trace]) -> Rows:
+def trace_rows(key: int, traces: Sequence[DecisionRecord]) -> Rows:
     """Rows of a turn's traces."""
-    for place, t in enumerate(traces):
+    for place, record in enumerate(traces):
+        *plain, problems = astuple(record.trace)
         yield (
-            key * SPAN + place, t.creature, t.mind, t.model, t.prompt, t.reply, t.prompt_tokens, t.reply_tokens,
-            t.finish_reason, t.latency_ms, t.status, dumps(t.problems), dump_applied(t.result),
-        )  # fmt: skip
+            key * SPAN + place,
+            record.creature,
+            *plain,
+            dumps(problems),
+            dump_applied(record.result),
+        )
 
 
 def _events(key: int, outcome: Outcome) -> Rows:

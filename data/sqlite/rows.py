@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from sqlite3 import Row
 
 from data.sqlite.times import instant, instant_or_none
@@ -14,15 +15,19 @@ from data.store.records import (
     Claim,
     Cooldown,
     Daily,
+    DecisionRecord,
     Every,
     Input,
     Post,
     Schedule,
-    Trace,
     Unreadable,
     WoodRecord,
 )
+from engine.decision import Trace
 from engine.event import Event
+
+TRACE = tuple(field.name for field in fields(Trace))
+"""Columns of a trace: they are named as its fields are."""
 
 
 def schedule_text(schedule: Schedule) -> str:
@@ -94,22 +99,9 @@ def event_of(row: Row) -> Event:
     )
 
 
-def trace_of(row: Row) -> Trace:
-    return Trace(
-        creature=row["creature"],
-        mind=row["mind"],
-        model=row["model"],
-        prompt=row["prompt"],
-        reply=row["reply"],
-        prompt_tokens=row["prompt_tokens"],
-        reply_tokens=row["reply_tokens"],
-        finish_reason=row["finish_reason"],
-        latency_ms=row["latency_ms"],
-        status=row["status"],
-        problems=tuple(loads(row["problems"])),
-        result=load_applied(row["result"]),
-        turn=row["turn"],
-    )
+def decision_of(row: Row) -> DecisionRecord:
+    trace = Trace(**{**{name: row[name] for name in TRACE}, "problems": tuple(loads(row["problems"]))})
+    return DecisionRecord(row["creature"], trace, load_applied(row["result"]), row["turn"])
 
 
 def claim_of(row: Row) -> Claim:

@@ -19,6 +19,7 @@ from data.store.records import (
     CommandResult,
     Commit,
     Cooldown,
+    DecisionRecord,
     Direction,
     Era,
     Founding,
@@ -32,7 +33,6 @@ from data.store.records import (
     Sleep,
     Snapshot,
     Standing,
-    Trace,
     TurnRow,
     WoodRecord,
     WoodState,
@@ -309,7 +309,7 @@ class History(Protocol):
         """Creatures after each turn, in order of turn and creature."""
         ...
 
-    async def traces(self, wood: str, first: int, last: int) -> Sequence[Trace]:
+    async def traces(self, wood: str, first: int, last: int) -> Sequence[DecisionRecord]:
         """Traces that are kept, in order of turn and creature."""
         ...
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.content.cast import Cast
 from engine.content.rules import Rules
-from engine.decision import Applied, Refusal
+from engine.decision import Applied, Refusal, Trace
 from engine.event import Event
 from engine.turn import Outcome
 from engine.wood import OpenWood, Wood
@@ -127,20 +127,11 @@ class Founding:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """How one creature's decision of one turn came about, and what became of it."""
+class DecisionRecord:
+    """One creature's decision of one turn: how it came about, and what became of it."""
 
     creature: str
-    mind: str
-    model: str
-    prompt: str
-    reply: str
-    prompt_tokens: int
-    reply_tokens: int
-    finish_reason: str
-    latency_ms: float
-    status: str
-    problems: tuple[str, ...]
+    trace: Trace
     result: Applied
     turn: int = 0
     """Set by the store when it reads."""
@@ -179,7 +170,7 @@ class Commit:
     at: datetime
     command: str | None = None
     """Id of the command, for instance of the interaction that it came from: carried out at most once."""
-    traces: tuple[Trace, ...] = ()
+    traces: tuple[DecisionRecord, ...] = ()
     post: Literal["none", "hold", "release"] = "none"
     """For a turn: `hold` joins it to a post that waits for further turns, `release` lets the post go out
     with this turn as its last.

@@ -12,7 +12,7 @@ import structlog
 
 from engine.content.cast import Cast
 from engine.content.rules import Rules
-from engine.decision import Decision
+from engine.decision import Decision, Trace
 from inference.council.admission import Admission
 from inference.council.council_file import CouncilFile, ModelEntry
 from inference.council.engines import Served
@@ -23,7 +23,7 @@ from inference.council.stopwatch import RoundTiming, Stopwatch
 from inference.council.supervisor import Patience, Supervisor, Unfit, traceback_of
 from inference.council.thinker import Manner, SharedModel, Thinker, Unanswered
 from inference.council.warden import Judge, Warden, WardenTemplate
-from inference.mind import Answer, Ask, Mind, Trace
+from inference.mind import Answer, Ask, Mind
 from inference.prompts.prompt import Prompter
 
 log = structlog.get_logger(__name__)

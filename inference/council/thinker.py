@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import structlog
 
+from engine.decision import Trace
 from engine.perception import Perception
 from inference.backend import BackendFailed, Completion, Request, Sampling
 from inference.council.admission import Admission
 from inference.council.fair_gate import FairGate
 from inference.council.stopwatch import Stopwatch
 from inference.council.supervisor import Supervisor, Unfit, traceback_of
-from inference.mind import Answer, Ask, Trace
+from inference.mind import Answer, Ask
 from inference.prompts.prompt import Fitted, Prompter, PromptTooLong, fitted
 from inference.replies.legal import Legal
 from inference.replies.moves import decision_of, legal_moves

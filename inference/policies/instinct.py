@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.chance import Chance
-from engine.decision import Consent, Decision, Offer, Say, VaultAct
+from engine.decision import Consent, Decision, Offer, Say, Trace, VaultAct
 from engine.perception import Perception
 from engine.wood import Proposal
-from inference.mind import Answer, Ask, Trace
+from inference.mind import Answer, Ask
 from inference.policies.nature import Nature
 from inference.policies.outlook import Outlook, outlook
 from inference.policies.phrasebook import Phrasebook

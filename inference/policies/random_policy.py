@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.chance import Chance
-from engine.decision import Consent, Decision, Order, Say, VaultAct
+from engine.decision import Consent, Decision, Order, Say, Trace, VaultAct
 from engine.perception import Perception
-from inference.mind import Answer, Ask, Trace
+from inference.mind import Answer, Ask
 
 TRACE = Trace("random")
 

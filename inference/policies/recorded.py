@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct
-from inference.mind import Answer, Ask, Mind, Status, Trace
+from engine.decision import Consent, Decision, Offer, Order, Say, Trace, VaultAct
+from inference.mind import Answer, Ask, Mind
 
 
 class RecordBroken(Exception):
@@ -22,26 +22,24 @@ class RecordBroken(Exception):
         self.problem = problem
 
 
-class RecordedRow(BaseModel):
-    """What a replay needs of one row; other fields pass unread."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
+@dataclass(frozen=True, slots=True)
+class RecordedRow:
+    """What a replay needs of one row: whose decision it is, what it was, and how it came about."""
 
     wood: str
     turn: int
     creature: str
-    mind: str
-    model: str = ""
-    prompt: str = ""
-    reply: str = ""
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-    finish_reason: str = ""
-    latency_ms: float = 0.0
+    decision: Decision
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    wood: str
+    turn: int
+    creature: str
     thought: str = ""
-    requested: Mapping[str, Any] = Field(default_factory=dict)
-    status: Status = "valid"
-    problems: tuple[str, ...] = ()
+    requested: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,8 @@ class _Requested:
     vault: VaultAct | None = None
 
 
-_ROW = TypeAdapter(RecordedRow)
+_PLACE = TypeAdapter(_Place)
+_TRACE = TypeAdapter(Trace)
 _REQUESTED = TypeAdapter(_Requested)
 
 
@@ -81,7 +80,7 @@ class RecordMind:
             (answer,) = await self._otherwise.decide([ask])
             problems = ("not_recorded", *answer.trace.problems)
             return Answer(answer.decision, Trace("record", status="fallback", problems=problems))
-        return Answer(_decision(row), _trace(row))
+        return Answer(row.decision, row.trace)
 
 
 def read_record(lines: Iterable[str]) -> list[RecordedRow]:
@@ -91,8 +90,7 @@ def read_record(lines: Iterable[str]) -> list[RecordedRow]:
         if not line.strip():
             continue
         try:
-            rows.append(_ROW.validate_python(json.loads(line)))
-            _REQUESTED.validate_python(rows[-1].requested)
+            rows.append(_row(json.loads(line)))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"]))
@@ -102,22 +100,10 @@ def read_record(lines: Iterable[str]) -> list[RecordedRow]:
     return rows
 
 
-def _decision(row: RecordedRow) -> Decision:
-    wanted = _REQUESTED.validate_python(row.requested)
+def _row(given: Any) -> RecordedRow:
+    """One row of `traces.jsonl`; fields beyond those of a trace and of a decision pass unread."""
+    place = _PLACE.validate_python(given)
+    wanted = _REQUESTED.validate_python(place.requested)
     answers = tuple(Consent(a.get("proposal", ""), a.get("answer") == "accept") for a in wanted.answers)
-    return Decision(row.thought, wanted.orders, wanted.say, answers, wanted.proposals, wanted.vault)
-
-
-def _trace(row: RecordedRow) -> Trace:
-    return Trace(
-        mind=row.mind,
-        model=row.model,
-        prompt=row.prompt,
-        reply=row.reply,
-        prompt_tokens=row.prompt_tokens,
-        reply_tokens=row.reply_tokens,
-        finish_reason=row.finish_reason,
-        latency_ms=row.latency_ms,
-        status=row.status,
-        problems=row.problems,
-    )
+    decision = Decision(place.thought, wanted.orders, wanted.say, answers, wanted.proposals, wanted.vault)
+    return RecordedRow(place.wood, place.turn, place.creature, decision, _TRACE.validate_python(given))

@@ -10,9 +10,9 @@ from typing import Any
 from data.reading.content import load_cast, load_rules
 from data.store.codec import dump_command, dump_decisions
 from data.store.protocol import Store
-from data.store.records import ByHand, Commit, Founding, Loaded, Schedule, Trace
+from data.store.records import ByHand, Commit, DecisionRecord, Founding, Loaded, Schedule
 from engine.commands.table import Command, apply
-from engine.decision import Applied, Decision, Order, Say
+from engine.decision import Applied, Decision, Order, Say, Trace
 from engine.founding import founding
 from engine.turn import advance
 from engine.wood import Wood
@@ -67,13 +67,13 @@ def a_turn(loaded: Loaded, **more: Any) -> Commit:
     decided = decisions(loaded.wood)
     outcome = advance(loaded.wood, decided)
     traces = tuple(
-        Trace(
-            creature=creature, mind="instinct", model="", prompt=f"What now, {creature}?", reply="{}", prompt_tokens=5,
-            reply_tokens=1, finish_reason="stop", latency_ms=1.5, status="valid", problems=("one",),
-            result=outcome.applied.get(creature, Applied(decision, Decision())),
+        DecisionRecord(
+            creature,
+            Trace("instinct", "", f"What now, {creature}?", "{}", 5, 1, "stop", 1.5, "valid", ("one",)),
+            outcome.applied.get(creature, Applied(decision, Decision())),
         )
         for creature, decision in decided.items()
-    )  # fmt: skip
+    )
     given: dict[str, Any] = {
         "wood": loaded.record.id,
         "generation": loaded.record.generation,

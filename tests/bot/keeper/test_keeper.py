@@ -50,7 +50,9 @@ async def test_a_turn_is_perceived_decided_and_stored_with_its_traces_and_post(g
     assert (result.turn, result.code) == (1, "")
     assert tuple(await grove.store.history.events(record.id, 1)) == result.events
     traces = await grove.store.history.traces(record.id, 1, 1)
-    assert [(t.creature, t.mind) for t in traces] == [(creature, "instinct") for creature in CAST.creature]
+    assert [(t.creature, t.trace.mind) for t in traces] == [
+        (creature, "instinct") for creature in CAST.creature
+    ]
     (post,) = await grove.store.outbox.take(START, 9)
     assert (post.first, post.last) == (1, 1)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.lab.decisions import Replies, replies
-from engine.decision import Decision
+from engine.decision import Decision, Status, Trace
 from inference.council.moot import settle
-from inference.mind import Answer, Status, Trace
+from inference.mind import Answer
 
 BY_POLICY = Answer(Decision("policy"), Trace("instinct"))
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.lab.trace_row import as_reply, trace_row
-from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
-from inference.mind import Trace
+from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, Trace, VaultAct
 
 WANTED = Decision(
     thought="Buy low.",

@@ -19,9 +19,9 @@ from bot.views.cards import MOST_TEXT
 from data.reading.content import casts, load_cast, load_rules
 from data.reading.texts import Voice, load_texts
 from data.reading.wood_settings import load_beginnings
-from data.store.records import ByHand, CallScore, Cooldown, Daily, PriceRow, Trace, WoodRecord
+from data.store.records import ByHand, CallScore, Cooldown, Daily, DecisionRecord, PriceRow, WoodRecord
 from engine.content.cast import Cast
-from engine.decision import Applied, Decision, Order, Refusal
+from engine.decision import Applied, Decision, Order, Refusal, Status, Trace
 from engine.event import to_creature
 from engine.founding import found
 from engine.wood import Contract, OpenWood, Soul, Spell
@@ -52,12 +52,9 @@ def lines_of_tables(text: str) -> list[str]:
     return [line for block in text.split("```")[1::2] for line in block.strip("\n").split("\n")]
 
 
-def trace(creature: str, *orders: Order, status: str = "valid", mind: str = "instinct") -> Trace:
+def trace(creature: str, *orders: Order, status: Status = "valid", mind: str = "instinct") -> DecisionRecord:
     decision = Decision(orders=orders)
-    return Trace(
-        creature=creature, mind=mind, model="", prompt="", reply="", prompt_tokens=0, reply_tokens=0,
-        finish_reason="", latency_ms=0.0, status=status, problems=(), result=Applied(decision, decision),
-    )  # fmt: skip
+    return DecisionRecord(creature, Trace(mind, status=status), Applied(decision, decision))
 
 
 class TestCreature:

@@ -9,13 +9,12 @@ import pytest
 
 from bot.story.record import DecisionCount, count_decisions, observe, summary, whole
 from engine.commands.tales import DrawLegend
-from engine.decision import Applied, Decision, Order, Refusal
+from engine.decision import Applied, Decision, Order, Refusal, Trace
 from engine.event import PUBLIC
 from engine.founding import founding
 from engine.save import wood_hash
 from engine.wealth import gini, wealth
 from engine.wood import Quote
-from inference.mind import Trace
 from tests.bot.lived_woods import COMMANDS, content, live, play
 
 

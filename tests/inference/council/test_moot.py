@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from engine.decision import Consent, Decision, Order, Say, VaultAct
+from engine.decision import Consent, Decision, Order, Say, Trace, VaultAct
 from inference.council.moot import disagreed, settle, wishes
-from inference.mind import Answer, Trace
+from inference.mind import Answer
 
 BUY = Decision(orders=(Order("buy", "honey", 3, 8),))
 BUY_MORE = Decision(orders=(Order("buy", "honey", 9, 4),))
