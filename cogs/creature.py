@@ -11,11 +11,11 @@ from discord.ext import commands
 from bot.app import App
 from bot.client.client import WoodClient
 from bot.client.refused import Refused
-from bot.ended import last_ended
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
 from bot.words.names import species
 from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
+from engine.chapters import last_ended
 from engine.content.cast import Creature
 from engine.wood import OpenWood
 
@@ -41,7 +41,7 @@ class CreatureCog(commands.GroupCog, group_name="creature"):
         """What a creature thought in the last chapter that has ended."""
         await defer(asked)
         loaded, voice = await wood_here(self._app, asked), voice_of(self._app, asked)
-        who, chapter = _known(loaded.wood, creature), last_ended(loaded.wood)
+        who, chapter = _known(loaded.wood, creature), last_ended(loaded.wood.turn, loaded.wood.rules.chapter)
         history, wood = self._app.store.history, loaded.record.id
         thoughts = await thoughts_of(history, wood, who.id, chapter) if chapter else []
         await show(asked, confession_card(voice, who, chapter, thoughts))

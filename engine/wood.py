@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.chapters import chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.event import Origin
@@ -180,7 +181,7 @@ class OpenWood:
     @property
     def chapter(self) -> int:
         """Chapter of the last turn played, from 1."""
-        return max(0, self.turn - 1) // self.rules.chapter + 1
+        return chapter_of(self.turn, self.rules.chapter).number
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.ended import Chapter, last_ended
 from bot.present.card import Card
 from bot.story.candour import Candour, candour
 from bot.words.escape import escaped
 from data.reading.texts import TextValue, Voice
 from data.store.protocol import History
 from data.store.records import Look
+from engine.chapters import Chapter, last_ended
 from engine.content.cast import Creature
 from engine.event import to_creature
 
@@ -30,7 +30,7 @@ async def thoughts_of(history: History, wood: str, creature: str, chapter: Chapt
 
 async def candour_of(history: History, loaded: Look, creature: str) -> Candour:
     """A creature's contradiction meter over the last chapter that has ended; a live one would tell sealed orders."""
-    chapter = last_ended(loaded.wood)
+    chapter = last_ended(loaded.wood.turn, loaded.wood.rules.chapter)
     if chapter is None:
         return Candour()
     traces = await history.traces(loaded.record.id, chapter.first, chapter.last)

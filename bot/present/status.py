@@ -10,6 +10,7 @@ from bot.present.minds import health_line
 from bot.words.names import doer, schedule_line, season_emoji, season_line, tale_title
 from data.reading.texts import Voice
 from data.store.records import DecisionRecord, WoodRecord
+from engine.chapters import chapter_of
 from engine.content.season import day
 from engine.wealth import gini, wealth
 from engine.wood import OpenWood
@@ -66,8 +67,9 @@ def state_line(voice: Voice, record: WoodRecord) -> str:
 
 def _chapter(voice: Voice, wood: OpenWood) -> str:
     length = wood.rules.chapter
-    played = wood.turn - (wood.chapter - 1) * length
-    return voice("discord.status.chapter", chapter=wood.chapter, played=played, length=length)
+    chapter = chapter_of(wood.turn, length)
+    played = wood.turn - chapter.first + 1
+    return voice("discord.status.chapter", chapter=chapter.number, played=played, length=length)
 
 
 def _wealth(voice: Voice, wood: OpenWood) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.story.record import Settlement, TradeRecord, TurnRecord
 from data.store.protocol import History
 from data.store.records import PriceRow, Standing, TurnRow
+from engine.chapters import chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.content.season import day
@@ -109,7 +110,7 @@ def _record(
         turn=row.turn,
         season=today.season.id,
         phase=today.phase,
-        chapter=(row.turn - 1) // rules.chapter + 1,
+        chapter=chapter_of(row.turn, rules.chapter).number,
         before=references.get(row.turn - 1) or (founding if row.turn == 1 else {}),
         prices=references.get(row.turn, {}),
         trades=tuple(_trade(event) for event in events if event.kind == "traded"),

@@ -14,6 +14,7 @@ from bot.words.localiser import Localiser, retold
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
 from data.store.protocol import Store
+from engine.chapters import before, chapter_of
 from engine.wood import OpenWood
 
 
@@ -85,4 +86,4 @@ class Storyteller:
 
 def opening(chapter: int, turn: int) -> int:
     """Where the telling of a turn begins: at the first turn of the chapter before, `chapter` turns being one."""
-    return max(1, ((turn - 1) // chapter - 1) * chapter + 1)
+    return max(1, before(chapter_of(turn, chapter), chapter, 1).first)

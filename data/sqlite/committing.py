@@ -13,6 +13,7 @@ from data.store.codec import dump_refusal
 from data.store.failures import CoolingDown, NoSuchWood, Repeated, Stale
 from data.store.protocol import Failpoint
 from data.store.records import Commit, Cooldown
+from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
 from engine.save import dump, text_hash
 
@@ -49,7 +50,7 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keep: int, at: 
         connection.executemany(statements("projections")["trace"], trace_rows(input_key, commit.traces))
         at("traces written")
         _judge_calls(connection, key, wood.turn, input_key)
-        if wood.turn % wood.rules.chapter == 0:
+        if ends_chapter(wood.turn, wood.rules.chapter):
             _end_chapter(connection, key, commit, state, keep)
     _owe_post(connection, key, commit)
     at("post written")
@@ -120,9 +121,10 @@ def _end_chapter(connection: sqlite3.Connection, key: int, commit: Commit, state
     """Keep the snapshot of a chapter's end, and no traces but of the last `keep` chapters."""
     sql, wood = statements("commit"), commit.outcome.wood
     length = wood.rules.chapter
-    connection.execute(sql["snapshot"], (key, wood.open().chapter, wood.number, wood.turn, state))
-    last = wood.turn - keep * length
-    connection.execute(sql["drop_traces"], (key, last - SWEEP * length, last))
+    ended = chapter_of(wood.turn, length)
+    connection.execute(sql["snapshot"], (key, ended.number, wood.number, wood.turn, state))
+    since, last = before(ended, length, keep + SWEEP).last, before(ended, length, keep).last
+    connection.execute(sql["drop_traces"], (key, since, last))
 
 
 def _owe_post(connection: sqlite3.Connection, key: int, commit: Commit) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from engine.chapters import chapter_of, ends_chapter
 from engine.draft import Draft
 from engine.wealth import estates
 
 
 def chapter(draft: Draft) -> None:
     """On a chapter's last turn, rank the creatures by wealth (ties in the cast's order) and by what they gained."""
-    if draft.turn % draft.rules.chapter:
+    if not ends_chapter(draft.turn, draft.rules.chapter):
         return
     wealth = estates(draft.cast.creature, draft.ledger.holdings, draft.quotes, draft.claims, draft.contracts)
-    cause = draft.emit("chapter", chapter=draft.turn // draft.rules.chapter)
+    cause = draft.emit("chapter", chapter=chapter_of(draft.turn, draft.rules.chapter).number)
     for place, creature in enumerate(sorted(wealth, key=lambda c: -wealth[c]), 1):
         draft.emit(
             "ranked", cause, place=place, creature=creature, wealth=wealth[creature],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ended import last_ended
+from engine.chapters import last_ended
 from engine.wood import Wood
 from tests.cogs.simulated_discord import Village, private, words
 
@@ -68,6 +68,8 @@ async def test_creatures_are_offered(wood: Village) -> None:
 
 
 async def test_chapters_end_when_all_their_turns_are_played(wood: Village) -> None:
-    assert last_ended(await state(wood)) is None
+    young = await state(wood)
+    assert last_ended(young.turn, young.rules.chapter) is None
     await until(wood, CHAPTER + 2)
-    assert last_ended(await state(wood)) == (1, 1, CHAPTER)
+    older = await state(wood)
+    assert last_ended(older.turn, older.rules.chapter) == (1, 1, CHAPTER)
