@@ -84,6 +84,7 @@ NEWS: Mapping[str, frozenset[str]] = {
     "hungry": frozenset({"creature"}),
     "cold": frozenset({"creature"}),
     "fair": frozenset({"given", "pebbles"}),
+    "spoilt": frozenset({"creature", "good"}),
 }
 """Kind of public event -> the words that its line may use; minds hear nothing of kinds not named here."""
 

@@ -19,6 +19,7 @@ from engine.content.cast import Cast
 from engine.content.season import Day
 from engine.founding import found
 from engine.perception import Perception, perceive
+from engine.turn import advance
 from engine.wood import Call, Contract, Gossip, News, Proposal, Quote, Sealed, Wood
 from inference.backend import Message
 from inference.prompts.prompt import Fitted, PromptTooLong, fitted
@@ -156,6 +157,16 @@ def test_creatures_of_a_wood_share_turn_market_and_news_too(cast: Cast, turns: i
     assert kinds[: 2 + len(cast.good)] == ["now", "prices", *["price"] * len(cast.good)]
     assert kinds[2 + len(cast.good) :] == ["news"] * len(kinds[2 + len(cast.good) :])
     assert {lines[len(together)].kind for lines in told} == {"card"}
+
+
+async def test_what_a_shock_spoilt_is_told_to_every_mind() -> None:
+    """News that is kept is told: a slot that no line is made of would push out what minds could have heard."""
+    after = advance(apply(lived(12), FireShock("rot")).wood, {}).wood
+    lost = {(str(n.data["good"]), str(n.data["creature"])) for n in after.news if n.kind == "spoilt"}
+    assert lost
+    for p in perceive(after.open()).values():
+        told = [line.text for line in PROMPTER.prompt(p).lines if line.kind == "news" and "spoilt" in line.text]
+        assert all(any(good in text and who in text for text in told) for good, who in lost)
 
 
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
