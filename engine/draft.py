@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import ParamSpec
+
+from engine.catalogue import PARTY, Fact, FactBroken
 from engine.chance import Chance
 from engine.decision import Applied, Decision
-from engine.event import PRIVATE, PUBLIC, Cause, Event, Origin, Value
+from engine.event import NOBODY, PRIVATE, PUBLIC, Cause, Event, Origin
+from engine.facts import ENTRIES
 from engine.ledger import Ledger
 from engine.wood import Contract, Gossip, News, Proposal, Quote, Sealed, Soul, Vault, Wood
 
-NEWSWORTHY = frozenset(
-    {
-        "season",
-        "struck",
-        "drawn",
-        "shut",
-        "reopened",
-        "defaulted",
-        "hungry",
-        "cold",
-        "fair",
-        "spoilt",
-    }
-)
-"""Kinds of public events that every mind hears of next turn."""
+P = ParamSpec("P")
 
 
 class Draft:
@@ -96,24 +87,47 @@ class Draft:
         """The seeded stream for one purpose of this input."""
         return Chance(self.old.seed, self.number, purpose, subject)
 
-    def emit(self, kind: str, /, cause: Cause | None = None, audience: str = PUBLIC, **data: Value) -> Cause:
-        """Record an event; its origin is its cause's. Returns it as the cause of what follows from it."""
-        root = cause or self.cause
+    def emit(self, fact: Callable[P, Fact], /, *_: P.args, **data: P.kwargs) -> Cause:
+        """Record a public event that this input caused. Returns it as the cause of what follows from it.
+
+        Raises FactBroken where the catalogue lists no such event, or not with these fields, or not as public.
+        """
+        return self._record(fact, self.cause, PUBLIC, data)
+
+    def follow(self, cause: Cause, fact: Callable[P, Fact], /, *_: P.args, **data: P.kwargs) -> Cause:
+        """Record a public event that follows from another, whose origin it has. Raises FactBroken as `emit`."""
+        return self._record(fact, cause, PUBLIC, data)
+
+    def settle(self, cause: Cause, fact: Callable[P, Fact], /, *_: P.args, **data: P.kwargs) -> Cause:
+        """Record what a shock or legend settled: public and authored, whoever drew it. Raises FactBroken as `emit`."""
+        return self._record(fact, Cause(cause.id, "authored"), PUBLIC, data)
+
+    def tell(self, account: str, fact: Callable[P, Fact], /, *_: P.args, **data: P.kwargs) -> Cause:
+        """Record an event that one creature or patron, or nobody, may know: `account` is its audience.
+
+        Raises FactBroken as `emit`.
+        """
+        return self._record(fact, self.cause, account, data)
+
+    def _record(self, fact: object, cause: Cause, audience: str, data: Mapping[str, object]) -> Cause:
+        entry = ENTRIES.get(fact)
+        if entry is None:
+            raise FactBroken("unknown_kind", kind=str(fact))
         public = audience == PUBLIC
+        if entry.audience != (audience if audience in (PUBLIC, NOBODY) else PARTY):
+            raise FactBroken("wrong_audience", kind=entry.kind, audience=audience)
+        if not entry.lists(data):
+            raise FactBroken("wrong_fields", kind=entry.kind, fields=", ".join(sorted(data)))
         index = len(self.public) if public else PRIVATE + len(self.private)
-        event = Event(f"{self.number}.{index}", kind, root.id, audience, root.origin, data)
+        event = Event(f"{self.number}.{index}", entry.kind, cause.id, audience, cause.origin, data)
         (self.public if public else self.private).append(event)
-        if public and kind in NEWSWORTHY:
-            self.news.append(News(kind, data))
-        return Cause(event.id, root.origin)
+        if entry.news:
+            self.news.append(News(entry.kind, data))
+        return Cause(event.id, cause.origin)
 
     def events(self) -> tuple[Event, ...]:
         """All events in the order of their ids: the public ones, then the private."""
         return (*self.public, *self.private)
-
-    def settle(self, kind: str, cause: Cause, /, **data: Value) -> Cause:
-        """Record what a shock or legend settled: authored, whoever drew it."""
-        return self.emit(kind, Cause(cause.id, "authored"), PUBLIC, **data)
 
     def feel(self, creature: str, other: str, change: int) -> None:
         """Move a creature's sentiment toward another creature or a patron, within -1000 and 1000."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from data.store.failures import StoreError
+from engine.catalogue import FactBroken
 from engine.ledger import LedgerBroken
 from engine.save import SaveBroken
 
@@ -34,5 +35,7 @@ def guarded(work: Callable[[], T]) -> T:
         raise WoodBroken("ledger_broken", {"fault": error.code, **error.params}) from error
     except SaveBroken as error:
         raise WoodBroken("save_broken", {"fault": error.code}) from error
+    except FactBroken as error:
+        raise WoodBroken("engine_failed", {"fault": error.code, **error.params}) from error
     except Exception as error:
         raise WoodBroken("engine_failed", {"fault": type(error).__name__}) from error

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.commands.who import FORESTER
 from engine.decision import Refusal
 from engine.draft import Draft
+from engine.facts import Vetoed
 from engine.stages.checking import plain
 
 
@@ -24,5 +25,5 @@ def veto(draft: Draft, command: Veto) -> Refusal | None:
     if spell is None:
         return Refusal("veto", "not_at_work", {"id": plain(command.spell, 64)})
     draft.spells.remove(spell)
-    draft.emit("vetoed", tale=spell.tale, by=command.by)
+    draft.emit(Vetoed, tale=spell.tale, by=command.by)
     return None

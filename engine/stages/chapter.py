@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.chapters import chapter_of, ends_chapter
 from engine.draft import Draft
+from engine.facts import ChapterEnded, Ranked
 from engine.wealth import estates
 
 
@@ -12,10 +13,10 @@ def chapter(draft: Draft) -> None:
     if not ends_chapter(draft.turn, draft.rules.chapter):
         return
     wealth = estates(draft.cast.creature, draft.ledger.holdings, draft.quotes, draft.claims, draft.contracts)
-    cause = draft.emit("chapter", chapter=chapter_of(draft.turn, draft.rules.chapter).number)
+    cause = draft.emit(ChapterEnded, chapter=chapter_of(draft.turn, draft.rules.chapter).number)
     for place, creature in enumerate(sorted(wealth, key=lambda c: -wealth[c]), 1):
-        draft.emit(
-            "ranked", cause, place=place, creature=creature, wealth=wealth[creature],
+        draft.follow(
+            cause, Ranked, place=place, creature=creature, wealth=wealth[creature],
             gain=wealth[creature] - draft.opening[creature],
         )  # fmt: skip
     draft.opening = wealth

@@ -9,6 +9,7 @@ from dataclasses import replace
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.event import Cause, to_creature
+from engine.facts import Declined, Defaulted, Delivered, Interest, Offered, Repaid, Signed
 from engine.ledger import ESCROW, PEBBLE, VAULT, share_out
 from engine.stages.checking import breaker, refuse
 from engine.wood import Contract, Proposal
@@ -46,8 +47,8 @@ def _offer(draft: Draft) -> None:
                     name, creature, offer.to, offer.kind, offer.good, offer.quantity, offer.price, offer.turns
                 )
             )
-            draft.emit(
-                "offered", audience=to_creature(offer.to), proposal=name, creature=creature, to=offer.to,
+            draft.tell(
+                to_creature(offer.to), Offered, proposal=name, creature=creature, to=offer.to,
                 kind=offer.kind,
                 good=offer.good, quantity=offer.quantity, price=offer.price, turns=offer.turns,
             )  # fmt: skip
@@ -56,7 +57,7 @@ def _offer(draft: Draft) -> None:
 def _answer(draft: Draft, creature: str, proposal: Proposal, accept: bool) -> None:
     if not accept:
         draft.feel(proposal.maker, creature, -draft.rules.memory.refused)
-        draft.emit("declined", audience=to_creature(proposal.maker), proposal=proposal.id, creature=creature)
+        draft.tell(to_creature(proposal.maker), Declined, proposal=proposal.id, creature=creature)
         return
     code = _sign_forward(draft, proposal) if proposal.kind == "forward" else _sign_loan(draft, proposal)
     if code:
@@ -124,7 +125,7 @@ def _sign_loan(draft: Draft, p: Proposal) -> str:
 def _signed(draft: Draft, c: Contract) -> None:
     draft.contracts.append(c)
     draft.emit(
-        "signed", contract=c.id, kind=c.kind, giver=c.giver, taker=c.taker, good=c.good, quantity=c.quantity,
+        Signed, contract=c.id, kind=c.kind, giver=c.giver, taker=c.taker, good=c.good, quantity=c.quantity,
         price=c.price,
         due=c.due,
     )  # fmt: skip
@@ -135,7 +136,7 @@ def _deliver(draft: Draft, c: Contract) -> None:
     if draft.ledger.has(giver, c.good) >= c.quantity:
         draft.ledger.move(giver, taker, c.good, c.quantity, "delivery")
         draft.ledger.move(ESCROW, giver, PEBBLE, c.price + c.pledge, "delivery")
-        _kept(draft, c, "delivered")
+        _kept(draft, c, Delivered)
     else:
         draft.ledger.move(ESCROW, taker, PEBBLE, c.price + c.pledge, "default")
         _broken(draft, c, guilty=c.giver, wronged=c.taker)
@@ -149,7 +150,7 @@ def _repay(draft: Draft, c: Contract) -> None:
         draft.ledger.move(ESCROW, taker, c.good, c.pledge, "collateral")
         if c.bank:
             _dividend(draft, c.price - c.quantity)
-        _kept(draft, c, "repaid")
+        _kept(draft, c, Repaid)
     else:
         draft.ledger.move(taker, purse, PEBBLE, draft.ledger.has(taker, PEBBLE), "default")
         draft.ledger.move(ESCROW, giver, c.good, c.pledge, "seizure")
@@ -161,17 +162,17 @@ def _dividend(draft: Draft, interest: int) -> None:
     shares = share_out(interest * draft.rules.vault.share // 1000, draft.claims, sorted(draft.claims))
     for account, amount in shares.items():
         draft.claims[account] += amount
-        draft.emit("interest", audience=account, amount=amount)
+        draft.tell(account, Interest, amount=amount)
     draft.ledger.move(
         VAULT, to_creature(draft.cast.keeper), PEBBLE, interest - sum(shares.values()), "dividend"
     )
 
 
-def _kept(draft: Draft, c: Contract, kind: str) -> None:
+def _kept(draft: Draft, c: Contract, kept: type[Delivered] | type[Repaid]) -> None:
     draft.feel(c.giver, c.taker, draft.rules.memory.kept)
     draft.feel(c.taker, c.giver, draft.rules.memory.kept)
     draft.emit(
-        kind, contract=c.id, giver=c.giver, taker=c.taker, good=c.good, quantity=c.quantity, price=c.price
+        kept, contract=c.id, giver=c.giver, taker=c.taker, good=c.good, quantity=c.quantity, price=c.price
     )
 
 
@@ -179,7 +180,7 @@ def _broken(draft: Draft, c: Contract, guilty: str, wronged: str) -> Cause:
     draft.feel(wronged, guilty, -draft.rules.memory.broken)
     draft.cheer(wronged, -draft.rules.mood.loss)
     return draft.emit(
-        "defaulted",
+        Defaulted,
         contract=c.id,
         kind=c.kind,
         creature=guilty,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.content.season import day
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import FairHeld
 from engine.ledger import BOG, COURT, PEBBLE, ROAD, SPRING, share_out
 from engine.wealth import estates
 
@@ -23,7 +24,7 @@ def fair(draft: Draft) -> None:
         levies = {c: (w - mean) * rules.levy // 1000 for c, w in wealth.items() if w > mean}
         given = _give(draft, levies, {c: mean - w for c, w in wealth.items() if w < mean}, "levy")
         minted = _mint(draft)
-        draft.emit("fair", given=given, minted=minted)
+        draft.emit(FairHeld, given=given, minted=minted)
 
 
 def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: str) -> int:

@@ -6,6 +6,7 @@ from engine.content.cast import Good
 from engine.content.season import Day, day, whole
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import Harvested, SeasonBegan
 from engine.ledger import FIELD
 from engine.stages.spells import harvest_factor
 
@@ -19,7 +20,7 @@ def season(draft: Draft) -> None:
     """Say so when a season begins."""
     today = day(draft.rules, draft.turn)
     if today.part == 1:
-        draft.emit("season", season=today.season.id, year=today.year)
+        draft.emit(SeasonBegan, season=today.season.id, year=today.year)
 
 
 def harvest(draft: Draft) -> None:
@@ -30,4 +31,11 @@ def harvest(draft: Draft) -> None:
         rate = seasonal(draft.cast.good[creature.makes], today) * factor // 1000
         units = whole(rate, draft.turn)
         draft.ledger.move(FIELD, to_creature(creature.id), creature.makes, units, "harvest")
-        draft.emit("harvest", cause, creature=creature.id, good=creature.makes, quantity=units, factor=factor)
+        draft.follow(
+            cause or draft.cause,
+            Harvested,
+            creature=creature.id,
+            good=creature.makes,
+            quantity=units,
+            factor=factor,
+        )

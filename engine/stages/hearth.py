@@ -6,6 +6,7 @@ from engine.content.rules import Rules
 from engine.content.season import fuel_rate, whole
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import Cold
 from engine.ledger import HEARTH
 from engine.stages.spells import extra_need
 from engine.wood import Spell
@@ -29,4 +30,4 @@ def hearth(draft: Draft) -> None:
         draft.cold[creature] = missing
         if missing:
             draft.cheer(creature, -draft.rules.mood.cold * missing)
-            draft.emit("cold", creature=creature, missing=missing)
+            draft.emit(Cold, creature=creature, missing=missing)

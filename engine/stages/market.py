@@ -9,6 +9,7 @@ from engine.content.legend import Caravan
 from engine.decision import Applied, Order, Refusal
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import Priced, Traded
 from engine.ledger import ESCROW, PEBBLE, ROAD
 from engine.stages.auction import Clearing, SealedOrder, clear
 from engine.stages.checking import refuse
@@ -89,7 +90,7 @@ def pay(
         draft.ledger.move(ESCROW, trade.seller, PEBBLE, price * trade.quantity, "trade")
         draft.ledger.move(ESCROW, trade.buyer, good, trade.quantity, "trade")
         buyer, seller = _who(trade.buyer), _who(trade.seller)
-        draft.emit("traded", good=good, buyer=buyer, seller=seller, quantity=trade.quantity, price=price)
+        draft.emit(Traded, good=good, buyer=buyer, seller=seller, quantity=trade.quantity, price=price)
         draft.feel(buyer, seller, draft.rules.memory.trade)
         draft.feel(seller, buyer, draft.rules.memory.trade)
     for bid in bids:
@@ -116,7 +117,7 @@ def requote(draft: Draft, good: str, quote: Quote, clearing: Clearing) -> None:
         reference, clearing.price or 0, clearing.volume, clearing.demand, clearing.supply, history
     )
     draft.emit(
-        "priced", good=good, before=quote.reference, after=reference, price=clearing.price or 0, volume=clearing.volume,
+        Priced, good=good, before=quote.reference, after=reference, price=clearing.price or 0, volume=clearing.volume,
         demand=clearing.demand, supply=clearing.supply,
     )  # fmt: skip
 

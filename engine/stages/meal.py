@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import Hungry
 from engine.ledger import TABLE
 
 
@@ -29,4 +30,4 @@ def meal(draft: Draft) -> None:
         elif len(larder) == len(draft.cast.foods):
             draft.cheer(creature, rules.mood.feast)
         if missing >= 2:
-            draft.emit("hungry", creature=creature, missing=missing)
+            draft.emit(Hungry, creature=creature, missing=missing)

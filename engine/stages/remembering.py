@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import Said, Thought
 from engine.wood import Gossip
 
 
@@ -17,7 +18,7 @@ def gossip(draft: Draft) -> None:
         if say is None:
             continue
         draft.gossip.append(Gossip(creature, say.text, say.about, say.stance))
-        draft.emit("said", creature=creature, about=say.about, stance=say.stance, text=say.text)
+        draft.emit(Said, creature=creature, about=say.about, stance=say.stance, text=say.text)
         rules = draft.rules.memory
         if say.stance == "praise":
             draft.feel(say.about, creature, rules.praise)
@@ -49,7 +50,7 @@ def _keep_lines(draft: Draft, creature: str) -> None:
         return
     keep, kept = draft.rules.memory.lines, applied.applied
     if kept.thought:
-        draft.emit("thought", audience=to_creature(creature), creature=creature, text=kept.thought)
+        draft.tell(to_creature(creature), Thought, creature=creature, text=kept.thought)
         draft.thoughts[creature] = (*draft.thoughts[creature], kept.thought)[-keep:]
     if kept.say:
         draft.lines[creature] = (*draft.lines[creature], kept.say.text)[-keep:]

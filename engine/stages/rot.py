@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import Rotted
 from engine.ledger import ROT
 
 
@@ -21,4 +22,4 @@ def rot(draft: Draft) -> None:
             lost = whole + (1 if rest and chance.happens(rest) else 0)
             if lost:
                 draft.ledger.move(account, ROT, good.id, lost, "rot")
-                draft.emit("rotted", audience=account, creature=creature, good=good.id, quantity=lost)
+                draft.tell(account, Rotted, creature=creature, good=good.id, quantity=lost)

@@ -21,6 +21,7 @@ from engine.content.legend import (
 from engine.content.rules import Rules
 from engine.draft import Draft
 from engine.event import Cause
+from engine.facts import Ended, Rumour, Settled, Shut, Spoilt
 from engine.ledger import ROT
 from engine.wood import Gossip, OpenWood, Spell
 
@@ -69,9 +70,9 @@ def _about(cast: Cast, tell: Tell) -> str:
 def wind(draft: Draft) -> None:
     """Record publicly what the wind told the minds before this turn."""
     for spell, tell, gossip in told(draft.old.open(), draft.turn):
-        draft.emit(
-            "rumour",
+        draft.follow(
             Cause(spell.cause, spell.origin),
+            Rumour,
             tale=spell.tale,
             about=gossip.about,
             stance=tell.stance,
@@ -105,12 +106,12 @@ def settlement(draft: Draft) -> None:
     for spell, freeze in active(draft.spells, draft.rules, draft.turn, Freeze):
         draft.shut = max(draft.shut, draft.turn + freeze.turns)
         draft.settle(
-            "shut", Cause(spell.cause, spell.origin), tale=spell.tale, until=draft.shut, paid=0, asked=0
+            Cause(spell.cause, spell.origin), Shut, tale=spell.tale, until=draft.shut, paid=0, asked=0
         )
     spent = [s for s in draft.spells if draft.turn + 1 >= s.start + lasts(draft.rules.tale[s.tale])]
     for spell in spent:
         draft.spells.remove(spell)
-        draft.emit("ended", Cause(spell.cause, spell.origin), tale=spell.tale)
+        draft.follow(Cause(spell.cause, spell.origin), Ended, tale=spell.tale)
 
 
 def _overwrite(draft: Draft, spell: Spell, good: str, factor: int) -> None:
@@ -121,8 +122,8 @@ def _overwrite(draft: Draft, spell: Spell, good: str, factor: int) -> None:
         settled, quote.price, quote.volume, quote.demand, quote.supply, quote.history
     )
     draft.settle(
-        "settled",
         Cause(spell.cause, spell.origin),
+        Settled,
         tale=spell.tale,
         good=good,
         before=quote.reference,
@@ -137,8 +138,8 @@ def _spoil(draft: Draft, spell: Spell, good: str, share: int) -> None:
         if lost:
             draft.ledger.move(account, ROT, good, lost, "spoil")
             draft.settle(
-                "spoilt",
                 Cause(spell.cause, spell.origin),
+                Spoilt,
                 tale=spell.tale,
                 creature=creature,
                 good=good,

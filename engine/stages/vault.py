@@ -7,6 +7,7 @@ from dataclasses import replace
 from engine.decision import Refusal, VaultAct
 from engine.draft import Draft
 from engine.event import to_creature
+from engine.facts import BankRun, Deposited, Reopened, Shut, Withdrew
 from engine.ledger import PEBBLE, VAULT, share_out
 from engine.stages.checking import refuse
 
@@ -14,7 +15,7 @@ from engine.stages.checking import refuse
 def vault(draft: Draft) -> None:
     """Pay withdrawals pro rata until the cash ends, then shut; take deposits; let the keeper mend a hole."""
     if draft.shut and draft.shut + 1 == draft.turn:
-        draft.emit("reopened")
+        draft.emit(Reopened)
     _withdraw(draft)
     _deposit(draft)
     _mend(draft)
@@ -43,12 +44,12 @@ def _withdraw(draft: Draft) -> None:
         draft.claims[account] -= amount
         if not draft.claims[account]:
             del draft.claims[account]
-        draft.emit("withdrew", audience=account, creature=creature, asked=asked, paid=amount)
+        draft.tell(account, Withdrew, creature=creature, asked=asked, paid=amount)
         _carried_out(draft, creature, amount, "no_cash")
     if total > cash:
         draft.shut = draft.turn + draft.rules.vault.shut
-        cause = draft.emit("run", asked=total, paid=cash)
-        draft.emit("shut", cause, until=draft.shut, paid=cash, asked=total, tale="")
+        cause = draft.emit(BankRun, asked=total, paid=cash)
+        draft.follow(cause, Shut, until=draft.shut, paid=cash, asked=total, tale="")
         for account in draft.claims:
             creature = account.removeprefix("creature:")
             if creature in draft.mood:
@@ -63,7 +64,7 @@ def _deposit(draft: Draft) -> None:
         if amount:
             draft.ledger.move(account, VAULT, PEBBLE, amount, "deposit")
             draft.claims[account] = draft.claims.get(account, 0) + amount
-            draft.emit("deposited", audience=account, creature=creature, amount=amount)
+            draft.tell(account, Deposited, creature=creature, amount=amount)
         _carried_out(draft, creature, amount, "shut")
 
 

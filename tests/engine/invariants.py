@@ -8,6 +8,7 @@ from itertools import count
 
 from engine.decision import Applied
 from engine.event import PRIVATE, PUBLIC, to_creature
+from engine.facts import KINDS
 from engine.founding import ACCOUNTS
 from engine.ledger import ESCROW, PEBBLE, SOURCES, VAULT, check
 from engine.turn import Outcome
@@ -55,6 +56,7 @@ class Witness:
                 assert event.origin == "authored", event
             private = event.kind in SECRET_KINDS
             assert (event.audience != "public") == private, event
+            KINDS[event.kind].entry.check(event.data)
             if private:
                 assert event.audience.removeprefix("creature:") in after.cast.creature
             self.origins[event.id] = event.origin

@@ -165,7 +165,9 @@ async def test_what_a_shock_spoilt_is_told_to_every_mind() -> None:
     lost = {(str(n.data["good"]), str(n.data["creature"])) for n in after.news if n.kind == "spoilt"}
     assert lost
     for p in perceive(after.open()).values():
-        told = [line.text for line in PROMPTER.prompt(p).lines if line.kind == "news" and "spoilt" in line.text]
+        told = [
+            line.text for line in PROMPTER.prompt(p).lines if line.kind == "news" and "spoilt" in line.text
+        ]
         assert all(any(good in text and who in text for text in told) for good, who in lost)
 
 
