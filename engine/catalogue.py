@@ -19,7 +19,9 @@ PartyId = Annotated[str, "party"]
 PersonId = Annotated[str, "person"]
 """`forester` or `patron:<n>`."""
 TaleId = Annotated[str, "tale"]
-"""A shock's or legend's id, or an empty text for none."""
+"""A shock's or legend's id."""
+TaleIfAny = Annotated[str, "tale or none"]
+"""The same, or an empty text for none."""
 SeasonId = Annotated[str, "season"]
 DealKind = Annotated[str, "deal"]
 """What kind of contract: `forward` or `loan`."""

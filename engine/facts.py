@@ -25,6 +25,7 @@ from engine.catalogue import (
     StanceWord,
     Subject,
     TaleId,
+    TaleIfAny,
     Thousandths,
     TurnNumber,
     Units,
@@ -114,7 +115,7 @@ class Shut(Fact):
     until: TurnNumber
     paid: Pebbles
     asked: Pebbles
-    tale: TaleId
+    tale: TaleIfAny
 
 
 @fact("deposited", audience="party")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.perception import Perception
 from engine.wood import Contract, Gossip, News, Proposal, Quote
-from inference.prompts.template import NEWS, PromptTemplate, quotable
+from inference.prompts.template import PromptTemplate, quotable
 from inference.replies.moves import waiting
 
 PATRON = "patron:"
@@ -154,24 +154,20 @@ def _news(p: Perception, words: PromptTemplate) -> Iterator[str]:
     """A line per fact, those that befell several creatures told once."""
     told: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for news in p.news:
-        values = _facts(news, p)
-        if values is not None:
-            who = values.pop("creature", "")
-            told.setdefault((news.kind, tuple(values.items())), []).append(who)
+        values = _facts(news, p, words.news[news.kind])
+        who = values.pop("creature", "")
+        told.setdefault((news.kind, tuple(values.items())), []).append(who)
     for (kind, facts), creatures in told.items():
         yield fill(words.news[kind], creature=", ".join(creatures), **dict(facts))
 
 
-def _facts(news: News, p: Perception) -> dict[str, str] | None:
-    """The words of a fact's line; None where there is no line for it."""
+def _facts(news: News, p: Perception, template: str) -> dict[str, str]:
+    """The words that a fact's line uses."""
     values: dict[str, str | int] = {**news.data, "pebbles": p.cast.pebbles}
-    tale = p.rules.tale.get(str(news.data.get("tale", "")))
-    if tale is not None:
-        values["title"] = tale.title.format_map(p.cast.words)
-    known = NEWS.get(news.kind)
-    if known is None or not known <= values.keys():
-        return None
-    return {name: quotable(str(values[name])) for name in sorted(known)}
+    if "tale" in news.data:
+        tale = p.rules.tale.get(str(news.data["tale"]))  # a new era may have no such tale any more
+        values["title"] = tale.title.format_map(p.cast.words) if tale else news.data["tale"]
+    return {name: quotable(str(values[name])) for name in sorted(set(_parts(template)[1::2]))}
 
 
 def _subject(who: str, words: PromptTemplate) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from engine.content.cast import Content
+from engine.facts import ENTRIES
 
 PromptText = Annotated[str, Field(max_length=4_000)]
 TokenCount = Annotated[int, Field(ge=1, le=100_000)]
@@ -75,18 +76,11 @@ TEXTS: Mapping[str, frozenset[str]] = {
 }
 """Text -> the words that it may use."""
 NEWS: Mapping[str, frozenset[str]] = {
-    "season": frozenset({"season"}),
-    "struck": frozenset({"title"}),
-    "drawn": frozenset({"title"}),
-    "shut": frozenset({"until"}),
-    "reopened": frozenset(),
-    "defaulted": frozenset({"creature", "to"}),
-    "hungry": frozenset({"creature"}),
-    "cold": frozenset({"creature"}),
-    "fair": frozenset({"given", "pebbles"}),
-    "spoilt": frozenset({"creature", "good"}),
+    entry.kind: frozenset({*entry.fields, "pebbles", *(["title"] if "tale" in entry.fields.values() else [])})
+    for entry in ENTRIES.values()
+    if entry.news
 }
-"""Kind of public event -> the words that its line may use; minds hear nothing of kinds not named here."""
+"""Kind of event that is news -> the words that its line may use: what its fields hold, and a tale's title."""
 
 
 class Tokens(Content):

@@ -13,17 +13,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from data.reading.content import CONTENT, ContentError, read
 from engine.commands.table import apply
 from engine.commands.tales import FireShock
 from engine.content.cast import Cast
 from engine.content.season import Day
+from engine.facts import FACTS
 from engine.founding import found
 from engine.perception import Perception, perceive
 from engine.turn import advance
 from engine.wood import Call, Contract, Gossip, News, Proposal, Quote, Sealed, Wood
 from inference.backend import Message
 from inference.prompts.prompt import Fitted, PromptTooLong, fitted
-from inference.prompts.template import quotable
+from inference.prompts.template import PromptTemplate, quotable
 from inference.replies.moves import legal_moves
 from inference.replies.repair import repair
 from tests.inference.council.stand_in_councils import PROMPTER, ROOM, RULES, WOOD, WORDS, lived
@@ -169,6 +171,24 @@ async def test_what_a_shock_spoilt_is_told_to_every_mind() -> None:
             line.text for line in PROMPTER.prompt(p).lines if line.kind == "news" and "spoilt" in line.text
         ]
         assert all(any(good in text and who in text for text in told) for good, who in lost)
+
+
+def test_news_of_a_tale_that_a_new_era_lacks_is_told_by_its_id() -> None:
+    p = replace(perceive(lived(0).open())["pip"], news=(News("struck", {"tale": "old-tale", "by": "forester"}),))
+    assert "News: old-tale." in [line.text for line in PROMPTER.prompt(p).lines]
+
+
+def test_every_kind_of_news_has_a_line_in_the_shipped_words() -> None:
+    assert set(WORDS.news) == {made.entry.kind for made in FACTS if made.entry.news}
+
+
+@pytest.mark.parametrize("kind", sorted(WORDS.news))
+def test_words_without_a_line_for_a_kind_of_news_are_refused(tmp_path: Path, kind: str) -> None:
+    text = (CONTENT / "prompts" / "decide.toml").read_text("utf-8")
+    path = tmp_path / "decide.toml"
+    path.write_text(re.sub(rf'^{kind} = "News: .*\n', "", text, flags=re.MULTILINE), "utf-8")
+    with pytest.raises(ContentError, match=rf"decide\.toml.*news\.{kind} is missing"):
+        read(path, PromptTemplate)
 
 
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
