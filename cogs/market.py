@@ -17,6 +17,7 @@ from bot.present.market import book_card, prices_card, trades_card
 from bot.words.names import good_name
 from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
 from engine.content.cast import Good
+from engine.facts import Traded
 from engine.wood import OpenWood
 
 TRADES = 25
@@ -57,8 +58,10 @@ class MarketCog(commands.GroupCog, group_name="market"):
         loaded = await wood_here(self._app, asked)
         wanted = good_of(loaded.wood, good) if good else None
         history = self._app.store.history
-        found = await history.events_of_kind(loaded.record.id, "traded", LOOKED_AT if wanted else TRADES)
-        shown = [event for event in found if wanted is None or event.data["good"] == wanted.id][:TRADES]
+        found = await history.events_of_kind(
+            loaded.record.id, Traded.entry.kind, LOOKED_AT if wanted else TRADES
+        )
+        shown = [event for event in found if wanted is None or Traded.of(event).good == wanted.id][:TRADES]
         rows = await history.turns(loaded.record.id, 1, loaded.wood.turn) if shown else ()
         turns = {row.number: row.turn for row in rows}
         await show(asked, trades_card(voice_of(self._app, asked), loaded.wood, shown, turns))

@@ -17,6 +17,7 @@ from engine.content.cast import Creature
 from engine.content.legend import Legend, Shock
 from engine.content.season import day
 from engine.event import to_creature
+from engine.facts import Rumour, Said
 from engine.ledger import PEBBLE, ROAD
 from engine.wealth import wealth
 from engine.wood import Contract, OpenWood, Quote
@@ -137,12 +138,10 @@ def book_view(game: Game, goods: Sequence[str], voice: Voice) -> RenderableType:
 
 def gossip_view(game: Game, voice: Voice) -> RenderableType:
     """All that was said in public in the last turn."""
-    cast, lines = game.wood.cast, []
-    for event in game.records[-1].events:
-        if event.kind in ("said", "rumour"):
-            speaker = cast.creature.get(str(event.data.get("creature", "")))
-            name = speaker.name if speaker else voice("cli.play.wind")
-            lines.append(Text.assemble((f"{name}: ", "bold"), one_line(str(event.data["text"]))))
+    cast, record = game.wood.cast, game.records[-1]
+    heard = [(voice("cli.play.wind"), one.text) for one in record.of_kind(Rumour)]
+    heard += [(cast.creature[one.creature].name, one.text) for one in record.of_kind(Said)]
+    lines = [Text.assemble((f"{name}: ", "bold"), one_line(text)) for name, text in heard]
     return Group(*lines) if lines else Text(voice("cli.play.no_gossip"))
 
 

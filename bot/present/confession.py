@@ -13,6 +13,7 @@ from data.store.records import Look
 from engine.chapters import Chapter, last_ended
 from engine.content.cast import Creature
 from engine.event import to_creature
+from engine.facts import Thought
 
 LONGEST = 3_500
 """Most characters of a card's body; Discord takes 4,000 of everything together."""
@@ -20,11 +21,10 @@ LONGEST = 3_500
 
 async def thoughts_of(history: History, wood: str, creature: str, chapter: Chapter) -> list[tuple[int, str]]:
     """Turn and thought, in order, of a chapter that has ended."""
-    found = []
+    found: list[tuple[int, str]] = []
     for turn in range(chapter.first, chapter.last + 1):
-        for event in await history.events_of_turn(wood, turn, (to_creature(creature),)):
-            if event.kind == "thought":
-                found.append((turn, str(event.data["text"])))
+        events = await history.events_of_turn(wood, turn, (to_creature(creature),))
+        found += [(turn, thought.text) for thought in Thought.among(events)]
     return found
 
 

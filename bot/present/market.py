@@ -11,6 +11,7 @@ from data.reading.texts import Voice
 from data.store.records import DecisionRecord, PriceRow
 from engine.content.cast import Good
 from engine.event import Event
+from engine.facts import Traded
 from engine.wood import OpenWood, Quote
 
 NAME = 12
@@ -52,15 +53,16 @@ def trades_card(voice: Voice, wood: OpenWood, trades: Sequence[Event], turns: Ma
 
 
 def _trade(voice: Voice, wood: OpenWood, event: Event) -> str:
-    good = wood.cast.good[str(event.data["good"])]
+    traded = Traded.of(event)
+    good = wood.cast.good[traded.good]
     return voice(
         "discord.market.trade",
         emoji=good.emoji,
-        quantity=event.data["quantity"],
+        quantity=traded.quantity,
         good=good_name(voice, good),
-        price=event.data["price"],
-        seller=trader(voice, wood.cast, str(event.data["seller"])),
-        buyer=trader(voice, wood.cast, str(event.data["buyer"])),
+        price=traded.price,
+        seller=trader(voice, wood.cast, traded.seller),
+        buyer=trader(voice, wood.cast, traded.buyer),
     )
 
 

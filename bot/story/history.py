@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.story.record import Settlement, TradeRecord, TurnRecord
+from bot.story.record import TurnRecord, settlements_of, tales_of, trades_of
 from data.store.protocol import History
 from data.store.records import PriceRow, Standing, TurnRow
+from engine.catalogue import Fact
 from engine.chapters import chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.content.season import day
 from engine.event import Event
+from engine.facts import Drawn, Settled, Struck, Traded
 
-DRAWN = ("drawn", "struck")
-KINDS = ("settled", *DRAWN)
+MARKED: tuple[type[Fact], ...] = (Settled, Drawn, Struck)
 """Kinds of public events that a picture of prices or wealth marks."""
 PER_TURN = 8
 """Events of one kind that a turn has at most, on the whole."""
@@ -35,11 +36,11 @@ async def drawn_turns(
 ) -> list[TurnRecord]:
     """Turns `first` to `last` with no more of their events than pictures need; trades only where asked for."""
     rows, prices, standings = await _rows(history, wood, first, last)
-    kinds = (*KINDS, "traded") if trades else KINDS
+    kinds: tuple[type[Fact], ...] = (*MARKED, Traded) if trades else MARKED
     found = [
         event
         for kind in kinds
-        for event in await history.events_of_kind(wood, kind, PER_TURN * (last - first + 1))
+        for event in await history.events_of_kind(wood, kind.entry.kind, PER_TURN * (last - first + 1))
     ]
     return _records(cast, rules, rows, prices, standings, _by_turn(rows, found), first)
 
@@ -113,26 +114,12 @@ def _record(
         chapter=chapter_of(row.turn, rules.chapter).number,
         before=references.get(row.turn - 1) or (founding if row.turn == 1 else {}),
         prices=references.get(row.turn, {}),
-        trades=tuple(_trade(event) for event in events if event.kind == "traded"),
+        trades=trades_of(events),
         volume=row.volume,
         wealth={creature: creatures[creature].wealth for creature in known},
         gini=row.gini / 1000,
         mood={creature: creatures[creature].mood / 1000 for creature in known},
-        settlements=tuple(_settlement(event) for event in events if event.kind == "settled"),
-        tales=tuple(str(event.data["tale"]) for event in events if event.kind in DRAWN),
+        settlements=settlements_of(events),
+        tales=tales_of(events),
         events=tuple(events),
-    )
-
-
-def _trade(event: Event) -> TradeRecord:
-    data = event.data
-    return TradeRecord(
-        str(data["good"]), str(data["buyer"]), str(data["seller"]), int(data["quantity"]), int(data["price"])
-    )
-
-
-def _settlement(event: Event) -> Settlement:
-    data = event.data
-    return Settlement(
-        str(data["good"]), str(data["tale"]), int(data["before"]) / 1000, int(data["after"]) / 1000
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from bot.story.record import TurnRecord, richest
+from bot.story.record import TurnRecord, richest, tales_of
 from bot.story.scene import Scene
 from bot.story.situations import Situation, situations
 from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Story
@@ -17,6 +17,7 @@ from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.legend import Legend
 from engine.content.rules import Rules
+from engine.facts import Drawn, Ended, Ranked, Rumour, Said, Struck, Vetoed
 
 
 def turn_story(
@@ -118,15 +119,14 @@ def _quotes(
     words, cast = scene.narrator.words, scene.cast
     before = {quote.text for quote in last.quotes} if last else set()
     topics = frozenset[str]().union(*(s.about for s in chosen))
-    said = [e for e in scene.record.of_kind("said") if str(e.data["text"]) not in before]
-    said.sort(
+    events = [e for e in scene.record.events if Said.tells(e)]
+    events.sort(
         key=lambda e: (topics.isdisjoint(map(str, e.data.values())), voice.chance(f"said.{e.data}", 997))
     )
-    rumours = [
-        Saying(words.wind_emoji, words.wind, str(e.data["text"])) for e in scene.record.of_kind("rumour")[-1:]
-    ]
-    heard = [cast.creature[str(e.data["creature"])] for e in said]
-    gossip = [Saying(c.emoji, c.name, str(e.data["text"])) for c, e in zip(heard, said, strict=True)]
+    said = [one for one in Said.among(events) if one.text not in before]
+    rumours = [Saying(words.wind_emoji, words.wind, one.text) for one in scene.record.of_kind(Rumour)[-1:]]
+    heard = [cast.creature[one.creature] for one in said]
+    gossip = [Saying(c.emoji, c.name, one.text) for c, one in zip(heard, said, strict=True)]
     return (*rumours, *gossip[: scene.narrator.quotes])
 
 
@@ -157,23 +157,17 @@ def _marks(scene: Scene, good: str, tale: str | None) -> tuple[str, ...]:
 
 def _ranking(scene: Scene) -> tuple[Rank, ...]:
     return tuple(
-        Rank(
-            int(e.data["place"]),
-            scene.who(str(e.data["creature"])),
-            int(e.data["wealth"]),
-            int(e.data["gain"]),
-        )
-        for e in scene.record.of_kind("ranked")
+        Rank(one.place, scene.who(one.creature), one.wealth, one.gain) for one in scene.record.of_kind(Ranked)
     )
 
 
 def _patrons(scene: Scene, voice: _Voice) -> tuple[str, ...]:
     words = scene.narrator.words
-    lists = {"drawn": words.patron_drew, "struck": words.patron_struck}
+    lists = {Drawn.entry.kind: words.patron_drew, Struck.entry.kind: words.patron_struck}
+    begun = [e for e in scene.record.events if e.kind in lists and e.origin == "patron"]
     return tuple(
-        _patron(scene, lists[e.kind][voice.pick(f"patron-{e.kind}", len(lists[e.kind]))], str(e.data["tale"]))
-        for e in scene.record.events
-        if e.kind in lists and e.origin == "patron"
+        _patron(scene, lists[e.kind][voice.pick(f"patron-{e.kind}", len(lists[e.kind]))], tale)
+        for e, tale in zip(begun, tales_of(begun), strict=True)
     )
 
 
@@ -185,7 +179,7 @@ def _notes(scene: Scene) -> tuple[str, ...]:
     """The episode that a legend retells when it is drawn, and what is true of it when it has ended or is called off."""
     words, record, legends = scene.narrator.words, scene.record, scene.rules.legend
     drawn = [legends[tale] for tale in record.tales if tale in legends]
-    over = [str(e.data["tale"]) for e in (*record.of_kind("vetoed"), *record.of_kind("ended"))]
+    over = [*(one.tale for one in record.of_kind(Vetoed)), *(one.tale for one in record.of_kind(Ended))]
     retold = [words.retells.format(episode=legend.episode, year=legend.year) for legend in drawn]
     return (*retold, *(_truth(scene, legends[tale]) for tale in over if tale in legends))
 

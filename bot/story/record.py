@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
+from engine.catalogue import F
 from engine.content.cast import Cast
 from engine.content.season import day
 from engine.decision import Applied, Trace
 from engine.event import PUBLIC, Event
+from engine.facts import Drawn, Priced, Settled, Struck, Traded, read
 from engine.save import wood_hash
 from engine.turn import Outcome
 from engine.wealth import gini, wealth
@@ -67,9 +69,9 @@ class TurnRecord:
     events: tuple[Event, ...]
     """Public events since the last turn, in order: those of commands before it, then its own."""
 
-    def of_kind(self, kind: str) -> list[Event]:
-        """Public events of one kind, in order."""
-        return [event for event in self.events if event.kind == kind]
+    def of_kind(self, kind: type[F]) -> list[F]:
+        """What public events of one kind say, in order. Raises FactBroken where one is not as declared."""
+        return kind.among(self.events)
 
 
 def observe(outcome: Outcome, commands: Sequence[Outcome] = ()) -> TurnRecord:
@@ -83,23 +85,39 @@ def observe(outcome: Outcome, commands: Sequence[Outcome] = ()) -> TurnRecord:
     events = tuple(e for o in outcomes for e in o.events if e.audience == PUBLIC)
     today = day(wood.rules, max(1, wood.turn))
     worth = wealth(wood)
-    trades = tuple(_trade(e.data) for e in events if e.kind == "traded")
+    trades = trades_of(events)
     return TurnRecord(
         turn=wood.turn,
         season=today.season.id,
         phase=today.phase,
         chapter=wood.chapter,
-        before={str(e.data["good"]): int(e.data["before"]) / 1000 for e in events if e.kind == "priced"},
+        before={priced.good: priced.before / 1000 for priced in Priced.among(events)},
         prices={good: quote.reference / 1000 for good, quote in wood.quotes.items()},
         trades=trades,
         volume=sum(trade.quantity for trade in trades),
         wealth=worth,
         gini=gini(worth.values()),
         mood={creature: soul.mood / 1000 for creature, soul in wood.souls.items()},
-        settlements=tuple(_settlement(e.data) for e in events if e.kind == "settled"),
-        tales=tuple(str(e.data["tale"]) for e in events if e.kind in ("struck", "drawn")),
+        settlements=settlements_of(events),
+        tales=tales_of(events),
         events=events,
     )
+
+
+def trades_of(events: Iterable[Event]) -> tuple[TradeRecord, ...]:
+    """The trades among events. Raises FactBroken."""
+    return tuple(TradeRecord(t.good, t.buyer, t.seller, t.quantity, t.price) for t in Traded.among(events))
+
+
+def settlements_of(events: Iterable[Event]) -> tuple[Settlement, ...]:
+    """The prices that tales overwrote among events. Raises FactBroken."""
+    return tuple(Settlement(s.good, s.tale, s.before / 1000, s.after / 1000) for s in Settled.among(events))
+
+
+def tales_of(events: Iterable[Event]) -> tuple[str, ...]:
+    """The shocks and legends struck or drawn among events. Raises FactBroken."""
+    begun = (read(event) for event in events if Struck.tells(event) or Drawn.tells(event))
+    return tuple(fact.tale for fact in begun if isinstance(fact, Struck | Drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +209,3 @@ def _row(record: TurnRecord, news: Sequence[str]) -> dict[str, Any]:
         "mood": dict(record.mood),
         "news": list(news),
     }
-
-
-def _trade(data: Mapping[str, int | str]) -> TradeRecord:
-    return TradeRecord(
-        str(data["good"]), str(data["buyer"]), str(data["seller"]), int(data["quantity"]), int(data["price"])
-    )
-
-
-def _settlement(data: Mapping[str, int | str]) -> Settlement:
-    return Settlement(
-        str(data["good"]), str(data["tale"]), int(data["before"]) / 1000, int(data["after"]) / 1000
-    )

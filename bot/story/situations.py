@@ -10,7 +10,26 @@ from dataclasses import dataclass, field
 
 from bot.story.record import TradeRecord, richest
 from bot.story.scene import Scene
-from engine.event import Event
+from engine.facts import (
+    BankRun,
+    ChapterEnded,
+    Cold,
+    Defaulted,
+    Delivered,
+    FairHeld,
+    Harvested,
+    Hungry,
+    Priced,
+    Ranked,
+    Reopened,
+    Repaid,
+    Rumour,
+    SeasonBegan,
+    Shut,
+    Signed,
+    Spoilt,
+    Vetoed,
+)
 from engine.ledger import ROAD
 
 
@@ -29,14 +48,14 @@ Finder = Callable[[Scene], Iterator[Situation]]
 
 
 def chapter(scene: Scene) -> Iterator[Situation]:
-    ranked = scene.record.of_kind("ranked")
-    for event in scene.record.of_kind("chapter"):
+    ranked = scene.record.of_kind(Ranked)
+    for end in scene.record.of_kind(ChapterEnded):
         first, last = ranked[0], ranked[-1]
-        gainer = max(ranked, key=lambda e: int(e.data["gain"]))
+        gainer = max(ranked, key=lambda one: one.gain)
         words = {
-            "chapter": str(event.data["chapter"]), "name": _who(scene, first), "last": _who(scene, last),
-            "wealth": _money(scene, first, "wealth"), "gainer": _who(scene, gainer),
-            "gain": scene.money(max(0, int(gainer.data["gain"]))),
+            "chapter": str(end.chapter), "name": scene.who(first.creature), "last": scene.who(last.creature),
+            "wealth": scene.money(first.wealth), "gainer": scene.who(gainer.creature),
+            "gain": scene.money(max(0, gainer.gain)),
         }  # fmt: skip
         yield Situation("sweep" if words["name"] == words["gainer"] else "chapter", words)
 
@@ -60,65 +79,62 @@ def settled(scene: Scene) -> Iterator[Situation]:
 def vault(scene: Scene) -> Iterator[Situation]:
     keeper = scene.who(scene.cast.keeper)
     about = frozenset({scene.cast.keeper})
-    for event in scene.record.of_kind("run"):
-        words = {
-            "keeper": keeper,
-            "asked": _money(scene, event, "asked"),
-            "paid": _money(scene, event, "paid"),
-        }
+    for run in scene.record.of_kind(BankRun):
+        words = {"keeper": keeper, "asked": scene.money(run.asked), "paid": scene.money(run.paid)}
         yield Situation("run", words, about)
-    for event in scene.record.of_kind("shut"):
-        if event.data["tale"]:
-            yield Situation("shut", {"keeper": keeper, "title": scene.title(str(event.data["tale"]))}, about)
-    for _ in scene.record.of_kind("reopened"):
+    for shut in scene.record.of_kind(Shut):
+        if shut.tale:
+            yield Situation("shut", {"keeper": keeper, "title": scene.title(shut.tale)}, about)
+    for _ in scene.record.of_kind(Reopened):
         yield Situation("reopened", {"keeper": keeper}, about)
 
 
 def vetoed(scene: Scene) -> Iterator[Situation]:
-    for event in scene.record.of_kind("vetoed"):
-        yield Situation("vetoed", {"title": scene.title(str(event.data["tale"]))})
+    for veto in scene.record.of_kind(Vetoed):
+        yield Situation("vetoed", {"title": scene.title(veto.tale)})
 
 
 def defaults(scene: Scene) -> Iterator[Situation]:
-    for event in scene.record.of_kind("defaulted"):
+    for deal in scene.record.of_kind(Defaulted):
         words = {
-            "name": _who(scene, event), "to": _who(scene, event, "to"), "price": _money(scene, event, "price"),
-            "lots": scene.lots(int(event.data["quantity"])), "good": scene.good(str(event.data["good"])),
+            "name": scene.who(deal.creature), "to": scene.who(deal.to), "price": scene.money(deal.price),
+            "lots": scene.lots(deal.quantity), "good": scene.good(deal.good),
         }  # fmt: skip
-        about = frozenset({str(event.data["creature"]), str(event.data["to"])})
-        yield Situation(f"{event.data['kind']}-default", words, about)
+        yield Situation(f"{deal.kind}-default", words, frozenset({deal.creature, deal.to}))
 
 
 def fair(scene: Scene) -> Iterator[Situation]:
     season = scene.narrator.season(scene.record.season).name
-    for event in scene.record.of_kind("fair"):
-        if int(event.data["given"]):
-            yield Situation("fair", {"season": season, "given": _money(scene, event, "given")})
+    for held in scene.record.of_kind(FairHeld):
+        if held.given:
+            yield Situation("fair", {"season": season, "given": scene.money(held.given)})
 
 
 def season(scene: Scene) -> Iterator[Situation]:
-    for event in scene.record.of_kind("season"):
-        yield Situation("season", {"season": scene.narrator.season(str(event.data["season"])).name})
+    for begun in scene.record.of_kind(SeasonBegan):
+        yield Situation("season", {"season": scene.narrator.season(begun.season).name})
 
 
 def spoilt(scene: Scene) -> Iterator[Situation]:
     lost: dict[tuple[str, str], int] = {}
-    for event in scene.record.of_kind("spoilt"):
-        key = str(event.data["good"]), str(event.data["tale"])
-        lost[key] = lost.get(key, 0) + int(event.data["quantity"])
+    for loss in scene.record.of_kind(Spoilt):
+        key = loss.good, loss.tale
+        lost[key] = lost.get(key, 0) + loss.quantity
     for (good, tale), units in lost.items():
         words = {"good": scene.good(good), "lots": scene.lots(units), "title": scene.title(tale)}
         yield Situation("spoilt", words, frozenset({good}))
 
 
 def wants(scene: Scene) -> Iterator[Situation]:
-    for kind in ("hungry", "cold"):
-        events = scene.record.of_kind(kind)
-        if events:
-            names = [str(e.data["creature"]) for e in events]
-            missing = scene.lots(sum(int(e.data["missing"]) for e in events))
+    for beat, lacking, fuel in (
+        ("hungry", scene.record.of_kind(Hungry), ()),
+        ("cold", scene.record.of_kind(Cold), (scene.cast.fuel,)),
+    ):
+        if lacking:
+            names = [one.creature for one in lacking]
+            missing = scene.lots(sum(one.missing for one in lacking))
             words = {"names": scene.whom(names), "fuel": scene.good(scene.cast.fuel), "lots": missing}
-            yield Situation(kind, words, frozenset({*names, scene.cast.fuel} if kind == "cold" else names))
+            yield Situation(beat, words, frozenset({*names, *fuel}))
 
 
 def overtook(scene: Scene) -> Iterator[Situation]:
@@ -133,12 +149,11 @@ def overtook(scene: Scene) -> Iterator[Situation]:
 
 
 def harvests(scene: Scene) -> Iterator[Situation]:
-    for event in scene.record.of_kind("harvest"):
-        factor, good = int(event.data["factor"]), str(event.data["good"])
-        if factor != 1000:
-            lots = scene.lots(int(event.data["quantity"]))
-            words = {"name": _who(scene, event), "good": scene.good(good), "lots": lots}
-            yield Situation("failed" if factor < 1000 else "bumper", words, frozenset({good}))
+    for one in scene.record.of_kind(Harvested):
+        if one.factor != 1000:
+            lots = scene.lots(one.quantity)
+            words = {"name": scene.who(one.creature), "good": scene.good(one.good), "lots": lots}
+            yield Situation("failed" if one.factor < 1000 else "bumper", words, frozenset({one.good}))
 
 
 def caravans(scene: Scene) -> Iterator[Situation]:
@@ -166,31 +181,35 @@ def movers(scene: Scene) -> Iterator[Situation]:
 
 
 def rumours(scene: Scene) -> Iterator[Situation]:
-    for event in scene.record.of_kind("rumour"):
-        about = str(event.data["about"])
+    for rumour in scene.record.of_kind(Rumour):
+        about = rumour.about
         subject = scene.good(about) if about in scene.cast.good else scene.who(about)
         yield Situation("rumour", {"subject": subject}, frozenset({about}))
 
 
 def contracts(scene: Scene) -> Iterator[Situation]:
-    for kind in ("signed", "repaid", "delivered"):
-        for event in scene.record.of_kind(kind):
-            quantity, good = int(event.data["quantity"]), str(event.data["good"])
-            words = {
-                "giver": _who(scene, event, "giver"), "taker": _who(scene, event, "taker"),
-                "price": _money(scene, event, "price"), "quantity": scene.money(quantity),
-                "lots": scene.lots(quantity), "good": scene.good(good),
-                "turns": scene.turns(int(event.data.get("due", scene.record.turn)) - scene.record.turn),
-            }  # fmt: skip
-            about = frozenset({str(event.data["giver"]), str(event.data["taker"])})
-            yield Situation(f"signed-{event.data['kind']}" if kind == "signed" else kind, words, about)
+    record = scene.record
+    for deal in record.of_kind(Signed):
+        words = {**_parties(scene, deal), "turns": scene.turns(deal.due - record.turn)}
+        yield Situation(f"signed-{deal.kind}", words, frozenset({deal.giver, deal.taker}))
+    for beat, kept in (("repaid", record.of_kind(Repaid)), ("delivered", record.of_kind(Delivered))):
+        for one in kept:
+            yield Situation(beat, _parties(scene, one), frozenset({one.giver, one.taker}))
+
+
+def _parties(scene: Scene, deal: Signed | Repaid | Delivered) -> dict[str, str]:
+    return {
+        "giver": scene.who(deal.giver), "taker": scene.who(deal.taker), "price": scene.money(deal.price),
+        "quantity": scene.money(deal.quantity), "lots": scene.lots(deal.quantity), "good": scene.good(deal.good),
+    }  # fmt: skip
 
 
 def unmet(scene: Scene) -> Iterator[Situation]:
     """The good of which most was wanted in vain at the old price, and the one of which most was left over."""
-    book = {str(e.data["good"]): e.data for e in scene.record.of_kind("priced")}
-    for beat, more, less in (("want", "demand", "supply"), ("glut", "supply", "demand")):
-        left = {g: int(b[more]) - int(b["volume"]) for g, b in book.items() if int(b[more]) > int(b[less])}
+    book = scene.record.of_kind(Priced)
+    wanted = {b.good: b.demand - b.volume for b in book if b.demand > b.supply}
+    offered = {b.good: b.supply - b.volume for b in book if b.supply > b.demand}
+    for beat, left in (("want", wanted), ("glut", offered)):
         good = max(left, key=left.__getitem__, default="")
         if good and left[good] >= scene.narrator.short:
             words = {"good": scene.good(good), "count": scene.lots(left[good]), "maker": scene.maker(good)}
@@ -240,14 +259,6 @@ FINDERS: tuple[Finder, ...] = (
 def situations(scene: Scene) -> list[Situation]:
     """Everything that could be told of a turn."""
     return [situation for find in FINDERS for situation in find(scene)]
-
-
-def _who(scene: Scene, event: Event, field: str = "creature") -> str:
-    return scene.who(str(event.data[field]))
-
-
-def _money(scene: Scene, event: Event, field: str) -> str:
-    return scene.money(int(event.data[field]))
 
 
 def _worth(trade: TradeRecord) -> int:

@@ -15,6 +15,7 @@ from engine.content.cast import Cast
 from engine.content.legend import Legend, Shock
 from engine.content.rules import Rules
 from engine.event import Event
+from engine.facts import Rumour
 from engine.wood import OpenWood
 
 Tale = TypeVar("Tale", bound=Shock)
@@ -73,12 +74,12 @@ class Localiser:
 
 def retold(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
     """Events with what the wind said in another language; what creatures said stays as they said it."""
-    return tuple(_retold(event, rumours) if event.kind == "rumour" else event for event in events)
+    return tuple(_retold(event, rumours) if Rumour.tells(event) else event for event in events)
 
 
 def _retold(event: Event, rumours: Rumours) -> Event:
-    text = str(event.data["text"])
-    return replace(event, data={**event.data, "text": rumours.get((str(event.data["tale"]), text), text)})
+    heard = Rumour.of(event)
+    return replace(event, data={**event.data, "text": rumours.get((heard.tale, heard.text), heard.text)})
 
 
 def _worded_cast(voice: Voice, people: Cast) -> Cast:

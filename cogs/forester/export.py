@@ -17,6 +17,8 @@ from bot.app import App
 from bot.story.story import to_markdown
 from cogs.edge import Asked, defer, say, voice_of, wood_here
 from data.store.records import Look, PriceRow, Standing, TurnRow, WoodRecord
+from engine.event import PUBLIC
+from engine.facts import KINDS
 
 MOST_TURNS = 1500
 """Newest turns that are exported, so that the file is never more than Discord takes."""
@@ -62,11 +64,12 @@ async def _chronicle(app: App, loaded: Look, first: int, last: int) -> str:
 
 
 async def _events(app: App, record: WoodRecord, first: int, last: int) -> str:
-    """Public events, one a line."""
+    """Public events of public kinds, one a line."""
     lines = [
         json.dumps({"turn": turn, **asdict(event), "data": dict(event.data)}, ensure_ascii=False)
         for turn in range(first, last + 1)
         for event in await app.store.history.events_of_turn(record.id, turn)
+        if KINDS[event.kind].entry.audience == PUBLIC
     ]
     return "\n".join(lines)
 

@@ -12,6 +12,7 @@ from data.store.codec import dump_applied, dumps
 from data.store.protocol import Failpoint, nothing
 from data.store.records import DecisionRecord
 from engine.event import to_creature
+from engine.facts import Traded
 from engine.ledger import PEBBLE
 from engine.turn import Outcome
 from engine.wealth import gini, wealth
@@ -76,7 +77,7 @@ def _transfers(key: int, outcome: Outcome) -> Rows:
 
 
 def _turns(key: int, outcome: Outcome) -> Rows:
-    trades = sum(event.kind == "traded" for event in outcome.events)
+    trades = sum(Traded.tells(event) for event in outcome.events)
     volume = sum(quote.volume for quote in outcome.wood.quotes.values())
     yield key, trades, volume, round(gini(wealth(outcome.wood.open()).values()) * 1000)
 

@@ -73,7 +73,7 @@ def test_the_founding_has_a_record_of_its_own() -> None:
 
 def test_a_patrons_legend_keeps_its_cause() -> None:
     records, _ = live(2, commands={2: (DrawLegend("great-acorn-mania", by="patron:3"),)})
-    drawn = records[2].of_kind("drawn")
+    drawn = [event for event in records[2].events if event.kind == "drawn"]
     assert [e.origin for e in drawn] == ["patron"]
 
 
