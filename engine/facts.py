@@ -35,7 +35,7 @@ from engine.event import Event
 
 
 @fact("struck", weight=90, news=True, story=True, why=True)
-class Struck(Fact):
+class ShockStruck(Fact):
     """A shock was let loose."""
 
     tale: TaleId
@@ -43,7 +43,7 @@ class Struck(Fact):
 
 
 @fact("drawn", weight=80, news=True, story=True, why=True)
-class Drawn(Fact):
+class LegendDrawn(Fact):
     """A legend was drawn."""
 
     tale: TaleId
@@ -326,9 +326,9 @@ class Ranked(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    Struck, Drawn, Vetoed, SeasonBegan, Rumour, Harvested, Reopened, Withdrew, BankRun, Shut, Deposited, Interest,
-    Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold, Rotted, FairHeld, Settled,
-    Spoilt, Ended, Said, Thought, ChapterEnded, Ranked,
+    ShockStruck, LegendDrawn, Vetoed, SeasonBegan, Rumour, Harvested, Reopened, Withdrew, BankRun, Shut, Deposited,
+    Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold, Rotted, FairHeld,
+    Settled, Spoilt, Ended, Said, Thought, ChapterEnded, Ranked,
 )  # fmt: skip
 ENTRIES: Mapping[object, Entry] = {listed: listed.entry for listed in FACTS}
 KINDS: Mapping[str, type[Fact]] = {listed.entry.kind: listed for listed in FACTS}

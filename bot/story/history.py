@@ -14,9 +14,9 @@ from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.content.season import day
 from engine.event import Event
-from engine.facts import Drawn, Settled, Struck, Traded
+from engine.facts import LegendDrawn, Settled, ShockStruck, Traded
 
-MARKED: tuple[type[Fact], ...] = (Settled, Drawn, Struck)
+MARKED: tuple[type[Fact], ...] = (Settled, LegendDrawn, ShockStruck)
 """Kinds of public events that a picture of prices or wealth marks."""
 PER_TURN = 8
 """Events of one kind that a turn has at most, on the whole."""

@@ -17,7 +17,7 @@ from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.legend import Legend
 from engine.content.rules import Rules
-from engine.facts import Drawn, Ended, Ranked, Rumour, Said, Struck, Vetoed
+from engine.facts import Ended, LegendDrawn, Ranked, Rumour, Said, ShockStruck, Vetoed
 
 
 def turn_story(
@@ -163,7 +163,7 @@ def _ranking(scene: Scene) -> tuple[Rank, ...]:
 
 def _patrons(scene: Scene, voice: _Voice) -> tuple[str, ...]:
     words = scene.narrator.words
-    lists = {Drawn.entry.kind: words.patron_drew, Struck.entry.kind: words.patron_struck}
+    lists = {LegendDrawn.entry.kind: words.patron_drew, ShockStruck.entry.kind: words.patron_struck}
     begun = [e for e in scene.record.events if e.kind in lists and e.origin == "patron"]
     return tuple(
         _patron(scene, lists[e.kind][voice.pick(f"patron-{e.kind}", len(lists[e.kind]))], tale)

@@ -14,7 +14,7 @@ from engine.content.cast import Cast
 from engine.content.season import day
 from engine.decision import Applied, Trace
 from engine.event import PUBLIC, Event
-from engine.facts import Drawn, Priced, Settled, Struck, Traded, read
+from engine.facts import LegendDrawn, Priced, Settled, ShockStruck, Traded, read
 from engine.save import wood_hash
 from engine.turn import Outcome
 from engine.wealth import gini, wealth
@@ -116,8 +116,8 @@ def settlements_of(events: Iterable[Event]) -> tuple[Settlement, ...]:
 
 def tales_of(events: Iterable[Event]) -> tuple[str, ...]:
     """The shocks and legends struck or drawn among events. Raises FactBroken."""
-    begun = (read(event) for event in events if Struck.tells(event) or Drawn.tells(event))
-    return tuple(fact.tale for fact in begun if isinstance(fact, Struck | Drawn))
+    begun = (read(event) for event in events if ShockStruck.tells(event) or LegendDrawn.tells(event))
+    return tuple(fact.tale for fact in begun if isinstance(fact, ShockStruck | LegendDrawn))
 
 
 @dataclass(frozen=True, slots=True)

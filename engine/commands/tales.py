@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.commands.who import FORESTER
 from engine.decision import Refusal
 from engine.draft import Draft
-from engine.facts import Drawn, Struck
+from engine.facts import LegendDrawn, ShockStruck
 from engine.stages.checking import plain
 from engine.wood import Spell
 
@@ -33,18 +33,18 @@ def fire_shock(draft: Draft, command: FireShock) -> Refusal | None:
     """Put a shock to work."""
     if command.shock not in draft.rules.shock:
         return Refusal("struck", "unknown_shock", {"id": plain(command.shock, 64)})
-    return _put_to_work(draft, command.shock, command.by, "struck", Struck)
+    return _put_to_work(draft, command.shock, command.by, "struck", ShockStruck)
 
 
 def draw_legend(draft: Draft, command: DrawLegend) -> Refusal | None:
     """Put a legend to work."""
     if command.legend not in draft.rules.legend:
         return Refusal("drawn", "unknown_legend", {"id": plain(command.legend, 64)})
-    return _put_to_work(draft, command.legend, command.by, "drawn", Drawn)
+    return _put_to_work(draft, command.legend, command.by, "drawn", LegendDrawn)
 
 
 def _put_to_work(
-    draft: Draft, tale: str, by: str, kind: str, begun: type[Struck | Drawn]
+    draft: Draft, tale: str, by: str, kind: str, begun: type[ShockStruck | LegendDrawn]
 ) -> Refusal | None:
     if any(spell.tale == tale for spell in draft.spells):
         return Refusal(kind, "already_at_work", {"id": tale})

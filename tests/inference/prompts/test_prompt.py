@@ -174,7 +174,9 @@ async def test_what_a_shock_spoilt_is_told_to_every_mind() -> None:
 
 
 def test_news_of_a_tale_that_a_new_era_lacks_is_told_by_its_id() -> None:
-    p = replace(perceive(lived(0).open())["pip"], news=(News("struck", {"tale": "old-tale", "by": "forester"}),))
+    p = replace(
+        perceive(lived(0).open())["pip"], news=(News("struck", {"tale": "old-tale", "by": "forester"}),)
+    )
     assert "News: old-tale." in [line.text for line in PROMPTER.prompt(p).lines]
 
 
