@@ -33,7 +33,7 @@ def ahead(monkeypatch: pytest.MonkeyPatch) -> list[timedelta]:
             return datetime.now(tz) + ahead[0]
 
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", Wall)
-    monkeypatch.setattr("bot.clock.datetime", Wall)
+    monkeypatch.setattr("bot.keeper.clock.datetime", Wall)
     return ahead
 
 
