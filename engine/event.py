@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -37,6 +37,11 @@ class Event:
     audience: str
     origin: Origin
     data: Mapping[str, Value]
+
+
+def public(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events that everybody may know, in order."""
+    return tuple(event for event in events if event.audience == PUBLIC)
 
 
 def to_creature(creature: str) -> str:

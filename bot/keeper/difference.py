@@ -44,7 +44,7 @@ async def kept_of(history: History, wood: str, entry: Input) -> str:
     standings = await history.standings(wood, entry.turn, entry.turn) if moved else ()
     return dumps(
         {
-            "events": [asdict(event) for event in await history.events(wood, entry.number)],
+            "events": [asdict(event) for event in await history.all_events(wood, entry.number)],
             "transfers": [t._asdict() for t in await history.transfers(wood, entry.number)],
             "prices": {p.good: [p.reference, p.price, p.volume, p.demand, p.supply] for p in prices},
             "standings": {s.creature: [s.wealth, s.pebbles, s.mood] for s in standings},

@@ -45,6 +45,7 @@ from engine.commands.table import Command, apply
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Refusal
+from engine.event import public
 from engine.ledger import LedgerBroken
 from engine.save import SaveBroken
 from engine.turn import Outcome, advance
@@ -283,7 +284,7 @@ class Keeper:
             told = decision_records(answers, outcome)
             post: Literal["hold", "release"] = "hold" if want.more else "release"
             await self._commit(now, replace(new, traces=told, post=post, tick=want.tick))
-        return TurnResult(wood, outcome.wood.turn, outcome.events)
+        return TurnResult(wood, outcome.wood.turn, public(outcome.events))
 
     async def _command(
         self, wood: str, command: Command, id: str, cooldowns: tuple[Cooldown, ...]
@@ -301,7 +302,7 @@ class Keeper:
                     return await self._refuse(wood, id, outcome.refusal.code, outcome.refusal.params)
                 new = self._commit_of(now, outcome, "command", payload, id)
                 await self._commit(now, replace(new, cooldowns=cooldowns))
-            return CommandResult(wood, outcome.wood.number, outcome.wood.turn, None, outcome.events)
+            return CommandResult(wood, outcome.wood.number, outcome.wood.turn, None, public(outcome.events))
         except Repeated:
             return await self._first(id)
         except CoolingDown as error:

@@ -34,6 +34,7 @@ class TurnResult:
     turn: int | None
     """The turn played; None where none was, and then `code` says why."""
     events: tuple[Event, ...] = ()
+    """The public ones, in order."""
     code: str = ""
     """`not_living`, `void` (paused, reset, or that turn was played meanwhile), `quarantined`, or a StoreError's."""
     error: StoreError | None = None

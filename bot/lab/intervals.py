@@ -18,11 +18,6 @@ class Estimate(NamedTuple):
     high: float
     n: int
 
-    @property
-    def excludes_zero(self) -> bool:
-        """Whether zero lies outside the interval."""
-        return self.low > 0 or self.high < 0
-
 
 def share(hits: int, n: int) -> Estimate:
     """A proportion, with Wilson's score interval (E. B. Wilson, JASA 22, 1927).

@@ -17,7 +17,6 @@ from data.store.records import (
     Era,
     Input,
     PriceRow,
-    Sleep,
     Snapshot,
     Standing,
     TurnRow,
@@ -29,8 +28,6 @@ from engine.turn import Outcome
 SQL = statements("history")
 PAGE = 200
 """Inputs read at a time."""
-NO_EVENT = (2**62, 0)
-"""Where the chronicle begins when it is not gone on with."""
 
 
 class SqliteHistory:
@@ -67,23 +64,22 @@ class SqliteHistory:
         rows = await self._readers.rows(SQL["snapshots"], (wood,))
         return [Snapshot(row["number"], row["turn"], row["state"]) for row in rows]
 
-    async def events(self, wood: str, number: int, audiences: Iterable[str] | None = None) -> Sequence[Event]:
+    async def events(self, wood: str, number: int, audiences: Iterable[str] = (PUBLIC,)) -> Sequence[Event]:
         return _heard(await self._readers.rows(SQL["events"], (wood, number)), audiences)
+
+    async def all_events(self, wood: str, number: int) -> Sequence[Event]:
+        return [event_of(row) for row in await self._readers.rows(SQL["events"], (wood, number))]
 
     async def events_of_turn(
         self, wood: str, turn: int, audiences: Iterable[str] = (PUBLIC,)
     ) -> Sequence[Event]:
         return _heard(await self._readers.rows(SQL["events_of_turn"], {"id": wood, "turn": turn}), audiences)
 
-    async def chronicle(self, wood: str, limit: int, before: str | None = None) -> Sequence[Event]:
-        number, mark = NO_EVENT if before is None else map(int, before.split("."))
-        page = {"id": wood, "number": number, "mark": mark, "limit": limit}
-        return _heard(await self._readers.rows(SQL["chronicle"], page))
-
     async def events_of_kind(
         self, wood: str, kind: str, limit: int, audience: str = PUBLIC
     ) -> Sequence[Event]:
-        return _heard(await self._readers.rows(SQL["events_of_kind"], (wood, kind, audience, limit)))
+        rows = await self._readers.rows(SQL["events_of_kind"], (wood, kind, audience, limit))
+        return [event_of(row) for row in rows]
 
     async def transfers(self, wood: str, number: int) -> Sequence[Transfer]:
         rows = await self._readers.rows(SQL["transfers"], (wood, number))
@@ -110,18 +106,14 @@ class SqliteHistory:
     async def traces(self, wood: str, first: int, last: int) -> Sequence[DecisionRecord]:
         return [decision_of(row) for row in await self._readers.rows(SQL["traces"], (wood, first, last))]
 
-    async def sleeps(self, wood: str, limit: int) -> Sequence[Sleep]:
-        rows = await self._readers.rows(SQL["sleeps"], (wood, limit))
-        return [Sleep(r["after"], r["ticks"], instant(r["since"]), instant(r["until"])) for r in rows]
-
     async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
         return await self._writer.transact(lambda c: _rebuild(c, wood, outcome_of), alone=True)
 
 
-def _heard(rows: Iterable[sqlite3.Row], audiences: Iterable[str] | None = None) -> list[Event]:
-    """Events that one of the audiences may know; all where none are named."""
-    wanted = None if audiences is None else set(audiences)
-    return [event_of(row) for row in rows if wanted is None or row["audience"] in wanted]
+def _heard(rows: Iterable[sqlite3.Row], audiences: Iterable[str]) -> list[Event]:
+    """Events that one of the audiences may know."""
+    wanted = set(audiences)
+    return [event_of(row) for row in rows if row["audience"] in wanted]
 
 
 def _rebuild(c: sqlite3.Connection, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:

@@ -13,7 +13,7 @@ from data.sqlite.rows import post_of
 from data.sqlite.statements import statements
 from data.sqlite.times import ms
 from data.store.codec import dumps
-from data.store.failures import Damaged, NoSuchWood
+from data.store.failures import Damaged
 from data.store.records import Post
 
 SQL = statements("outbox")
@@ -26,17 +26,6 @@ class SqliteOutbox:
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer
         self._readers = readers
-
-    async def owe(self, wood: str, code: str, params: Mapping[str, int | str], at: datetime) -> Post:
-        def work(c: sqlite3.Connection) -> sqlite3.Row:
-            row = c.execute(statements("woods")["find"], (wood,)).fetchone()
-            if row is None or row["state"] == "deleted":
-                raise NoSuchWood(wood=wood)
-            key = owe_notice(c, row["key"], code, params, at)
-            post: sqlite3.Row = c.execute(SQL["post"], (key,)).fetchone()
-            return post
-
-        return post_of(await self._writer.transact(work))
 
     async def take(self, now: datetime, limit: int) -> Sequence[Post]:
         if not await self._readers.row(SQL["ripe"], {"now": ms(now), "limit": limit}):
@@ -56,10 +45,6 @@ class SqliteOutbox:
 
     async def fail(self, post: int, reason: str) -> None:
         await self._writer.transact(lambda c: c.execute(SQL["fail"], (reason, post)))
-
-    async def post_of(self, wood: str, turn: int) -> Post | None:
-        row = await self._readers.row(SQL["post_of"], {"id": wood, "turn": turn})
-        return None if row is None else post_of(row)
 
     async def waiting(self) -> int:
         row = await self._readers.row(SQL["waiting"])

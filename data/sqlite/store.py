@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from pathlib import Path
 
 from data.sqlite.connection import Readers, Session, Writer, open_session, prepare
@@ -45,12 +44,6 @@ class SqliteStore:
         self.outbox = SqliteOutbox(writer, readers)
         self.people = SqlitePeople(writer, readers)
         self.history = SqliteHistory(writer, readers, contents)
-
-    async def check(self) -> Sequence[str]:
-        """What SQLite's integrity check finds wrong; empty where all is well."""
-        found = [str(row[0]) for row in await self._readers.rows("PRAGMA integrity_check")]
-        orphans = await self._readers.rows("PRAGMA foreign_key_check")
-        return [line for line in found if line != "ok"] + [f"orphan in {row[0]}" for row in orphans]
 
     async def close(self) -> None:
         """Finish what was begun and let the database go."""

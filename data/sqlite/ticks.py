@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.rows import claim_of
 from data.sqlite.statements import statements
-from data.sqlite.times import instant_or_none, ms, ms_or_none
+from data.sqlite.times import ms, ms_or_none
 from data.store.records import Claim
 
 SQL = statements("ticks")
@@ -50,7 +50,3 @@ class SqliteTicks:
     async def release(self, claim: Claim, again: datetime | None = None) -> None:
         given = {"again": ms_or_none(again), "lease": claim.lease, "id": claim.wood}
         await self._writer.transact(lambda c: c.execute(SQL["release"], given))
-
-    async def next_due(self) -> datetime | None:
-        row = await self._readers.row(SQL["next_due"])
-        return instant_or_none(row["due"]) if row else None

@@ -28,6 +28,7 @@ from data.store.records import (
     WoodState,
 )
 from engine.decision import Refusal
+from engine.event import public
 from engine.save import dump, load, text_hash
 from engine.wood import Wood
 
@@ -91,7 +92,7 @@ class SqliteWoods:
         events = await self._readers.rows(SQL["command_events"], (row["id"], row["number"]))
         refusal = None if row["refusal"] is None else load_refusal(row["refusal"])
         return CommandResult(
-            row["id"], row["number"], row["turn"], refusal, tuple(event_of(e) for e in events)
+            row["id"], row["number"], row["turn"], refusal, public(event_of(e) for e in events)
         )
 
     async def set_state(

@@ -30,7 +30,6 @@ from data.store.records import (
     PriceRow,
     Schedule,
     Setting,
-    Sleep,
     Snapshot,
     Standing,
     TurnRow,
@@ -168,17 +167,9 @@ class Ticks(Protocol):
         """
         ...
 
-    async def next_due(self) -> datetime | None:
-        """The earliest tick of all living woods."""
-        ...
-
 
 class Outbox(Protocol):
     """Posts owed to channels, in order for each wood."""
-
-    async def owe(self, wood: str, code: str, params: Mapping[str, int | str], at: datetime) -> Post:
-        """Owe a notice to a wood's channel. Raises NoSuchWood."""
-        ...
 
     async def take(self, now: datetime, limit: int) -> Sequence[Post]:
         """Posts whose time has come, the oldest unsent of each wood, marked `sending` before they are given.
@@ -197,10 +188,6 @@ class Outbox(Protocol):
 
     async def fail(self, post: int, reason: str) -> None:
         """Give a post up, with the code of why."""
-        ...
-
-    async def post_of(self, wood: str, turn: int) -> Post | None:
-        """The post that tells of a turn."""
         ...
 
     async def waiting(self) -> int:
@@ -273,18 +260,18 @@ class History(Protocol):
         """Kept snapshots, oldest first."""
         ...
 
-    async def events(self, wood: str, number: int, audiences: Iterable[str] | None = None) -> Sequence[Event]:
-        """Events of one input, all or those for some audiences."""
+    async def events(self, wood: str, number: int, audiences: Iterable[str] = (PUBLIC,)) -> Sequence[Event]:
+        """Events of one input for some audiences, in order."""
+        ...
+
+    async def all_events(self, wood: str, number: int) -> Sequence[Event]:
+        """Events of one input for any audience, private ones too: for whoever compares, never to show."""
         ...
 
     async def events_of_turn(
         self, wood: str, turn: int, audiences: Iterable[str] = (PUBLIC,)
     ) -> Sequence[Event]:
         """A turn's story: events of the commands since the turn before it, then its own, in order."""
-        ...
-
-    async def chronicle(self, wood: str, limit: int, before: str | None = None) -> Sequence[Event]:
-        """Public events, newest first; `before` is an event's id to go on from."""
         ...
 
     async def events_of_kind(
@@ -313,10 +300,6 @@ class History(Protocol):
         """Traces that are kept, in order of turn and creature."""
         ...
 
-    async def sleeps(self, wood: str, limit: int) -> Sequence[Sleep]:
-        """The newest long sleeps, newest first."""
-        ...
-
     async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
         """Write a wood's events, transfers, turns, prices and standings anew, in one transaction.
 
@@ -339,10 +322,6 @@ class Store(Protocol):
     def people(self) -> People: ...
     @property
     def history(self) -> History: ...
-
-    async def check(self) -> Sequence[str]:
-        """What an integrity check finds wrong; empty where all is well."""
-        ...
 
     async def close(self) -> None:
         """Finish what was begun and let the database go."""

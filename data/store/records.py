@@ -191,6 +191,7 @@ class CommandResult:
     """Turns played then, its own included where it was one."""
     refusal: Refusal | None
     events: tuple[Event, ...]
+    """The public ones, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,16 +313,6 @@ class TurnRow:
     trades: int
     volume: int
     gini: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sleep:
-    """Ticks that a wood slept through, after a turn."""
-
-    after: int
-    ticks: int
-    since: datetime
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)

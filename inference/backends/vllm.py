@@ -76,10 +76,6 @@ class VllmBackend:
         """See `Backend.count`."""
         return len(await self._tokens(messages))
 
-    def count_text(self, text: str) -> int:
-        """Tokens of a bare text, without special tokens. Raises BackendFailed before the first start."""
-        return self._spoken().count(text)
-
     async def close(self) -> None:
         """Let go of everything, a start under way too; safe to call twice."""
         while self._launch:

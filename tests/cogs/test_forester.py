@@ -14,6 +14,7 @@ import simcord
 
 from data.store.records import ByHand, Daily, Every
 from tests.cogs.simulated_discord import Village, messages, private, words
+from tests.data.beside import post_of_turn
 
 COMMANDS: dict[str, dict[str, Any]] = {
     "found": {},
@@ -170,7 +171,7 @@ class TestRunning:
         assert "Turn 4 has been played" in words(await wood.fern.slash(wood.channel, "forester turn-now"))
         record = await wood.record()
         assert (record.turn, record.next_due) == (4, due)
-        assert await wood.app.store.outbox.post_of(record.id, 4) is not None
+        assert post_of_turn(wood.app.settings.database, record.id, 4).state == "pending"
 
     async def test_a_resting_wood_plays_no_turn(self, wood: Village) -> None:
         await wood.fern.slash(wood.channel, "forester pause")

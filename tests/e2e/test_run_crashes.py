@@ -13,6 +13,7 @@ import pytest
 from bot.keeper.replay import replay
 from bot.process.startup import open_app
 from data.store.records import WoodRecord
+from tests.data.beside import faults_of
 from tests.e2e.loopback.faults import Hang
 from tests.e2e.loopback.server import Loopback
 from tests.e2e.loopback.world import Channel, User
@@ -23,7 +24,7 @@ async def audit(folder: Path, woods: Iterable[WoodRecord]) -> dict[str, int]:
     """Turns of each wood: in order, none twice, replayed to the same hashes, every post sent or still owed."""
     turns = {}
     async with open_app(settings(folder)) as app:
-        assert await app.store.check() == []
+        assert faults_of(app.settings.database) == []
         for record in woods:
             now = await app.store.woods.find(record.id)
             rows = await app.store.history.turns(record.id, 1, now.turn)

@@ -23,12 +23,6 @@ WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.number <= (
 ), 0)
 ORDER BY i.number, e.key;
 
--- name: chronicle
-SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
-WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND e.audience = 'public'
-    AND i.number <= :number AND (i.number, e.mark) < (:number, :mark)
-ORDER BY i.number DESC, e.key DESC LIMIT :limit;
-
 -- name: events_of_kind
 SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND e.kind = ? AND e.audience = ?
@@ -53,7 +47,3 @@ WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND 
 -- name: traces
 SELECT i.turn, t.* FROM inputs AS i JOIN traces AS t ON t.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn, t.key;
-
--- name: sleeps
-SELECT s.* FROM sleeps AS s JOIN woods AS w ON w.key = s.wood
-WHERE w.id = ? ORDER BY s.after DESC, s.since DESC LIMIT ?;

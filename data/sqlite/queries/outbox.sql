@@ -27,9 +27,5 @@ WHERE key = :key AND state = 'sending';
 -- name: fail
 UPDATE outbox SET state = 'failed', failure = ? WHERE key = ?;
 
--- name: post_of
-SELECT w.id, w.guild, w.channel, o.* FROM outbox AS o JOIN woods AS w ON w.key = o.wood
-WHERE w.id = :id AND o.kind = 'turn' AND o.first <= :turn AND o.last >= :turn ORDER BY o.key DESC LIMIT 1;
-
 -- name: waiting
 SELECT count(*) AS posts FROM outbox WHERE state IN ('held', 'pending', 'sending');

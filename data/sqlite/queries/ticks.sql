@@ -24,6 +24,3 @@ INSERT INTO sleeps (wood, after, since, until, ticks) VALUES (?, ?, ?, ?, ?);
 -- name: release
 UPDATE clock SET lease = NULL, lease_until = :again
 WHERE lease = :lease AND wood = (SELECT key FROM woods WHERE id = :id);
-
--- name: next_due
-SELECT min(c.next_due) AS due FROM clock AS c JOIN woods AS w ON w.key = c.wood WHERE w.state = 'living';

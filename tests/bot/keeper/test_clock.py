@@ -14,9 +14,11 @@ from bot.keeper.clock import Clock
 from bot.keeper.schedule import ScheduleRefused
 from bot.keeper.turn_request import TurnRequest, TurnResult
 from data.sqlite.rows import schedule_text
+from data.sqlite.times import ms
 from data.store.failures import DiskFull
 from data.store.records import Claim, Daily, Every, WoodRecord
 from tests.bot.keeper_setup import HOUR, PACE, START, Grove, growing
+from tests.data.beside import sleeps_of
 
 MINUTE = timedelta(minutes=1)
 
@@ -61,7 +63,7 @@ async def test_an_interval_stays_on_its_grid_when_the_clock_is_late(grove: Grove
     ("missed", "played", "slept"), [(1, 1, 0), (2, 2, 0), (3, 3, 0), (4, 3, 1), (168, 3, 165)]
 )
 async def test_who_slept_plays_three_turns_at_most_and_tells_them_in_one_post(
-    grove: Grove, missed: int, played: int, slept: int
+    grove: Grove, missed: int, played: int, slept: int, tmp_path: Path
 ) -> None:
     wood = await grove.found(10, Every(60))
     grove.now[0] = START + missed * HOUR + MINUTE
@@ -70,21 +72,22 @@ async def test_who_slept_plays_three_turns_at_most_and_tells_them_in_one_post(
     assert (record.turn, record.next_due) == (played, START + (missed + 1) * HOUR)
     (post,) = await grove.store.outbox.take(grove.now[0], 9)
     assert (post.first, post.last, post.slept) == (1, played, slept)
-    sleeps = await grove.store.history.sleeps(wood.id, 9)
-    assert [(s.after, s.ticks, s.since, s.until) for s in sleeps] == (
-        [(0, slept, START + HOUR, grove.now[0])] if slept else []
+    assert sleeps_of(tmp_path / "wood.db", wood.id) == (
+        [(0, slept, ms(START + HOUR), ms(grove.now[0]))] if slept else []
     )
 
 
-async def test_a_weeks_sleep_over_a_change_of_the_clocks_keeps_the_local_hour(grove: Grove) -> None:
+async def test_a_weeks_sleep_over_a_change_of_the_clocks_keeps_the_local_hour(
+    grove: Grove, tmp_path: Path
+) -> None:
     grove.now[0] = START.replace(month=3, day=25)
     wood = await grove.found(10, Daily(8, 0, "Europe/Berlin"))
     grove.later(timedelta(days=7))
     await _tick(grove.clock())
     record = await grove.store.woods.find(wood.id)
     assert (record.turn, record.next_due) == (3, START.replace(month=4, day=2, hour=6))
-    (sleep,) = await grove.store.history.sleeps(wood.id, 9)
-    assert (sleep.ticks, sleep.since) == (4, START.replace(month=3, day=26, hour=7))
+    (sleep,) = sleeps_of(tmp_path / "wood.db", wood.id)
+    assert sleep[:3] == (0, 4, ms(START.replace(month=3, day=26, hour=7)))
 
 
 async def test_woods_of_one_asking_decide_in_batches_and_no_more_at_once_than_there_is_room(

@@ -19,6 +19,7 @@ from data.store.records import Every
 from engine.commands.tales import FireShock
 from engine.ledger import check
 from tests.bot.keeper_setup import CAST, HOUR, RULES, START, Grove, growing
+from tests.data.beside import faults_of, post_of_turn
 
 SHOCKS = [shock.id for shock in RULES.shocks]
 MINUTE = HOUR / 60
@@ -101,11 +102,11 @@ async def _verify(folder: Path, steps: int) -> None:
         assert [entry.turn for entry in turns] == list(range(1, len(turns) + 1))
         ticks = [entry for entry in turns if entry.command is None]
         assert record.next_due == START + MINUTE * (len(ticks) + 1)
-        told = [await grove.store.outbox.post_of(record.id, entry.turn) for entry in turns]
-        assert [(p.first, p.last) for p in told if p] == [(e.turn, e.turn) for e in turns]
+        told = [post_of_turn(folder / "wood.db", record.id, entry.turn) for entry in turns]
+        assert [(p.first, p.last) for p in told] == [(e.turn, e.turn) for e in turns]
         result = await replay(grove.store, record.id)
         assert (result.inputs, result.deviation) == (len(log), None)
-        assert await grove.store.check() == []
+        assert faults_of(folder / "wood.db") == []
         assert wood.cast == CAST
 
 

@@ -67,12 +67,6 @@ def test_pairs_that_differ_by_a_constant_differ_by_it_surely(values: list[float]
     assert estimate.high - estimate.low == pytest.approx(0, abs=1e-9)
 
 
-def test_an_interval_away_from_zero_excludes_it() -> None:
-    assert mean([1.0, 1.1, 0.9]).excludes_zero
-    assert mean([-1.0, -1.1, -0.9]).excludes_zero
-    assert not mean([-1.0, 1.0, 0.1]).excludes_zero
-
-
 @pytest.mark.parametrize("estimate", [lambda: share(0, 0), lambda: mean([]), lambda: middle([])])
 def test_nothing_is_estimated_from_nothing(estimate: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match="sample"):

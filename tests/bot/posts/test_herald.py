@@ -15,6 +15,7 @@ from bot.posts.herald import Herald
 from bot.posts.parcel import Parcel
 from data.store.records import ByHand, Post
 from tests.bot.app_setup import AppForTests, app_for_tests
+from tests.data.beside import post_of_turn
 
 
 class Scripted(Courier):
@@ -73,9 +74,7 @@ async def drained(herald: Herald, here: AppForTests, most: int = 50) -> None:
 
 
 async def state(here: AppForTests, turn: int) -> str:
-    post = await here.app.store.outbox.post_of(here.record.id, turn)
-    assert post is not None
-    return post.state
+    return (await owed(here, turn)).state
 
 
 async def test_posts_of_a_wood_go_out_once_and_in_order(here: AppForTests) -> None:
@@ -176,9 +175,7 @@ async def test_posts_of_a_deleted_wood_are_dropped(here: AppForTests) -> None:
 
 
 async def owed(here: AppForTests, turn: int = 1) -> Post:
-    post = await here.app.store.outbox.post_of(here.record.id, turn)
-    assert post is not None
-    return post
+    return post_of_turn(here.app.settings.database, here.record.id, turn)
 
 
 def forbidden() -> Exception:

@@ -24,6 +24,7 @@ from engine.commands.tales import DrawLegend, FireShock
 from engine.founding import founding
 from tests.bot.app_setup import RUN, app_for_tests
 from tests.bot.lived_woods import COMMANDS, content, live
+from tests.data.beside import post_of_turn
 
 TEXTS = load_texts(strict=True)
 WORDING = Localiser(TEXTS, load_retellings())
@@ -177,8 +178,7 @@ async def test_a_german_wood_posts_in_german(tmp_path: Path) -> None:
         await here.play(2)
         await here.command(DrawLegend(RUN))
         await here.play(1)
-        post = await app.store.outbox.post_of(record.id, 3)
-        assert post is not None
+        post = post_of_turn(app.settings.database, record.id, 3)
         parcel = await packed(app, post, record)
         loaded = await here.now()
     shown = "\n".join(i.content for i in parcel.layout.walk_children() if isinstance(i, ui.TextDisplay))

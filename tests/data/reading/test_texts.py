@@ -10,7 +10,7 @@ import bot
 import engine
 from data.reading.content import CONTENT, ContentError, load_cast
 from data.reading.placeholders import placeholders
-from data.reading.refusals import refusal_sentence, sentence_key
+from data.reading.refusals import sentence_key
 from data.reading.texts import TextMissing, Texts, load_texts
 from engine.decision import Refusal
 from tests.data.raised_codes import raised
@@ -139,7 +139,8 @@ def test_a_refusal_is_said_with_the_names_of_its_cast() -> None:
     voice = SHIPPED.voice("en")
 
     def said(refusal: Refusal) -> str:
-        return refusal_sentence(voice, refusal, names)
+        params = {key: names.get(str(value), value) for key, value in refusal.params.items()}
+        return voice(sentence_key(voice, refusal.where, refusal.code), **params)
 
     hostile = Refusal("answers[0]", "hostile", {"creature": "pip"})
     assert said(hostile) == "Pip is too deeply resented for any deal."

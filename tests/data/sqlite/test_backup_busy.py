@@ -12,6 +12,7 @@ from pathlib import Path
 from data.sqlite.backup import back_up
 from data.sqlite.store import open_store
 from tests.bot.keeper_setup import growing
+from tests.data.beside import faults_of
 
 MIB = 60
 ENOUGH = 20.0
@@ -53,7 +54,7 @@ async def test_a_busy_database_is_copied(tmp_path: Path) -> None:
         assert not stopped.is_set()
     store = await open_store(copy)
     try:
-        assert await store.check() == []
+        assert faults_of(copy) == []
         assert len(await store.woods.all()) == 1
     finally:
         await store.close()

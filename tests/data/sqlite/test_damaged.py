@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from data.sqlite.store import SqliteStore, open_store
+from tests.data.beside import post_of_turn
 from tests.data.stored_woods import HOUR, START, founded, play
 
 LATER = START + 1000 * HOUR
@@ -32,9 +33,10 @@ async def damage(store: SqliteStore, post: int, params: str) -> None:
 
 
 @pytest.mark.parametrize("params", ["{broken", "[1, 2]", '"text"', ""])
-async def test_a_damaged_post_is_given_up_and_the_others_go_out(store: SqliteStore, params: str) -> None:
-    damaged = await store.outbox.post_of("w1", 1)
-    assert damaged is not None
+async def test_a_damaged_post_is_given_up_and_the_others_go_out(
+    store: SqliteStore, tmp_path: Path, params: str
+) -> None:
+    damaged = post_of_turn(tmp_path / "wood.db", "w1", 1)
     await damage(store, damaged.id, params)
     with capture_logs() as said:
         taken = await store.outbox.take(LATER, 8)
@@ -50,9 +52,8 @@ async def test_a_damaged_post_is_given_up_and_the_others_go_out(store: SqliteSto
     assert await store.outbox.waiting() == 2
 
 
-async def test_no_more_posts_are_taken_than_were_asked_for(store: SqliteStore) -> None:
-    first = await store.outbox.post_of("w1", 1)
-    assert first is not None
+async def test_no_more_posts_are_taken_than_were_asked_for(store: SqliteStore, tmp_path: Path) -> None:
+    first = post_of_turn(tmp_path / "wood.db", "w1", 1)
     await damage(store, first.id, "{broken")
     assert [p.wood for p in await store.outbox.take(LATER, 1)] == ["w1"]
     assert [p.wood for p in await store.outbox.take(LATER, 9)] == ["w2", "w3"]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from data.sqlite.store import SqliteStore, open_store
+from tests.data.beside import faults_of
 from tests.data.stored_woods import START, founded, play
 
 FIRST = 0x0A1B2C3D4E5F6000
@@ -56,7 +57,7 @@ async def test_an_erased_person_is_gone_at_once_and_others_stay(store: SqliteSto
     assert found(path)["wood.db"] == len(PEOPLE) - len(gone)
     await play(store, "w1", 3)
     assert not any(found(path, gone).values())
-    assert await store.check() == []
+    assert faults_of(path) == []
 
 
 async def test_the_people_of_a_purged_wood_are_gone_at_once(store: SqliteStore, path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from data.sqlite.migrating import MIGRATIONS, known
 from data.sqlite.store import SqliteStore, open_store
 from data.store.failures import Damaged, NewerSchema, StoreError, Unavailable
+from tests.data.beside import faults_of, post_of_turn
 from tests.data.stored_woods import START, founded, play
 
 NEXT = max(known()) + 1
@@ -53,19 +54,19 @@ async def _aged(path: Path) -> object:
     await store.woods.found(founded())
     await play(store, "w1", 3)
     await store.people.patron("w1", 5, START)
-    held = await _held(store)
+    held = await _held(store, path)
     await store.close()
     return held
 
 
-async def _held(store: SqliteStore) -> object:
+async def _held(store: SqliteStore, path: Path) -> object:
     return (
         (await store.woods.load("w1")).wood,
         [entry async for entry in store.history.inputs("w1")],
         [await store.history.transfers("w1", number) for number in range(4)],
         await store.history.traces("w1", 0, 9),
         await store.people.records(5),
-        (await store.outbox.post_of("w1", 2)),
+        post_of_turn(path, "w1", 2),
     )
 
 
@@ -75,8 +76,8 @@ async def test_an_older_database_is_upgraded_with_all_it_holds_and_a_copy_is_kep
     path = tmp_path / "wood.db"
     held = await _aged(path)
     upgraded = await open_store(path, migrations=later)
-    assert await _held(upgraded) == held
-    assert await upgraded.check() == []
+    assert await _held(upgraded, path) == held
+    assert faults_of(path) == []
     assert await _writer(upgraded, "PRAGMA user_version") == [(NEXT,)]
     assert await _writer(upgraded, "SELECT count(*) FROM moods") == [(4,)]
     with pytest.raises(Unavailable, match="immutable; really"):
@@ -85,7 +86,7 @@ async def test_an_older_database_is_upgraded_with_all_it_holds_and_a_copy_is_kep
     await upgraded.close()
     copy = tmp_path / f"wood.schema-{NEXT - 1}.db"
     old = await open_store(copy)
-    assert await _held(old) == held
+    assert await _held(old, copy) == held
     await old.close()
 
 
@@ -129,7 +130,7 @@ async def test_an_upgrade_that_fails_leaves_the_old_database_as_it_was(
     with pytest.raises(StoreError):
         await open_store(path, migrations=later)
     store = await open_store(path)
-    assert await _held(store) == held
+    assert await _held(store, path) == held
     await store.close()
 
 

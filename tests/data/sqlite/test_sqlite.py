@@ -20,6 +20,7 @@ from data.sqlite.statements import QUERIES, split, statements
 from data.sqlite.store import SqliteStore, open_store
 from data.store.failures import DiskFull, Locked, ReadOnly, Stale, Unavailable
 from engine.ledger import check
+from tests.data.beside import faults_of
 from tests.data.stored_woods import a_turn, founded, play
 
 
@@ -68,7 +69,9 @@ async def test_a_turn_is_one_hop_to_the_writers_thread_and_one_transaction(
     assert [s for s in said if s.startswith(("BEGIN", "COMMIT"))][-2:] == ["BEGIN IMMEDIATE", "COMMIT"]
 
 
-async def test_commits_that_wait_together_share_the_disk_and_fail_apart(store: SqliteStore) -> None:
+async def test_commits_that_wait_together_share_the_disk_and_fail_apart(
+    store: SqliteStore, tmp_path: Path
+) -> None:
     """Ten woods' turns, every other one worked out on an old wood: those alone are refused."""
     said: list[str] = []
     for number in range(2, 12):
@@ -80,10 +83,10 @@ async def test_commits_that_wait_together_share_the_disk_and_fail_apart(store: S
     assert [type(result) for result in results] == [type(None), Stale] * 5
     assert [record.turn for record in await store.woods.all()] == [0] + [1, 0] * 5
     assert said.count("COMMIT") < 5
-    assert await store.check() == []
+    assert faults_of(tmp_path / "wood.db") == []
 
 
-async def test_when_a_shared_commit_fails_each_is_tried_alone(store: SqliteStore) -> None:
+async def test_when_a_shared_commit_fails_each_is_tried_alone(store: SqliteStore, tmp_path: Path) -> None:
     """The disk has room for some of the turns: those are stored, the others are told that it is full."""
     for number in range(2, 30):
         await store.woods.found(founded(f"w{number}", 100 + number))
@@ -97,7 +100,7 @@ async def test_when_a_shared_commit_fails_each_is_tried_alone(store: SqliteStore
     assert {type(result) for result in results} == {type(None), DiskFull}
     turns = [record.turn for record in await store.woods.all()]
     assert turns == [0] + [int(result is None) for result in results]
-    assert await store.check() == []
+    assert faults_of(tmp_path / "wood.db") == []
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ async def test_a_cancelled_commit_is_whole_or_not_at_all_and_the_next_goes_on(st
         check(now.wood.balances)
 
 
-async def test_a_full_disk_is_said_loses_nothing_and_passes(store: SqliteStore) -> None:
+async def test_a_full_disk_is_said_loses_nothing_and_passes(store: SqliteStore, tmp_path: Path) -> None:
     wood = await play(store, "w1", 2)
     ((pages,),) = await _writer(store, "PRAGMA page_count")  # type: ignore[misc]
     await _writer(store, f"PRAGMA max_page_count = {pages}")
@@ -149,7 +152,7 @@ async def test_a_full_disk_is_said_loses_nothing_and_passes(store: SqliteStore) 
     assert caught.value.code == "disk_full"
     kept = (await store.woods.load("w1")).wood
     assert kept.turn >= wood.turn
-    assert await store.check() == []
+    assert faults_of(tmp_path / "wood.db") == []
     await _writer(store, "PRAGMA max_page_count = 1000000")
     assert (await play(store, "w1", 1)).turn == kept.turn + 1
 

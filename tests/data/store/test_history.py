@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from engine.save import dump
 from engine.turn import Outcome, advance
 from engine.wealth import wealth
 from engine.wood import Wood
+from tests.data.beside import faults_of
 from tests.data.stored_woods import CAST, HOUR, RULES, START, a_command, a_turn, founded, play
 
 LEGEND, SHOCK = RULES.legends[0].id, RULES.shocks[0].id
@@ -41,21 +43,14 @@ async def _lived(store: Store, turns: int = 4) -> list[Commit]:
 async def test_events_and_transfers_of_each_input_are_those_of_its_outcome(store: Store) -> None:
     for commit in await _lived(store):
         number = commit.outcome.wood.number
-        assert tuple(await store.history.events("w1", number)) == commit.outcome.events
+        assert tuple(await store.history.all_events("w1", number)) == commit.outcome.events
+        public = [e for e in commit.outcome.events if e.audience == PUBLIC]
+        assert await store.history.events("w1", number) == public
         assert tuple(await store.history.transfers("w1", number)) == commit.outcome.transfers
         heard = [e for e in commit.outcome.events if e.audience in (PUBLIC, "creature:oona")]
         assert await store.history.events("w1", number, (PUBLIC, "creature:oona")) == heard
     start = founded().outcome
     assert tuple(await store.history.transfers("w1", 0)) == start.transfers
-
-
-async def test_the_chronicle_is_every_public_event_newest_first_in_pages(store: Store) -> None:
-    public = [e for c in await _lived(store) for e in c.outcome.events if e.audience == PUBLIC]
-    pages, before = [], None
-    while page := await store.history.chronicle("w1", 7, before):
-        pages += page
-        before = page[-1].id
-    assert pages == public[::-1]
 
 
 async def test_a_turns_story_begins_with_the_commands_since_the_turn_before(store: Store) -> None:
@@ -140,7 +135,7 @@ async def test_a_long_log_is_read_whole(store: Store) -> None:
 
 async def _derived(store: Store) -> object:
     return [
-        [await store.history.events("w1", number) for number in range(6)],
+        [await store.history.all_events("w1", number) for number in range(6)],
         [await store.history.transfers("w1", number) for number in range(6)],
         await store.history.prices("w1", 0, 99),
         await store.history.standings("w1", 0, 99),
@@ -165,13 +160,15 @@ def replaying(era: Era) -> Callable[[Input], Outcome]:
     return outcome_of
 
 
-async def test_what_follows_from_the_log_can_be_written_anew_and_is_the_same(store: Store) -> None:
+async def test_what_follows_from_the_log_can_be_written_anew_and_is_the_same(
+    store: Store, tmp_path: Path
+) -> None:
     await _lived(store)
     before = await _derived(store)
     (era,) = await store.history.eras("w1")
     assert await store.history.rebuild("w1", replaying(era)) == 6
     assert await _derived(store) == before
-    assert await store.check() == []
+    assert faults_of(tmp_path / "wood.db") == []
     with pytest.raises(NoSuchWood):
         await store.history.rebuild("w9", replaying(era))
 

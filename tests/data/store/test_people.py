@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from data.store.protocol import Store
 from data.store.records import Cooldown, Direction
 from engine.commands.tales import FireShock
 from engine.turn import advance
+from tests.data.beside import faults_of
 from tests.data.stored_woods import CAST, HOUR, RULES, START, a_command, decisions, founded, play
 
 ADA, BEN, CLEO = 900000000000000001, 900000000000000002, 900000000000000003
@@ -160,7 +162,7 @@ async def test_a_person_gets_all_that_is_kept_of_them_and_nothing_of_others(stor
     assert await store.people.records(CLEO) == []
 
 
-async def test_who_is_erased_is_nobody_and_what_they_did_stays(store: Store) -> None:
+async def test_who_is_erased_is_nobody_and_what_they_did_stays(store: Store, tmp_path: Path) -> None:
     await store.woods.found(founded("w1", 10))
     await store.woods.found(founded("w2", 11))
     ada = await store.people.patron("w1", ADA, START)
@@ -174,4 +176,4 @@ async def test_who_is_erased_is_nobody_and_what_they_did_stays(store: Store) -> 
     assert [(s.patron, s.user) for s in await store.people.board("w1", 9)] == [(ada, None)]
     assert (await store.woods.load("w1")).wood == wood
     assert await store.people.patron("w1", ADA, START) == ada + 1
-    assert await store.check() == []
+    assert faults_of(tmp_path / "wood.db") == []

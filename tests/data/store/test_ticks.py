@@ -10,7 +10,7 @@ import pytest
 from data.store.failures import Stale
 from data.store.protocol import Store
 from data.store.records import ByHand, Every, Tick
-from tests.data.stored_woods import HOUR, MINUTE, START, a_turn, founded
+from tests.data.stored_woods import HOUR, MINUTE, START, a_turn, founded, play
 
 DUE = START + HOUR
 LEASE = 2 * MINUTE
@@ -38,7 +38,6 @@ async def test_what_is_due_longest_comes_first_and_no_more_than_asked_for(store:
     await _due(store, "w1", "w2", "w3")
     assert [c.wood for c in await store.ticks.claim(DUE + HOUR, LEASE, 2)] == ["w1", "w2"]
     assert [c.wood for c in await store.ticks.claim(DUE + HOUR, LEASE, 2)] == ["w3"]
-    assert await store.ticks.next_due() == DUE
 
 
 async def test_of_many_that_ask_at_once_each_wood_goes_to_one(store: Store) -> None:
@@ -97,7 +96,6 @@ async def test_only_living_woods_are_due(store: Store, state: str) -> None:
     await _due(store, "w1")
     await store.woods.set_state("w1", state, "because", START, next_due=DUE)
     assert await store.ticks.claim(DUE + HOUR, LEASE, 9) == ()
-    assert await store.ticks.next_due() is None
 
 
 async def test_a_new_schedule_ends_the_claim_under_the_old_one(store: Store) -> None:
@@ -118,8 +116,6 @@ async def test_a_long_sleep_is_recorded_and_told_in_the_post_of_the_turn_after_i
     for following, post in ((5, "hold"), (6, "hold"), (7, "release")):
         tick = Tick(claim.lease, DUE + following * HOUR)
         await store.woods.commit(a_turn(await store.woods.load("w1"), tick=tick, post=post))
-    (sleep,) = await store.history.sleeps("w1", 9)
-    assert (sleep.after, sleep.ticks, sleep.since, sleep.until) == (0, 4, DUE, late)
     (post,) = await store.outbox.take(late, 9)
     assert (post.first, post.last, post.slept) == (1, 3, 4)
 
@@ -129,4 +125,6 @@ async def test_who_lost_the_claim_records_no_sleep(store: Store) -> None:
     (claim,) = await store.ticks.claim(DUE, LEASE, 9)
     await store.ticks.release(claim)
     assert await store.ticks.oversleep(claim, DUE + HOUR, 1, DUE) is None
-    assert await store.history.sleeps("w1", 9) == []
+    await play(store, "w1", 1)
+    (post,) = await store.outbox.take(DUE, 9)
+    assert post.slept == 0

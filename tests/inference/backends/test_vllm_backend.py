@@ -53,7 +53,6 @@ async def test_a_prompt_is_counted_as_the_engine_counts_it(
     for backend in (qwen2_engine, llama_engine):
         reply = await backend.complete(ask(7))
         assert await backend.count(prompt(7)) == reply.prompt_tokens
-        assert backend.count_text("Decide.") < reply.prompt_tokens
         assert 0 < reply.reply_tokens <= 320
 
 
