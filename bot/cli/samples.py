@@ -71,7 +71,7 @@ async def _together(
 
 def _thought(sample: list[Life], batch: Batch) -> list[Life]:
     """The sample itself, if models had a part in it."""
-    asked = sum(life.replies.asked for life in sample)
-    if asked and not any(life.replies.by_models for life in sample):
+    asked = sum(life.decisions.models.asked for life in sample)
+    if asked and not any(life.decisions.models.by_models for life in sample):
         raise Problem("only_instinct", council=batch.council, asked=asked)
     return sample

@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
+from bot.lab.decisions import DecisionCount, count_decisions
 from bot.lab.scenario import Scenario, Step, steps
+from bot.lab.summary import summary
 from bot.lab.trace_row import trace_row
 from bot.pictures.alt_text import alt_text_prices, alt_text_wealth
 from bot.pictures.charts import price_chart, wealth_chart
 from bot.story.candour import Candour
 from bot.story.narrator import turn_story
-from bot.story.record import DecisionCount, TurnRecord, count_decisions, observe, summary
+from bot.story.record import TurnRecord, observe
 from bot.story.story import Story, to_markdown
 from bot.words.escape import escaped
 from data.reading.narrator import Narrator

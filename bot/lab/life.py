@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.lab.decisions import Replies, replies
+from bot.lab.decisions import DecisionCount, count_decisions
 from bot.lab.scenario import Scenario, steps
-from bot.story.record import count_decisions, observe, richest
+from bot.story.record import observe, richest
 from engine.event import to_creature
 from engine.save import wood_hash
 from inference.mind import Mind
@@ -33,15 +33,13 @@ class Life:
     """Creature -> whether the turn left it without a kind of food or a unit of fuel that it wanted."""
     settled: tuple[tuple[int, str], ...]
     """Turn and good of every reference price that a shock or legend overwrote; all of them marked authored."""
-    self_buys: int
-    """Orders to buy what the creature makes itself."""
     self_trades: int
     """Trades in which a creature bought what it makes itself."""
     negatives: int
     """Stocks or purses of creatures found below zero, summed over turns."""
     hash: str
-    replies: Replies
-    """What became of the decisions that models were asked for."""
+    decisions: DecisionCount
+    """How its creatures' decisions came out."""
 
 
 async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
@@ -54,8 +52,8 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
     mood: dict[str, list[float]] = {creature: [] for creature in cast.creature}
     short: dict[str, list[bool]] = {creature: [] for creature in cast.creature}
     settled: list[tuple[int, str]] = []
-    self_buys = self_trades = negatives = 0
-    replied = Replies()
+    self_trades = negatives = 0
+    decisions = DecisionCount()
     wood = None
     async for step in steps(f"stress-{seed}", plan, seed, mind):
         wood, record = step.wood, observe(step.outcome, step.commands)
@@ -72,8 +70,7 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
         if step.round is not None:
             trades.append(len(record.trades))
             traces = [answer.trace for answer in step.round.answers.values()]
-            replied += replies(traces)
-            self_buys += count_decisions(cast, step.outcome.applied, traces).self_buys
+            decisions += count_decisions(cast, step.outcome.applied, traces)
     if wood is None:
         raise ValueError("a scenario begins with its founding")
     return Life(
@@ -85,11 +82,10 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
         mood={creature: tuple(series) for creature, series in mood.items()},
         short={creature: tuple(series) for creature, series in short.items()},
         settled=tuple(settled),
-        self_buys=self_buys,
         self_trades=self_trades,
         negatives=negatives,
         hash=wood_hash(wood),
-        replies=replied,
+        decisions=decisions,
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from bot.lab import intervals
-from bot.lab.decisions import Replies
+from bot.lab.decisions import ModelCount
 from bot.lab.intervals import Estimate
 from bot.lab.life import (
     Life,
@@ -107,7 +107,7 @@ def metrics(plan: Scenario, sample: Sequence[Life]) -> dict[str, Estimate]:
         ),
         "lowest_mood": intervals.middle([lowest_mood(life) for life in sample]),
         "lowest_mood_of_all": _exact([lowest_mood(life) for life in sample], min),
-        "self_buys": _exact([life.self_buys + life.self_trades for life in sample], sum),
+        "self_buys": _exact([life.decisions.self_buys + life.self_trades for life in sample], sum),
         "negative_stocks": _exact([life.negatives for life in sample], sum),
     }
     if recovered:
@@ -120,7 +120,7 @@ def replied(sample: Sequence[Life]) -> dict[str, Estimate]:
 
     They say of what the sample is a sample, so they are exact: nothing is inferred from them.
     """
-    all_of_them = sum((life.replies for life in sample), Replies())
+    all_of_them = sum((life.decisions.models for life in sample), ModelCount())
     n = all_of_them.asked
     if not n:
         return {}

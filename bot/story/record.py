@@ -6,20 +6,15 @@ From an Outcome and its Wood alone, and of its events only the public ones: no s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.catalogue import F
-from engine.content.cast import Cast
 from engine.content.season import day
-from engine.decision import Applied, Trace
 from engine.event import PUBLIC, Event
 from engine.facts import LegendDrawn, Priced, Settled, ShockStruck, Traded, read
-from engine.save import wood_hash
 from engine.turn import Outcome
 from engine.wealth import gini, wealth
-from engine.wood import Wood
-from inference.council.moot import disagreed
 
 
 class TradeRecord(NamedTuple):
@@ -120,73 +115,6 @@ def tales_of(events: Iterable[Event]) -> tuple[str, ...]:
     return tuple(fact.tale for fact in begun if isinstance(fact, ShockStruck | LegendDrawn))
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionCount:
-    """How a number of decisions came out: the `decisions` of `summary.json`."""
-
-    total: int = 0
-    valid: int = 0
-    repaired: int = 0
-    refused_orders: int = 0
-    """Orders of which nothing was carried out."""
-    noop: int = 0
-    fallback: int = 0
-    self_buys: int = 0
-    """Orders to buy what the creature makes itself; the engine refuses each."""
-    max_tokens: int = 0
-    """Most tokens of one prompt and its reply together."""
-    disputed: int = 0
-    """Decisions of moots whose minds wanted different things."""
-
-    def __add__(self, other: DecisionCount) -> DecisionCount:
-        mine, theirs = asdict(self), asdict(other)
-        most = max(mine.pop("max_tokens"), theirs.pop("max_tokens"))
-        return DecisionCount(**{name: mine[name] + theirs[name] for name in mine}, max_tokens=most)
-
-
-def count_decisions(cast: Cast, applied: Mapping[str, Applied], traces: Iterable[Trace]) -> DecisionCount:
-    """Count one turn's decisions: what became of each creature's, and how its mind came to it."""
-    traces = list(traces)
-    status = {
-        name: sum(t.status == name for t in traces) for name in ("valid", "repaired", "noop", "fallback")
-    }
-    return DecisionCount(
-        total=len(traces),
-        **status,
-        refused_orders=sum(len(a.requested.orders) - len(a.applied.orders) for a in applied.values()),
-        self_buys=sum(
-            order.side == "buy" and order.good == cast.creature[creature].makes
-            for creature, a in applied.items()
-            for order in a.requested.orders
-        ),
-        max_tokens=max((t.prompt_tokens + t.reply_tokens for t in traces), default=0),
-        disputed=sum(disagreed(t.problems) for t in traces),
-    )
-
-
-def summary(
-    seed: int | str,
-    wood: Wood,
-    records: Sequence[TurnRecord],
-    news: Sequence[Sequence[str]],
-    decisions: DecisionCount,
-) -> dict[str, Any]:
-    """What `summary.json` holds, for `json.dumps`; `wood` is the last one, `news` goes with `records`.
-
-    A record of the founding is left out. Raises ValueError where `news` and `records` differ in length.
-    """
-    worth = wealth(wood.open())
-    return {
-        "seed": seed,
-        "cast": wood.cast.id,
-        "turns": [_row(r, n) for r, n in zip(records, news, strict=True) if r.turn > 0],
-        "decisions": asdict(decisions),
-        "richest": richest(worth),
-        "poorest": min(worth, key=lambda creature: worth[creature]),
-        "wood_hash": wood_hash(wood),
-    }
-
-
 def richest(worth: Mapping[str, int]) -> str:
     """The creature of the greatest wealth; of several, the first in the cast's order."""
     return max(worth, key=lambda creature: worth[creature])
@@ -195,17 +123,3 @@ def richest(worth: Mapping[str, int]) -> str:
 def whole(price: float) -> int:
     """A price as people read it: whole pebbles, halves up, at least 1, as `engine.wood.Quote.whole` has it."""
     return max(1, int(price + 0.5))
-
-
-def _row(record: TurnRecord, news: Sequence[str]) -> dict[str, Any]:
-    return {
-        "turn": record.turn,
-        "season": record.season,
-        "trades": len(record.trades),
-        "volume": record.volume,
-        "prices": dict(record.prices),
-        "wealth": dict(record.wealth),
-        "gini": round(record.gini, 4),
-        "mood": dict(record.mood),
-        "news": list(news),
-    }

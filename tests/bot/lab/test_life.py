@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.lab.decisions import Replies
+from bot.lab.decisions import DecisionCount
 from bot.lab.life import (
     Life,
     change,
@@ -32,11 +32,10 @@ LIFE = Life(
     mood={"a": (0.6, 0.4, 0.3, 0.35, 0.5)},
     short={"a": (False, True, True, False, False)},
     settled=(),
-    self_buys=0,
     self_trades=0,
     negatives=0,
     hash="",
-    replies=Replies(),
+    decisions=DecisionCount(),
 )
 
 

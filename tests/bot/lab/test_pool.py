@@ -92,7 +92,7 @@ async def test_models_make_the_same_lives_together_and_alone(far: FarModel) -> N
         by_itself = await alone(mind)
     assert [life.hash for life in together] == [life.hash for life in by_itself]
     assert together == by_itself
-    assert {life.replies.by_models for life in together} == {15}
+    assert {life.decisions.models.by_models for life in together} == {15}
     assert not {life.hash for life in together} & {life.hash for life in await alone(make_mind())}
 
 

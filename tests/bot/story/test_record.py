@@ -1,18 +1,15 @@
-"""What observers collect of a wood, and the summary built from it."""
+"""What observers collect of a wood turn by turn."""
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 
 import pytest
 
-from bot.story.record import DecisionCount, count_decisions, observe, summary, whole
+from bot.story.record import observe, whole
 from engine.commands.tales import DrawLegend
-from engine.decision import Applied, Decision, Order, Refusal, Trace
 from engine.event import PUBLIC
 from engine.founding import founding
-from engine.save import wood_hash
 from engine.wealth import gini, wealth
 from engine.wood import Quote
 from tests.bot.lived_woods import COMMANDS, content, live, play
@@ -75,52 +72,6 @@ def test_a_patrons_legend_keeps_its_cause() -> None:
     records, _ = live(2, commands={2: (DrawLegend("great-acorn-mania", by="patron:3"),)})
     drawn = [event for event in records[2].events if event.kind == "drawn"]
     assert [e.origin for e in drawn] == ["patron"]
-
-
-def test_summary_holds_the_contract() -> None:
-    records, wood = live(5)
-    news = [["Nothing happened."] for _ in records]
-    written = json.loads(json.dumps(summary(7, wood, records, news, DecisionCount(total=25, valid=25))))
-    assert list(written) == ["seed", "cast", "turns", "decisions", "richest", "poorest", "wood_hash"]
-    assert [turn["turn"] for turn in written["turns"]] == [1, 2, 3, 4, 5]
-    assert set(written["turns"][0]) == {
-        "turn", "season", "trades", "volume", "prices", "wealth", "gini", "mood", "news",
-    }  # fmt: skip
-    assert written["turns"][0]["trades"] == len(records[1].trades)
-    assert written["decisions"] == {
-        "total": 25, "valid": 25, "repaired": 0, "refused_orders": 0, "noop": 0, "fallback": 0, "self_buys": 0,
-        "max_tokens": 0, "disputed": 0,
-    }  # fmt: skip
-    worth = wealth(wood.open())
-    assert worth[written["richest"]] == max(worth.values())
-    assert worth[written["poorest"]] == min(worth.values())
-    assert written["wood_hash"] == wood_hash(wood)
-
-
-def test_summary_wants_news_for_every_record() -> None:
-    records, wood = live(2)
-    with pytest.raises(ValueError, match="zip"):
-        summary(7, wood, records, [], DecisionCount())
-
-
-def test_decisions_are_counted_by_how_they_came_out() -> None:
-    cast, _, _ = content()
-    own = Order("buy", "honey", 1, 5)
-    sale = Order("sell", "honey", 1, 5)
-    refused = (Refusal("orders[0]", "own_good"),)
-    applied = {"oona": Applied(Decision(orders=(own, sale)), Decision(orders=(sale,)), refused)}
-    traces = [
-        Trace("vllm", prompt_tokens=600, reply_tokens=90),
-        Trace("vllm", prompt_tokens=500, reply_tokens=300, status="repaired"),
-        Trace("instinct", status="fallback"),
-    ]
-    count = count_decisions(cast, applied, traces)
-    assert count == DecisionCount(
-        total=3, valid=1, repaired=1, fallback=1, refused_orders=1, self_buys=1, max_tokens=800
-    )
-    assert count + count == DecisionCount(
-        total=6, valid=2, repaired=2, fallback=2, refused_orders=2, self_buys=2, max_tokens=800
-    )
 
 
 @pytest.mark.parametrize("reference", [1, 499, 500, 999, 1500, 2499, 2500, 199_500])

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.lab.decisions import Replies
+from bot.lab.decisions import ModelCount
 from bot.lab.pool import lives_together
 from bot.lab.scenario import Scenario
 from engine.founding import found
@@ -104,7 +104,7 @@ async def test_woods_played_together_have_their_requests_in_one_engine_at_once(
     lives = await lives_together(Scenario(CAST, RULES, 2), ["a", "b", "c", "d", "e", "f"], both, at_once=6)
     watch.cancel()
     assert most > 3, "three creatures of one wood think with it"
-    assert [life.replies for life in lives] == [Replies(valid=10)] * 6
+    assert [life.decisions.models for life in lives] == [ModelCount(valid=10)] * 6
     assert len({life.hash for life in lives}) == 6
 
 
