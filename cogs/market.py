@@ -61,10 +61,8 @@ class MarketCog(commands.GroupCog, group_name="market"):
         found = await history.events_of_kind(
             loaded.record.id, Traded.entry.kind, LOOKED_AT if wanted else TRADES
         )
-        shown = [event for event in found if wanted is None or Traded.of(event).good == wanted.id][:TRADES]
-        rows = await history.turns(loaded.record.id, 1, loaded.wood.turn) if shown else ()
-        turns = {row.number: row.turn for row in rows}
-        await show(asked, trades_card(voice_of(self._app, asked), loaded.wood, shown, turns))
+        shown = [trade for trade in found if wanted is None or Traded.of(trade[1]).good == wanted.id][:TRADES]
+        await show(asked, trades_card(voice_of(self._app, asked), loaded.wood, shown))
 
     @app_commands.command()
     async def book(self, asked: Asked, good: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app import App
 from bot.client.refused import Refused
 from bot.pictures.worker import Drawn, Picture, Subject
-from bot.story.history import drawn_turns
+from bot.story.history import stored_turns
 from data.store.records import Look
 
 
@@ -21,9 +21,9 @@ async def draw(
     until = wood.turn if last is None else last
     if until < 1:
         raise Refused("no_turn_yet")
-    records = await drawn_turns(
+    records = await stored_turns(
         app.store.history, loaded.record.id, wood.cast, wood.rules, max(1, until - window + 1), until,
-        trades=subject == "good",
+        wealth=subject == "wealth", trades=subject == "good",
     )  # fmt: skip
     cast, rules = app.wording.cast(wood.cast, language), app.wording.rules(wood.rules, language)
     return await app.charts.draw(

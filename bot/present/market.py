@@ -36,16 +36,15 @@ def _price(voice: Voice, good: Good, quote: Quote) -> str:
     return f"{padded(good_name(voice, good), NAME)}{quote.whole:>6} {arrow} {traded:>12}"
 
 
-def trades_card(voice: Voice, wood: OpenWood, trades: Sequence[Event], turns: Mapping[int, int]) -> Card:
-    """The newest trades, newest turn first. `turns` maps an input's number to the turn that it played."""
+def trades_card(voice: Voice, wood: OpenWood, trades: Sequence[tuple[int, Event]]) -> Card:
+    """The newest trades with their turns, newest turn first."""
     title = voice("discord.market.trades_title")
     if not trades:
         return Card(title, voice("discord.market.no_trades"))
     lines: list[str] = []
     shown: int | None = None
-    for event in trades:
-        turn = turns.get(int(event.id.split(".")[0]))
-        if turn is not None and turn != shown:
+    for turn, event in trades:
+        if turn != shown:
             lines.append(voice("discord.market.trades_turn", turn=turn))
             shown = turn
         lines.append(_trade(voice, wood, event))

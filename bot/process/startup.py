@@ -107,7 +107,7 @@ async def open_app(
                 beginnings=beginnings,
                 narrators=told,
                 wording=wording,
-                tales=Storyteller(store, told, wording, running.stories),
+                tales=Storyteller(store.history, told, wording, running.stories),
                 charts=charts,
                 metrics=metrics,
                 changes=changes,

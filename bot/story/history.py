@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.story.record import TurnRecord, settlements_of, tales_of, trades_of
 from data.store.protocol import History
@@ -18,59 +18,26 @@ from engine.facts import LegendDrawn, Settled, ShockStruck, Traded
 
 MARKED: tuple[type[Fact], ...] = (Settled, LegendDrawn, ShockStruck)
 """Kinds of public events that a picture of prices or wealth marks."""
-PER_TURN = 8
-"""Events of one kind that a turn has at most, on the whole."""
 
 
-async def told_turns(
-    history: History, wood: str, cast: Cast, rules: Rules, first: int, last: int
-) -> list[TurnRecord]:
-    """Turns `first` to `last` with all their public events, those of commands before each turn included."""
-    rows, prices, standings = await _rows(history, wood, first, last)
-    events = {row.turn: await history.events_of_turn(wood, row.turn) for row in rows if row.turn >= first}
-    return _records(cast, rules, rows, prices, standings, events, first)
+async def stored_turns(
+    history: History, wood: str, cast: Cast, rules: Rules, first: int, last: int, *, whole: int | None = None,
+    wealth: bool = True, trades: bool = False,
+) -> list[TurnRecord]:  # fmt: skip
+    """Records of turns `first` to `last`, in a number of queries that does not grow with theirs.
 
-
-async def drawn_turns(
-    history: History, wood: str, cast: Cast, rules: Rules, first: int, last: int, *, trades: bool = False
-) -> list[TurnRecord]:
-    """Turns `first` to `last` with no more of their events than pictures need; trades only where asked for."""
-    rows, prices, standings = await _rows(history, wood, first, last)
-    kinds: tuple[type[Fact], ...] = (*MARKED, Traded) if trades else MARKED
-    found = [
-        event
-        for kind in kinds
-        for event in await history.events_of_kind(wood, kind.entry.kind, PER_TURN * (last - first + 1))
-    ]
-    return _records(cast, rules, rows, prices, standings, _by_turn(rows, found), first)
-
-
-async def _rows(
-    history: History, wood: str, first: int, last: int
-) -> tuple[Sequence[TurnRow], Sequence[PriceRow], Sequence[Standing]]:
-    """Rows from the turn before `first` on, whose prices are where `first` began."""
-    start = max(0, first - 1)
-    return (
-        await history.turns(wood, start, last),
-        await history.prices(wood, start, last),
-        await history.standings(wood, first, last),
-    )
-
-
-def _by_turn(rows: Sequence[TurnRow], events: Iterable[Event]) -> Mapping[int, list[Event]]:
-    """Events under the turn that they belong to: what a command caused belongs to the turn after it."""
-    found: dict[int, list[Event]] = defaultdict(list)
-    for event in sorted(events, key=_place):
-        number = _place(event)[0]
-        turn = next((row.turn for row in rows if row.number >= number), None)
-        if turn is not None:
-            found[turn].append(event)
-    return found
-
-
-def _place(event: Event) -> tuple[int, int]:
-    number, _, index = event.id.partition(".")
-    return int(number), int(index)
+    Turns from `whole` on, by default none, hold all their public events, those of commands before each turn included;
+    earlier ones what pictures mark, with `wealth` creatures' wealth and mood, with `trades` what traded.
+    """
+    whole = last + 1 if whole is None else whole
+    marked: tuple[type[Fact], ...] = (*MARKED, Traded) if trades else MARKED
+    kinds = [fact.entry.kind for fact in marked]
+    start = max(0, first - 1)  # the prices of the turn before are those with which `first` began
+    rows = await history.turns(wood, first, last)
+    prices = await history.prices(wood, start, last)
+    standings = await history.standings(wood, first if wealth else max(first, whole), last)
+    events = await history.public_events(wood, first, last, whole=whole, kinds=kinds)
+    return _records(cast, rules, rows, prices, standings, events)
 
 
 def _records(
@@ -80,7 +47,6 @@ def _records(
     prices: Sequence[PriceRow],
     standings: Sequence[Standing],
     events: Mapping[int, Sequence[Event]],
-    first: int,
 ) -> list[TurnRecord]:
     references: dict[int, dict[str, float]] = defaultdict(dict)
     for price in prices:
@@ -92,7 +58,7 @@ def _records(
     return [
         _record(cast, rules, row, references, founding, creatures[row.turn], events.get(row.turn, []))
         for row in rows
-        if row.turn >= first and row.turn > 0
+        if row.turn > 0
     ]
 
 

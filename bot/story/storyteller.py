@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.story.history import told_turns
+from bot.story.history import stored_turns
 from bot.story.narrator import turn_story
+from bot.story.record import TurnRecord
 from bot.story.story import Story
 from bot.words.localiser import Localiser, retold
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
-from data.store.protocol import Store
+from data.store.protocol import History
 from engine.chapters import before, chapter_of
+from engine.content.cast import Cast
+from engine.content.rules import Rules
 from engine.wood import OpenWood
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Which turns of a wood are to be told in a language, and what has to be read for it."""
+
+    wood: str
+    cast: Cast
+    rules: Rules
+    language: str
+    first: int
+    last: int
+    told: Story | None
+    """The story of the turn before `first`, where it is at hand."""
+    since: int
+    """The first turn that has to be read with all its public events."""
 
 
 class Storyteller:
@@ -25,10 +44,10 @@ class Storyteller:
     """
 
     def __init__(
-        self, store: Store, narrators: Mapping[str, Narrator], wording: Localiser, kept: int
+        self, history: History, narrators: Mapping[str, Narrator], wording: Localiser, kept: int
     ) -> None:
         """`kept` is how many woods' last stories are kept at hand."""
-        self._store = store
+        self._history = history
         self._narrators = narrators
         self._wording = wording
         self._kept = kept
@@ -45,37 +64,50 @@ class Storyteller:
         self, wood_id: str, wood: OpenWood, first: int, last: int, language: str
     ) -> list[Story]:
         """The stories of turns `first` to `last`, in order. Raises LookupError where the store lacks one."""
-        chapters = groupby(range(first, last + 1), key=lambda turn: opening(wood.rules.chapter, turn))
-        told = [
-            story
-            for start, turns in [(start, list(turns)) for start, turns in chapters]
-            for story in await self._told(wood_id, wood, start, turns[0], turns[-1], language)
-        ]
-        if len(told) != last - first + 1:
-            raise LookupError(f"turns {first} to {last}")
-        return told
+        asked = self.begin(wood_id, wood, first, last, language)
+        past = await stored_turns(
+            self._history, wood_id, wood.cast, wood.rules, asked.since, last, whole=asked.since
+        )
+        return self.tell(asked, past)
 
-    async def _told(
-        self, wood_id: str, wood: OpenWood, start: int, first: int, last: int, language: str
-    ) -> list[Story]:
-        """Turns of one chapter, told from `start` on, or on from the last story where that was the turn before."""
-        key = (wood_id, language)
-        story = self._last.get(key)
-        if story is None or story.turn != first - 1 or opening(wood.rules.chapter, story.turn) != start:
-            story = None
-        narrator = self._narrators.get(language, self._narrators[ENGLISH])
-        cast, rules = self._wording.cast(wood.cast, language), self._wording.rules(wood.rules, language)
-        rumours = self._wording.rumours(wood.cast, wood.rules, language)
-        told: list[Story] = []
-        for record in await told_turns(
-            self._store.history, wood_id, wood.cast, wood.rules, first if story else start, last
+    def begin(self, wood_id: str, wood: OpenWood, first: int, last: int, language: str) -> Telling:
+        """What has to be read to tell turns `first` to `last`."""
+        chapter, story = wood.rules.chapter, self._last.get((wood_id, language))
+        if story is not None and (
+            story.turn != first - 1 or opening(chapter, story.turn) != opening(chapter, first)
         ):
-            heard = replace(record, events=retold(record.events, rumours))
-            story = turn_story(heard, cast, rules, narrator, story)
-            told.append(story)
+            story = None
+        openings = {opening(chapter, turn) for turn in range(first, last + 1)}
         if story is not None:
-            self._keep(key, story)
-        return [one for one in told if one.turn >= first]
+            openings = (openings - {opening(chapter, first)}) | {first}
+        return Telling(wood_id, wood.cast, wood.rules, language, first, last, story, min(openings))
+
+    def tell(self, asked: Telling, past: Iterable[TurnRecord]) -> list[Story]:
+        """Tell turns of which `past` holds all that was to be read. Raises LookupError where it lacks one."""
+        language, known = asked.language, {record.turn: record for record in past}
+        narrator = self._narrators.get(language, self._narrators[ENGLISH])
+        cast = self._wording.cast(asked.cast, language)
+        rules = self._wording.rules(asked.rules, language)
+        rumours = self._wording.rumours(asked.cast, asked.rules, language)
+        told: list[Story] = []
+        story = asked.told
+        chapters = groupby(
+            range(asked.first, asked.last + 1), lambda turn: opening(asked.rules.chapter, turn)
+        )
+        for start, turns in [(start, list(turns)) for start, turns in chapters]:
+            if turns[0] > asked.first:
+                story = None
+            for turn in range(turns[0] if story else start, turns[-1] + 1):
+                if turn not in known:
+                    raise LookupError(f"turn {turn}")
+                record = known[turn]
+                heard = replace(record, events=retold(record.events, rumours))
+                story = turn_story(heard, cast, rules, narrator, story)
+                if turn >= turns[0]:
+                    told.append(story)
+        if story is not None:
+            self._keep((asked.wood, language), story)
+        return told
 
     def _keep(self, key: tuple[str, str], story: Story) -> None:
         self._last[key] = story

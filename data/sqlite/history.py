@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
@@ -11,6 +11,7 @@ from data.sqlite.projections import clear, project
 from data.sqlite.rows import decision_of, event_of, input_of
 from data.sqlite.statements import statements
 from data.sqlite.times import instant
+from data.store.codec import dumps
 from data.store.failures import NoSuchWood
 from data.store.records import (
     DecisionRecord,
@@ -75,11 +76,20 @@ class SqliteHistory:
     ) -> Sequence[Event]:
         return _heard(await self._readers.rows(SQL["events_of_turn"], {"id": wood, "turn": turn}), audiences)
 
+    async def public_events(
+        self, wood: str, first: int, last: int, *, whole: int, kinds: Collection[str]
+    ) -> Mapping[int, Sequence[Event]]:
+        asked = {"id": wood, "first": first, "last": last, "whole": whole, "kinds": dumps(sorted(kinds))}
+        found: dict[int, list[Event]] = {}
+        for row in await self._readers.rows(SQL["public_events"], asked):
+            found.setdefault(row["told"], []).append(event_of(row))
+        return found
+
     async def events_of_kind(
         self, wood: str, kind: str, limit: int, audience: str = PUBLIC
-    ) -> Sequence[Event]:
+    ) -> Sequence[tuple[int, Event]]:
         rows = await self._readers.rows(SQL["events_of_kind"], (wood, kind, audience, limit))
-        return [event_of(row) for row in rows]
+        return [(row["told"], event_of(row)) for row in rows]
 
     async def transfers(self, wood: str, number: int) -> Sequence[Transfer]:
         rows = await self._readers.rows(SQL["transfers"], (wood, number))

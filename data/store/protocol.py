@@ -8,7 +8,7 @@ Unavailable.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -274,10 +274,22 @@ class History(Protocol):
         """A turn's story: events of the commands since the turn before it, then its own, in order."""
         ...
 
+    async def public_events(
+        self, wood: str, first: int, last: int, *, whole: int, kinds: Collection[str]
+    ) -> Mapping[int, Sequence[Event]]:
+        """Public events by turn, in order; a turn's begin with those of the commands since the turn before it.
+
+        Of turns `first` to `last` those of some kinds, of turns from `whole` on all. One query, however many turns.
+        """
+        ...
+
     async def events_of_kind(
         self, wood: str, kind: str, limit: int, audience: str = PUBLIC
-    ) -> Sequence[Event]:
-        """The newest events of one kind for one audience."""
+    ) -> Sequence[tuple[int, Event]]:
+        """The newest events of one kind for one audience, newest first, each with its turn.
+
+        What a command caused belongs to the turn after it.
+        """
         ...
 
     async def transfers(self, wood: str, number: int) -> Sequence[Transfer]:

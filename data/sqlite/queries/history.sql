@@ -23,8 +23,21 @@ WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.number <= (
 ), 0)
 ORDER BY i.number, e.key;
 
+-- name: public_events
+SELECT i.number, i.turn + (i.kind = 'command') AS told, e.* FROM inputs AS i
+JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.number <= (
+    SELECT max(number) FROM inputs WHERE wood = i.wood AND kind <> 'command' AND turn <= :last
+) AND i.number > coalesce((
+    SELECT max(number) FROM inputs WHERE wood = i.wood AND kind <> 'command' AND turn < :first
+), -1)
+AND e.audience = 'public' AND (
+    i.turn + (i.kind = 'command') >= :whole OR e.kind IN (SELECT value FROM json_each(:kinds))
+)
+ORDER BY i.number, e.key;
+
 -- name: events_of_kind
-SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+SELECT i.number, i.turn + (i.kind = 'command') AS told, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND e.kind = ? AND e.audience = ?
 ORDER BY i.number DESC, e.key DESC LIMIT ?;
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
-from bot.story.history import drawn_turns
+from bot.story.history import stored_turns
 from tests.bot.app_setup import app_for_tests
 
 
@@ -23,7 +23,7 @@ async def picture(tmp_path: Path) -> AsyncIterator[Picture]:
     async with app_for_tests(tmp_path) as here:
         await here.play(3)
         wood, app = (await here.now()).wood, here.app
-        records = await drawn_turns(app.store.history, here.record.id, wood.cast, wood.rules, 1, 3)
+        records = await stored_turns(app.store.history, here.record.id, wood.cast, wood.rules, 1, 3)
         yield Picture("prices", tuple(records), wood.cast, wood.rules, app.narrator("en"))
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.keeper.replay import Replayer
-from bot.story.history import drawn_turns, told_turns
+from bot.story.history import stored_turns
 from bot.story.record import TurnRecord, observe
 from bot.story.storyteller import Storyteller, opening
+from data.store.protocol import History
 from engine.commands.tales import DrawLegend, FireShock
 from engine.event import PUBLIC
 from tests.bot.app_setup import RUN, app_for_tests
@@ -32,11 +34,11 @@ async def test_turns_read_from_the_store_are_those_that_were_observed(tmp_path: 
             elif entry.kind == "turn":
                 seen.append(observe(outcome, commands))
                 commands = []
-        told = await told_turns(history, here.record.id, wood.cast, wood.rules, 1, 7)
+        told = await stored_turns(history, here.record.id, wood.cast, wood.rules, 1, 7, whole=1)
         assert [replace(t, gini=0.0) for t in told] == [replace(s, gini=0.0) for s in seen]
         assert [t.gini for t in told] == pytest.approx([s.gini for s in seen], abs=0.001)
         assert all(event.audience == PUBLIC for turn in told for event in turn.events)
-        drawn = await drawn_turns(history, here.record.id, wood.cast, wood.rules, 3, 7, trades=True)
+        drawn = await stored_turns(history, here.record.id, wood.cast, wood.rules, 3, 7, trades=True)
         for had, saw in zip(drawn, seen[2:], strict=True):
             assert (had.prices, had.before, had.trades) == (saw.prices, saw.before, saw.trades)
             assert (had.settlements, had.tales, had.wealth) == (saw.settlements, saw.tales, saw.wealth)
@@ -49,11 +51,36 @@ async def test_a_story_is_the_same_whenever_it_is_told(tmp_path: Path) -> None:
             await here.play()
             wood = (await here.now()).wood
             one_by_one.append(await here.app.tales.story(here.record.id, wood, turn, "en"))
-        fresh = Storyteller(here.app.store, here.app.narrators, here.app.wording, kept=1)
+        fresh = Storyteller(here.app.store.history, here.app.narrators, here.app.wording, kept=1)
         assert await fresh.stories(here.record.id, wood, 1, 33, "en") == one_by_one
         assert await fresh.story(here.record.id, wood, 20, "en") == one_by_one[19]
         with pytest.raises(LookupError):
             await fresh.story(here.record.id, wood, 34, "en")
+
+
+class Counted:
+    """The real history; `asked` names each question put to it."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self.asked: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked.append(name)
+        return getattr(self._history, name)
+
+
+async def test_a_story_read_cold_asks_as_many_questions_whatever_its_length(tmp_path: Path) -> None:
+    async with app_for_tests(tmp_path) as here:
+        await here.play(30)
+        app, wood = here.app, (await here.now()).wood
+        asked = []
+        for turn in (1, 30):
+            history: Any = Counted(app.store.history)
+            fresh = Storyteller(history, app.narrators, app.wording, kept=1)
+            await fresh.story(here.record.id, wood, turn, "en")
+            asked.append(history.asked)
+        assert asked == [["turns", "prices", "standings", "public_events"]] * 2
 
 
 def test_a_telling_begins_with_the_chapter_before() -> None:

@@ -66,7 +66,39 @@ async def test_a_turns_story_begins_with_the_commands_since_the_turn_before(stor
 
 async def test_the_newest_events_of_a_kind_come_first(store: Store) -> None:
     said = [e for c in await _lived(store) for e in c.outcome.events if e.kind == "said"]
-    assert await store.history.events_of_kind("w1", "said", 2) == said[::-1][:2]
+    found = await store.history.events_of_kind("w1", "said", 2)
+    assert [event for _, event in found] == said[::-1][:2]
+
+
+async def test_an_event_stands_under_its_turn_and_a_commands_under_the_turn_after(store: Store) -> None:
+    commits = await _lived(store)
+    drawn = [e for e in commits[1].outcome.events if e.kind == "drawn"]
+    assert await store.history.events_of_kind("w1", "drawn", 9) == [(2, event) for event in drawn]
+    priced = [(c.outcome.wood.turn, e) for c in commits for e in c.outcome.events if e.kind == "priced"]
+    assert await store.history.events_of_kind("w1", "priced", 99) == priced[::-1]
+
+
+async def test_the_public_events_of_many_turns_come_in_one_read(store: Store) -> None:
+    commits = await _lived(store)
+    each = {turn: await store.history.events_of_turn("w1", turn) for turn in range(1, 5)}
+    assert await store.history.public_events("w1", 1, 4, whole=1, kinds=()) == each
+    assert await store.history.public_events("w1", 2, 3, whole=2, kinds=()) == {2: each[2], 3: each[3]}
+    some = await store.history.public_events("w1", 1, 4, whole=4, kinds=("drawn", "said"))
+    assert some[4] == each[4]
+    assert [e for turn in (1, 2, 3) for e in some.get(turn, [])] == [
+        e for turn in (1, 2, 3) for e in each[turn] if e.kind in ("drawn", "said")
+    ]
+    none = await store.history.public_events("w1", 1, 4, whole=5, kinds=("no-such-kind",))
+    assert none == {}
+    assert commits[1].outcome.events[0] in each[2]
+    assert await store.history.public_events("w1", 5, 9, whole=5, kinds=()) == {}
+    assert await store.history.public_events("w1", 20, 29, whole=1, kinds=()) == {}
+
+
+async def test_events_of_commands_whose_turn_is_not_played_are_not_told_yet(store: Store) -> None:
+    await _lived(store)
+    await store.woods.commit(a_command(await store.woods.load("w1"), FireShock(SHOCK), "c2"))
+    assert set(await store.history.public_events("w1", 4, 9, whole=1, kinds=())) == {4}
 
 
 async def test_prices_standings_and_turns_are_those_of_the_wood_after_each_turn(store: Store) -> None:
