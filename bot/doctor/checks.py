@@ -22,6 +22,8 @@ from bot.minds import POLICIES
 from bot.pictures.canvas import THEME
 from bot.settings import Settings
 from data.reading.content import ContentError, casts, check_content, load_cast, load_rules, read
+from data.reading.tellings import check_texts
+from data.reading.texts import load_texts
 from data.sqlite.lock import ProcessLock
 from data.sqlite.migrating import MIGRATIONS, recognise
 from data.store.failures import StoreError
@@ -84,12 +86,13 @@ async def look_at_fonts(_settings: Settings) -> Finding:
 
 
 async def look_at_content(settings: Settings) -> Finding:
-    """Whether casts, rules, shocks and legends fit together."""
+    """Whether casts, rules, shocks and legends fit together, and events have words in every language."""
     try:
         rules = load_rules(settings.content)
         names = casts(settings.content)
         for name in names:
             check_content(load_cast(name, settings.content), rules, settings.content)
+        check_texts(load_texts(settings.content), settings.content)
     except ContentError as error:
         return Finding("ill", "bad_content", {"problem": str(error)})
     counts = {"casts": len(names), "shocks": len(rules.shocks), "legends": len(rules.legends)}

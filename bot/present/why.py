@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bot.present.card import Card
 from bot.story.record import whole
 from bot.words.escape import escaped
 from bot.words.names import doer, good_name, tale_title, trader
+from data.reading.tellings import WHY, line_of
 from data.reading.texts import Voice
+from engine.catalogue import Fact
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.event import Event, Origin, Value
+from engine.facts import FACTS, Cold, Harvested, Hungry, Priced, Spoilt, read
 
 ORIGINS: tuple[Origin, ...] = ("emergent", "authored", "patron")
 ROOM = 1150
 """Characters for one origin's lines: all three and their headings fit into one message."""
-ALONE = ("run", "shut", "reopened", "signed", "delivered", "repaid", "defaulted", "fair", "rumour", "settled",
-         "struck", "drawn", "vetoed", "chapter")  # fmt: skip
-"""Kinds of events that have a line each, `discord.why.<kind>`, in order of weight."""
-PEOPLE = ("creature", "giver", "taker", "to")
+TOLD = tuple(sorted((kind for kind in FACTS if kind.entry.why), key=lambda kind: -kind.entry.weight))
+"""Kinds of events that have lines, the weightiest first."""
 
 
 def why_card(voice: Voice, cast: Cast, rules: Rules, turn: int, events: Sequence[Event]) -> Card:
@@ -29,26 +30,19 @@ def why_card(voice: Voice, cast: Cast, rules: Rules, turn: int, events: Sequence
     for origin, line in _lines(_Telling(voice, cast, rules), events):
         told[origin].append(f"- {line}")
     blocks = [
-        "\n".join([voice(f"discord.why.{origin}"), *_fitting(voice, told[origin])])
+        "\n".join([voice(f"{WHY}.{origin}"), *_fitting(voice, told[origin])])
         for origin in ORIGINS
         if told[origin] or origin == "emergent"
     ]
-    missing = [voice(f"discord.why.no_{origin}") for origin in ORIGINS[1:] if not told[origin]]
+    missing = [voice(f"{WHY}.no_{origin}") for origin in ORIGINS[1:] if not told[origin]]
     return Card(voice("discord.why.title", turn=turn), "\n".join([*blocks, *missing]))
 
 
 def _lines(telling: _Telling, events: Sequence[Event]) -> Iterator[tuple[Origin, str]]:
     """Lines with their origins, the weightier first."""
-    for kind in ALONE:
-        for event in events:
-            if event.kind == kind:
-                yield event.origin, telling.event(event)
-    for event in events:
-        if event.kind == "priced" and telling.moved(event):
-            yield event.origin, telling.price(event)
-    yield from telling.harvests(events)
-    yield from telling.spoilt(events)
-    yield from telling.shortages(events)
+    for kind in TOLD:
+        found = [event for event in events if kind.tells(event)]
+        yield from TELLINGS.get(kind, _Telling.alone)(telling, found)
 
 
 class _Telling:
@@ -59,82 +53,89 @@ class _Telling:
         self._cast = cast
         self._rules = rules
 
-    def event(self, event: Event) -> str:
-        """One event as a line of its own."""
-        kind = event.kind
-        if kind in ("signed", "defaulted"):
-            kind = f"{kind}_{event.data['kind']}"
-        elif kind == "shut":
-            kind = "shut_by_tale" if event.data["tale"] else "shut_by_run"
-        return self._voice(f"discord.why.{kind}", **self._words(event.data))
+    def alone(self, events: Iterable[Event]) -> Iterator[tuple[Origin, str]]:
+        """Each event as a line of its own."""
+        for event in events:
+            yield event.origin, self._voice(f"{WHY}.{line_of(event)}", **self._words(event))
 
-    def moved(self, event: Event) -> bool:
-        """Whether there is anything to say of a good: a price that moved, or somebody who wanted or offered it."""
-        data = event.data
-        return data["before"] != data["after"] or bool(data["demand"] or data["supply"] or data["volume"])
+    def prices(self, events: Iterable[Event]) -> Iterator[tuple[Origin, str]]:
+        """Goods of which there is anything to say: a price that moved, or somebody who wanted or offered it."""
+        for event in events:
+            priced = Priced.of(event)
+            if priced.before != priced.after or priced.demand or priced.supply or priced.volume:
+                yield event.origin, self._price(priced)
 
-    def price(self, event: Event) -> str:
+    def _price(self, priced: Priced) -> str:
         """How trade and drift moved a price, and what was wanted and offered at it."""
-        data = event.data
-        before, after = whole(int(data["before"]) / 1000), whole(int(data["after"]) / 1000)
-        way = "up" if int(data["after"]) > int(data["before"]) else "down"
-        key = f"discord.why.price_{way if before != after else 'level'}"
-        traded = self._voice.count("discord.why.traded", int(data["volume"]), price=data["price"])
+        before, after = whole(priced.before / 1000), whole(priced.after / 1000)
+        way = "up" if priced.after > priced.before else "down"
         line = self._voice(
-            key,
-            good=self._good(str(data["good"])),
+            f"{WHY}.price_{way if before != after else 'level'}",
+            good=self._good(priced.good),
             before=before,
             after=after,
-            demand=data["demand"],
-            supply=data["supply"],
+            demand=priced.demand,
+            supply=priced.supply,
         )
-        return f"{line} {traded}" if data["volume"] else line
+        traded = self._voice.count(f"{WHY}.traded", priced.volume, price=priced.price)
+        return f"{line} {traded}" if priced.volume else line
 
     def harvests(self, events: Iterable[Event]) -> Iterator[tuple[Origin, str]]:
         """Harvests that a tale made larger or smaller."""
         for event in events:
-            if event.kind == "harvest" and event.data["factor"] != 1000:
-                words = {**self._words(event.data), "percent": int(event.data["factor"]) // 10}
-                yield event.origin, self._voice("discord.why.harvest", **words)
+            factor = Harvested.of(event).factor
+            if factor != 1000:
+                words = {**self._words(event), "percent": factor // 10}
+                yield event.origin, self._voice(f"{WHY}.{line_of(event)}", **words)
 
     def spoilt(self, events: Iterable[Event]) -> Iterator[tuple[Origin, str]]:
         """Stocks that a tale destroyed, of each good together."""
         lost: Counter[tuple[Origin, str, str]] = Counter()
         for event in events:
-            if event.kind == "spoilt":
-                key = (event.origin, str(event.data["good"]), str(event.data["tale"]))
-                lost[key] += int(event.data["quantity"])
+            loss = Spoilt.of(event)
+            lost[event.origin, loss.good, loss.tale] += loss.quantity
         for (origin, good, tale), quantity in lost.items():
-            yield (
-                origin,
-                self._voice(
-                    "discord.why.spoilt", good=self._good(good), quantity=quantity, title=self._tale(tale)
-                ),
-            )
+            words = {"good": self._good(good), "title": self._tale(tale)}
+            yield origin, self._voice(f"{WHY}.spoilt", quantity=quantity, **words)
 
-    def shortages(self, events: Iterable[Event]) -> Iterator[tuple[Origin, str]]:
-        """Who went hungry or cold."""
-        short: dict[tuple[Origin, str], list[str]] = defaultdict(list)
-        for event in events:
-            if event.kind in ("hungry", "cold"):
-                short[event.origin, event.kind].append(self._who(str(event.data["creature"])))
-        for (origin, kind), names in short.items():
-            yield origin, self._voice(f"discord.why.{kind}", names=", ".join(names))
+    def hungry(self, events: Iterable[Event]) -> Iterator[tuple[Origin, str]]:
+        """Who went hungry."""
+        return self._short("hungry", [(event.origin, Hungry.of(event).creature) for event in events])
 
-    def _words(self, data: Mapping[str, Value]) -> dict[str, Value]:
-        """An event's data as words and whole pebbles."""
-        words = dict(data)
-        words |= {name: self._who(str(data[name])) for name in PEOPLE if name in data}
-        words |= {name: whole(int(data[name]) / 1000) for name in ("before", "after") if name in data}
-        if data.get("good"):
-            words["good"] = self._good(str(data["good"]))
-        if data.get("tale"):
-            words["title"] = self._tale(str(data["tale"]))
-        if "by" in data:
-            words["by"] = doer(self._voice, str(data["by"]))
-        if "text" in data:
-            words["text"] = escaped(str(data["text"]))
-        return {**words, "pebbles": self._cast.pebbles, "keeper": self._who(self._cast.keeper)}
+    def cold(self, events: Iterable[Event]) -> Iterator[tuple[Origin, str]]:
+        """Who was cold."""
+        return self._short("cold", [(event.origin, Cold.of(event).creature) for event in events])
+
+    def _short(self, name: str, creatures: Iterable[tuple[Origin, str]]) -> Iterator[tuple[Origin, str]]:
+        short: dict[Origin, list[str]] = defaultdict(list)
+        for origin, creature in creatures:
+            short[origin].append(self._who(creature))
+        for origin, names in short.items():
+            yield origin, self._voice(f"{WHY}.{name}", names=", ".join(names))
+
+    def _words(self, event: Event) -> dict[str, Value]:
+        """What an event's fields hold, as words and whole pebbles."""
+        words: dict[str, Value] = {"pebbles": self._cast.pebbles, "keeper": self._who(self._cast.keeper)}
+        for name, sort in read(event).entry.fields.items():
+            value = event.data[name]
+            words[name] = self._word(sort, value)
+            if sort.startswith("tale") and value:
+                words["title"] = self._tale(str(value))
+        return words
+
+    def _word(self, sort: str, value: Value) -> Value:
+        if isinstance(value, int):
+            return whole(value / 1000) if sort == "millipebbles" else value
+        match sort:
+            case "creature" | "party":
+                return self._who(value)
+            case "good":
+                return self._good(value)
+            case "person":
+                return doer(self._voice, value)
+            case "text":
+                return escaped(value)
+        return value
 
     def _who(self, name: str) -> str:
         return escaped(trader(self._voice, self._cast, name))
@@ -145,6 +146,16 @@ class _Telling:
 
     def _tale(self, tale: str) -> str:
         return escaped(tale_title(self._voice, self._rules, tale))
+
+
+TELLINGS: Mapping[type[Fact], Callable[[_Telling, Iterable[Event]], Iterator[tuple[Origin, str]]]] = {
+    Priced: _Telling.prices,
+    Harvested: _Telling.harvests,
+    Spoilt: _Telling.spoilt,
+    Hungry: _Telling.hungry,
+    Cold: _Telling.cold,
+}
+"""How kinds are told of which not every event is a line of its own."""
 
 
 def _fitting(voice: Voice, lines: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from bot.words.localiser import Localiser
 from data.reading.content import casts, check_content, load_cast, load_rules
 from data.reading.narrator import Narrator, load_narrator
 from data.reading.tales import load_retellings
+from data.reading.tellings import check_texts
 from data.reading.texts import ENGLISH, load_texts
 from data.reading.wood_settings import load_beginnings
 from data.sqlite.store import open_store
@@ -77,6 +78,7 @@ async def open_app(
     people = {name: load_cast(name, content) for name in casts(content)}
     for cast in people.values():
         check_content(cast, rules, content)
+    check_texts(texts, content)
     beginnings, told = load_beginnings(content), narrators(content)
     wording = Localiser(texts, load_retellings(content))
     metrics, changes = Metrics(), ChangeSignal()

@@ -10,7 +10,9 @@ from pydantic import Field, model_validator
 
 from data.reading.content import CONTENT, read
 from data.reading.placeholders import placeholders
+from data.reading.tellings import beats_of
 from engine.content.cast import Content, Identifier, Line
+from engine.facts import FACTS
 
 Lines = Annotated[tuple[Line, ...], Field(min_length=8)]
 Weight = Annotated[int, Field(ge=0, le=1000)]
@@ -209,6 +211,12 @@ class Narrator(Content):
             raise ValueError(f"beats: lacking {lacking or 'none'}, unknown {unknown or 'none'}")
         if "default" not in self.places:
             raise ValueError("places: 'default' is missing")
+        for kind in FACTS:
+            untold = sorted(set(beats_of(kind)) - set(self.beats)) if kind.entry.story else ()
+            if untold:
+                raise ValueError(
+                    f"beats: lacking '{untold[0]}', which tells of events of the kind '{kind.entry.kind}'"
+                )
         for where, text, known in self._texts():
             strange = sorted(placeholders(text) - known)
             if strange:
