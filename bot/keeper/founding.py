@@ -25,6 +25,7 @@ def new_founding(
     channel: int,
     schedule: Schedule,
     settings: Mapping[str, Setting],
+    forester: int | None,
     command: str | None,
 ) -> Founding:
     """A founding with a public id and a secret seed of its own, due first at the schedule's first tick after now.
@@ -40,5 +41,6 @@ def new_founding(
         settings=settings,
         schedule=valid_schedule(schedule),
         next_due=next_due(schedule, None, now),
+        forester=forester,
         command=command,
     )

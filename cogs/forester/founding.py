@@ -37,10 +37,9 @@ async def found_here(
         channel=channel.id,
         schedule=schedule,
         settings=settings.stored(),
+        forester=asked.user.id,
         command=str(asked.id),
     )
-    forester = await app.store.people.patron(record.id, asked.user.id, app.now())
-    record = await app.keeper.configure(record.id, {"forester": forester})
     missing = lacking(
         asked.app_permissions, needs(thread=isinstance(channel, discord.Thread), detail=settings.thread)
     )

@@ -32,11 +32,10 @@ async def resume(app: App, asked: Asked, wood: str | None) -> None:
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked) if wood is None else await _of_server(app, asked, wood)
-    key = "already_living" if record.state == "living" else "resumed"
+    key, channel = "already_living" if record.state == "living" else "resumed", None
     if wood is not None and record.channel != home(asked).id:
-        key = "moved"
-        await app.keeper.move(record.id, home(asked).id, command=f"{asked.id}-move")
-    record = await app.keeper.resume(record.id, command=str(asked.id))
+        key, channel = "moved", home(asked).id
+    record = await app.keeper.resume(record.id, channel=channel, command=str(asked.id))
     await say(asked, voice(f"discord.forester.{key}", next=next_words(voice, record)))
 
 
@@ -93,11 +92,11 @@ async def time_zone(app: App, asked: Asked, zone: str) -> None:
     record = await record_here(app, asked)
     now = record.schedule
     schedule = valid_schedule(replace(now, zone=zone) if isinstance(now, Daily) else Daily(0, 0, zone))
-    record = await app.keeper.configure(record.id, {"zone": zone}, command=str(asked.id))
     if not isinstance(now, Daily):
+        await app.keeper.configure(record.id, {"zone": zone}, command=str(asked.id))
         await say(asked, voice("discord.forester.zone_kept", zone=zone))
         return
-    record = await app.keeper.reschedule(record.id, schedule, command=f"{asked.id}-zone")
+    record = await app.keeper.reschedule(record.id, schedule, settings={"zone": zone}, command=str(asked.id))
     await say(asked, voice("discord.forester.zone_set", zone=zone, next=next_words(voice, record)))
 
 

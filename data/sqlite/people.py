@@ -27,7 +27,7 @@ class SqlitePeople:
         known = await self.patron_of(wood, user)
         if known is not None:
             return known
-        return await self._writer.transact(lambda c: _met(c, wood, user, at))
+        return await self._writer.transact(lambda c: meet(c, wood, user, at))
 
     async def patron_of(self, wood: str, user: int) -> int | None:
         row = await self._readers.row(SQL["patron"], (wood, user))
@@ -93,7 +93,8 @@ def _wood(c: sqlite3.Connection, wood: str) -> sqlite3.Row:
     return row
 
 
-def _met(c: sqlite3.Connection, wood: str, user: int, at: datetime) -> int:
+def meet(c: sqlite3.Connection, wood: str, user: int, at: datetime) -> int:
+    """The number of a person in a wood, given at the first meeting. Raises NoSuchWood."""
     key = _wood(c, wood)["key"]
     known = c.execute(SQL["patron"], (wood, user)).fetchone()
     if known is not None:

@@ -10,6 +10,7 @@ from data.sqlite.committing import NEWEST, write_command, write_commit
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
 from data.sqlite.outbox import owe_notice
+from data.sqlite.people import meet
 from data.sqlite.projections import clear, project
 from data.sqlite.rows import event_of, schedule_text, wood_of
 from data.sqlite.statements import statements
@@ -18,6 +19,7 @@ from data.store.codec import dumps, load_refusal
 from data.store.failures import ChannelTaken, NoSuchWood, Repeated, Stale
 from data.store.protocol import Failpoint
 from data.store.records import (
+    FORESTER,
     CommandResult,
     Commit,
     Founding,
@@ -103,10 +105,13 @@ class SqliteWoods:
         at: datetime,
         *,
         next_due: datetime | None = None,
+        channel: int | None = None,
         command: str | None = None,
         notice: Mapping[str, int | str] | None = None,
     ) -> WoodRecord:
         def change(c: sqlite3.Connection, key: int) -> None:
+            if channel is not None:
+                _move(c, key, wood, channel)
             _end(c, key, state, reason, at)
             c.execute(SQL["set_next"], (ms_or_none(next_due), key))
             if notice is not None:
@@ -129,9 +134,12 @@ class SqliteWoods:
         next_due: datetime | None,
         at: datetime,
         *,
+        settings: Mapping[str, Setting] | None = None,
         command: str | None = None,
     ) -> WoodRecord:
         def change(c: sqlite3.Connection, key: int) -> None:
+            if settings is not None:
+                c.execute(SQL["set_settings"], (dumps(dict(settings)), key))
             living = _row(c, wood)["state"] == "living"
             due = ms_or_none(next_due) if living else None
             c.execute(SQL["set_schedule"], (schedule_text(schedule), due, key))
@@ -140,12 +148,7 @@ class SqliteWoods:
         return await self._change(wood, change, command, at)
 
     async def move(self, wood: str, channel: int, at: datetime, *, command: str | None = None) -> WoodRecord:
-        def change(c: sqlite3.Connection, key: int) -> None:
-            _refuse_taken(c, channel, but=wood)
-            c.execute(SQL["move"], (channel, key))
-            c.execute(SQL["hurry_posts"], (key,))
-
-        return await self._change(wood, change, command, at)
+        return await self._change(wood, lambda c, key: _move(c, key, wood, channel), command, at)
 
     async def begin_era(self, wood: str, after: Wood, at: datetime) -> None:
         def work(c: sqlite3.Connection) -> None:
@@ -199,9 +202,7 @@ def _found(c: sqlite3.Connection, f: Founding) -> None:
             raise NoSuchWood(wood=f.replaces)
         _end(c, old["key"], "deleted", "reset", f.at)
     _refuse_taken(c, f.channel)
-    (key,) = c.execute(
-        SQL["insert"], (f.id, f.guild, f.channel, wood.seed, dumps(dict(f.settings)), ms(f.at))
-    ).fetchone()
+    (key,) = c.execute(SQL["insert"], (f.id, f.guild, f.channel, wood.seed, "{}", ms(f.at))).fetchone()
     c.execute(SQL["insert_clock"], (key, schedule_text(f.schedule), ms_or_none(f.next_due)))
     _keep_era(c, key, 1, wood, "", f.at)
     state = dump(wood)
@@ -210,8 +211,17 @@ def _found(c: sqlite3.Connection, f: Founding) -> None:
         statements("commit")["input"], (key, 0, "founding", 0, "{}", text_hash(state), ms(f.at))
     ).fetchone()
     project(c, input_key, f.outcome, turn=True)
+    _name_forester(c, key, f)
     if f.command is not None:
         write_command(c, key, f.command, 0, 0, None, f.at)
+
+
+def _name_forester(c: sqlite3.Connection, key: int, f: Founding) -> None:
+    """Write a wood's settings with the patron who is told of what befalls it, and nobody of another wood's."""
+    settings = {name: value for name, value in f.settings.items() if name != FORESTER}
+    if f.forester is not None:
+        settings[FORESTER] = meet(c, f.id, f.forester, f.at)
+    c.execute(SQL["set_settings"], (dumps(settings), key))
 
 
 def _keep_era(c: sqlite3.Connection, key: int, era: int, wood: Wood, state: str, at: datetime) -> None:
@@ -228,6 +238,12 @@ def _end(c: sqlite3.Connection, key: int, state: WoodState, reason: str, at: dat
     c.execute(SQL["drop_posts" if state == "deleted" else "free_posts"], (key,))
     if state == "living":
         c.execute(SQL["hurry_posts"], (key,))
+
+
+def _move(c: sqlite3.Connection, key: int, wood: str, channel: int) -> None:
+    _refuse_taken(c, channel, but=wood)
+    c.execute(SQL["move"], (channel, key))
+    c.execute(SQL["hurry_posts"], (key,))
 
 
 def _refuse_taken(c: sqlite3.Connection, channel: int, but: str = "") -> None:

@@ -103,11 +103,13 @@ class Woods(Protocol):
         at: datetime,
         *,
         next_due: datetime | None = None,
+        channel: int | None = None,
         command: str | None = None,
         notice: Mapping[str, int | str] | None = None,
     ) -> WoodRecord:
         """Pause, revive, quarantine or delete a wood: its generation rises, its lease ends, a held post is free.
 
+        With `channel`, it lives there from now on; raises ChannelTaken.
         With `notice`, a post of kind `notice` with code `reason` and these parameters is owed to the channel.
         Raises NoSuchWood where it is deleted already; Repeated.
         """
@@ -126,9 +128,10 @@ class Woods(Protocol):
         next_due: datetime | None,
         at: datetime,
         *,
+        settings: Mapping[str, Setting] | None = None,
         command: str | None = None,
     ) -> WoodRecord:
-        """Replace a wood's schedule and its next tick; a lease under way ends.
+        """Replace a wood's schedule and its next tick, and its settings where they are given; a lease under way ends.
 
         Raises NoSuchWood, Repeated.
         """

@@ -24,6 +24,8 @@ PostState = Literal["held", "pending", "sending", "sent", "failed"]
 Direction = Literal["dearer", "cheaper"]
 CallVerdict = Literal["open", "right", "wrong", "level"]
 Setting = str | int | bool | None
+FORESTER = "forester"
+"""The setting that names the patron who is told of what befalls a wood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Founding:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     schedule: Schedule = ByHand()
     next_due: datetime | None = None
+    forester: int | None = None
+    """The person who is told of what befalls it: its patron 1, named in its settings. Without one, nobody is."""
     command: str | None = None
     replaces: str | None = None
 

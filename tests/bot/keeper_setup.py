@@ -64,11 +64,15 @@ class Grove:
     now: list[datetime] = field(default_factory=lambda: [START])
 
     async def found(
-        self, channel: int = 10, schedule: Schedule = BY_HAND, command: str | None = None
+        self,
+        channel: int = 10,
+        schedule: Schedule = BY_HAND,
+        command: str | None = None,
+        forester: int | None = None,
     ) -> WoodRecord:
         return await self.keeper.found_wood(
-            CAST, RULES, guild=1, channel=channel, schedule=schedule, settings={}, command=command
-        )
+            CAST, RULES, guild=1, channel=channel, schedule=schedule, settings={}, forester=forester, command=command,
+        )  # fmt: skip
 
     def clock(self, pace: Pace = PACE) -> Clock:
         return Clock(self.store.ticks, self.keeper, pace, lambda: self.now[0])

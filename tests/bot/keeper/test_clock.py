@@ -137,7 +137,7 @@ async def test_a_catching_up_that_is_interrupted_tells_what_it_played(grove: Gro
                 await grove.keeper.pause(wood.id, "forester")
             return await grove.mind.decide(asks)  # type: ignore[arg-type]
 
-    grove.keeper._mind = Pausing()  # type: ignore[assignment]
+    grove.keeper._inputs._mind = Pausing()  # type: ignore[assignment]
     await clock.ask()
     await clock.idle()
     (post,) = await grove.store.outbox.take(grove.now[0], 9)
@@ -149,10 +149,10 @@ async def test_a_mind_that_fails_costs_no_tick(grove: Grove) -> None:
     wood = await grove.found(10, Every(60))
     grove.later(HOUR)
     clock = grove.clock()
-    real, grove.keeper._mind = grove.keeper._mind, Failing()
+    real, grove.keeper._inputs._mind = grove.keeper._inputs._mind, Failing()
     assert await _tick(clock) == 1
     assert await _tick(clock) == 0
-    grove.keeper._mind = real
+    grove.keeper._inputs._mind = real
     grove.later(PACE.again)
     assert await _tick(clock) == 1
     record = await grove.store.woods.find(wood.id)
@@ -211,7 +211,7 @@ async def test_a_started_clock_asks_by_itself(grove: Grove) -> None:
     grove.later(HOUR)
     clock = grove.clock(replace(PACE, asking=timedelta(milliseconds=20)))
     played = asyncio.Event()
-    grove.keeper._changed = lambda _: played.set()
+    grove.keeper._held.changed = lambda _: played.set()
     clock.start()
     await asyncio.wait_for(played.wait(), 20)
     await clock.stop(grace=20)

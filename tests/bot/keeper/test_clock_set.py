@@ -53,7 +53,7 @@ async def test_the_clock_asks_on_when_the_time_is_set(
     await grove.keeper.reschedule(wood.id, Every(1))
     before = (await grove.store.woods.find(wood.id)).turn
     played = asyncio.Event()
-    grove.keeper._changed = lambda _: played.set()
+    grove.keeper._held.changed = lambda _: played.set()
     grove.later(timedelta(seconds=61))
     await asyncio.wait_for(played.wait(), 10)
     await clock.stop(grace=20)

@@ -198,7 +198,7 @@ async def test_a_slow_wood_makes_no_other_wait(grove: Grove) -> None:
     grove.mind.hold()
     turn = asyncio.create_task(grove.keeper.play_turn(slow))
     await grove.mind.asked.wait()
-    async with grove.keeper._locks.hold(slow):
+    async with grove.keeper._held._locks.hold(slow):
         result = await asyncio.wait_for(grove.keeper.command(quick, FireShock(SHOCK), id="i1"), 10)
     assert result.refusal is None
     grove.mind.may.set()
@@ -208,7 +208,7 @@ async def test_a_slow_wood_makes_no_other_wait(grove: Grove) -> None:
 async def test_locks_are_gone_when_nobody_needs_them(grove: Grove) -> None:
     ids = [(await grove.found(channel)).id for channel in range(10, 15)]
     await asyncio.gather(*(grove.keeper.play_turn(id) for id in ids * 3))
-    assert len(grove.keeper._locks) == 0
+    assert len(grove.keeper._held._locks) == 0
 
 
 async def test_a_wood_forgotten_by_the_keeper_is_the_same_when_it_comes_back(tmp_path: Path) -> None:
@@ -257,6 +257,38 @@ async def test_a_reset_begins_anew_with_the_same_settings_and_only_once(grove: G
     ).wood.seed
 
 
+async def test_a_wood_is_founded_with_its_forester_and_a_reset_keeps_them_alone(grove: Grove) -> None:
+    old = await grove.found(forester=500)
+    assert old.settings == {"forester": 1}
+    assert await grove.store.people.user(old.id, 1) == 500
+    await grove.store.people.patron(old.id, 501, START)
+    await grove.keeper.configure(old.id, {"forester": 2})
+    new = await grove.keeper.reset(old.id, CAST, RULES)
+    assert new.settings == {"forester": 1}
+    assert await grove.store.people.user(new.id, 1) == 501
+    await grove.store.people.erase(501)
+    assert (await grove.keeper.reset(new.id, CAST, RULES)).settings == {}
+
+
+async def test_who_resumes_a_wood_in_a_taken_channel_finds_it_as_it_was(grove: Grove) -> None:
+    resting, _ = await grove.found(10), await grove.found(11)
+    paused = await grove.keeper.pause(resting.id, "forester")
+    with pytest.raises(ChannelTaken):
+        await grove.keeper.resume(resting.id, channel=11, command="i1")
+    assert await grove.store.woods.find(resting.id) == paused
+    moved = await grove.keeper.resume(resting.id, channel=12, command="i1")
+    assert (moved.state, moved.channel) == ("living", 12)
+    assert await grove.keeper.resume(resting.id, channel=12, command="i1") == moved
+
+
+async def test_a_schedule_and_its_zone_change_together(grove: Grove) -> None:
+    record = await grove.found(schedule=Daily(8, 0, "UTC"))
+    zone = {"zone": "Europe/Berlin"}
+    changed = await grove.keeper.reschedule(record.id, Daily(8, 0, zone["zone"]), settings=zone, command="i1")
+    assert (changed.schedule, changed.settings) == (Daily(8, 0, "Europe/Berlin"), zone)
+    assert await grove.keeper.reschedule(record.id, Daily(9, 0, "UTC"), command="i1") == changed
+
+
 async def test_a_founding_delivered_twice_founds_once(grove: Grove) -> None:
     first, second = await asyncio.gather(grove.found(command="i1"), grove.found(command="i1"))
     assert first == second
@@ -278,7 +310,7 @@ async def test_schedule_settings_and_channel_can_be_changed(grove: Grove) -> Non
     record = await grove.found()
     assert (await grove.keeper.reschedule(record.id, Every(30))).next_due == START + HOUR / 2
     assert (await grove.keeper.configure(record.id, {"draws": "everyone"})).settings == {"draws": "everyone"}
-    assert (await grove.keeper.move(record.id, 99)).channel == 99
+    assert (await grove.keeper.resume(record.id, channel=99)).channel == 99
     assert (await grove.store.woods.load(record.id)).record.channel == 99
     with pytest.raises(ScheduleRefused):
         await grove.keeper.reschedule(record.id, Daily(7, 0, "Atlantis"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeper import keeper as keeping
+from bot.keeper import inputs as keeping
 from bot.keeper.turn_request import TurnRequest
 from data.store.failures import DiskFull
 from data.store.records import Every
@@ -102,7 +102,7 @@ async def test_a_turn_cancelled_anywhere_is_whole_or_never_was(tmp_path: Path) -
             assert loaded.wood.turn in (before.turn, before.turn + 1)
             played = await grove.keeper.play_turn(record.id)
             assert played.turn == loaded.wood.turn + 1
-            assert len(grove.keeper._locks) == 0
+            assert len(grove.keeper._held._locks) == 0
         log = [entry async for entry in grove.store.history.inputs(record.id)]
         assert [entry.turn for entry in log] == list(range(len(log)))
         assert wood_hash((await grove.store.woods.load(record.id)).wood) == log[-1].hash
