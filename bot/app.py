@@ -1,4 +1,4 @@
-"""The house: everything that is built once, in `bot.bootstrap`, and handed down to cogs, views and the herald."""
+"""The application's parts: each is built once, in `bot.process.startup`, and handed down to cogs, views and posts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from datetime import datetime
 from bot.keeper.changes import ChangeSignal
 from bot.keeper.keeper import Keeper
 from bot.metrics import Metrics
-from bot.pictures.worker import ChartWorker
+from bot.pictures.gallery import Gallery
 from bot.running import Running
 from bot.settings import Settings
 from bot.story.storyteller import Storyteller
 from bot.words.localiser import Localiser
 from data.reading.narrator import Narrator
-from data.reading.texts import ENGLISH, Texts, Voice
+from data.reading.texts import Texts, Voice
 from data.reading.wood_settings import Beginnings, WoodSettings
 from data.store.protocol import Store
 from data.store.records import WoodRecord
@@ -45,7 +45,7 @@ class App:
     wording: Localiser
     """Names of goods, money and tales in a reader's language."""
     tales: Storyteller
-    charts: ChartWorker
+    gallery: Gallery
     metrics: Metrics
     changes: ChangeSignal
     """Rung by the keeper after each change of a wood."""
@@ -59,7 +59,3 @@ class App:
     def public_voice(self, record: WoodRecord) -> Voice:
         """The voice of a wood's public posts: the language that its forester chose."""
         return self.texts.voice(self.settings_of(record).language)
-
-    def narrator(self, language: str) -> Narrator:
-        """The narrator of a language or locale; the English one where there is none."""
-        return self.narrators.get(language.split("-", maxsplit=1)[0], self.narrators[ENGLISH])

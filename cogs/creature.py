@@ -10,11 +10,12 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
 from bot.words.names import species
-from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
+from cogs.edge import defer, offered, show, voice_of, wood_here
 from engine.chapters import last_ended
 from engine.content.cast import Creature
 from engine.wood import OpenWood

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.acts.perform import perform
 from bot.app import App
+from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.words.escape import escaped
 from bot.words.names import tale_title
-from cogs.edge import Asked, actor_of, announce, defer, say, voice_of, wood_here
+from cogs.edge import actor_of, announce, defer, say, voice_of, wood_here
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw
 from engine.commands.table import Command

@@ -12,6 +12,7 @@ from discord.utils import MISSING
 
 from bot.acts.actor import Actor
 from bot.app import App
+from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.pictures.worker import Drawn
 from bot.present.card import Card
@@ -21,8 +22,6 @@ from data.reading.texts import Voice
 from data.store.records import Look, WoodRecord
 from engine.commands.who import PATRON
 
-Asked = discord.Interaction[Any]
-"""A slash command, a click or an autocompletion."""
 TurnRow = discord.ui.ActionRow[Any]
 CHOICES = 25
 """What Discord shows of an autocompletion at most."""

@@ -7,8 +7,9 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.host import Asked
 from bot.present.card import Card
-from cogs.edge import Asked, defer, show, voice_of
+from cogs.edge import defer, show, voice_of
 
 TOPICS = ("start", "watch", "call", "meddle", "economy", "manage")
 

@@ -10,12 +10,12 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.host import Asked
 from bot.client.refused import Refused
-from bot.pictures.gallery import draw
 from bot.present.card import Card
 from bot.present.market import book_card, prices_card, trades_card
 from bot.words.names import good_name
-from cogs.edge import Asked, defer, offered, show, voice_of, wood_here
+from cogs.edge import defer, offered, show, voice_of, wood_here
 from engine.content.cast import Good
 from engine.facts import Traded
 from engine.wood import OpenWood
@@ -47,7 +47,7 @@ class MarketCog(commands.GroupCog, group_name="market"):
         voice = voice_of(self._app, asked)
         loaded = await wood_here(self._app, asked)
         wanted = good_of(loaded.wood, good)
-        drawn = await draw(self._app, loaded, "good", voice.language, good=wanted.id)
+        drawn = await self._app.gallery.draw(loaded, "good", voice.language, good=wanted.id)
         title = voice("discord.chart.good_title", good=good_name(voice, wanted), turn=loaded.wood.turn)
         await show(asked, Card(title, "", wanted.colour), drawn=drawn)
 

@@ -12,9 +12,10 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.host import Asked
 from bot.present.card import Card
 from bot.views.confirm import confirmation
-from cogs.edge import Asked, defer, say, show, voice_of
+from cogs.edge import defer, say, show, voice_of
 
 
 class PrivacyCog(commands.GroupCog, group_name="privacy"):

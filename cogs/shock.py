@@ -8,8 +8,9 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.host import Asked
 from cogs.drawing import draw_tale, tales
-from cogs.edge import Asked, offered
+from cogs.edge import offered
 
 
 @app_commands.guild_only()

@@ -9,15 +9,15 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.minds import health_of
-from bot.pictures.gallery import draw
 from bot.present.board import ROWS, board_card
 from bot.present.card import Card
 from bot.present.chronicle import chronicle_card
 from bot.present.status import next_card, status_card
-from bot.views.pages import ChroniclePage, pages
-from cogs.edge import Asked, defer, known_patron, show, voice_of, wood_here
+from bot.views.pages import pages
+from cogs.edge import defer, known_patron, show, voice_of, wood_here
 
 OWN_CALLS = 3
 """Last calls of one's own under the board."""
@@ -53,7 +53,7 @@ class WoodCog(commands.GroupCog, group_name="wood"):
         await defer(asked)
         voice = voice_of(self._app, asked)
         loaded = await wood_here(self._app, asked)
-        drawn = await draw(self._app, loaded, what, voice.language)
+        drawn = await self._app.gallery.draw(loaded, what, voice.language)
         title = voice(f"discord.chart.{what}_title", turn=loaded.wood.turn)
         await show(asked, Card(title, ""), drawn=drawn)
 
@@ -95,5 +95,4 @@ class WoodCog(commands.GroupCog, group_name="wood"):
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
-    bot.add_dynamic_items(ChroniclePage)
     await bot.add_cog(WoodCog(bot.app))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from hashlib import blake2b
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 import discord
 import structlog
-from discord import app_commands
+from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.app import App
 from bot.client.errors import apologise
 from bot.client.gate import Gatekeeper
 from bot.running import InteractionPace
-from bot.views.items import ITEMS
 from bot.words.command_words import WoodTranslator, word_commands
 
 log = structlog.get_logger(__name__)
@@ -65,13 +61,13 @@ class WoodClient(commands.AutoShardedBot):
         app: App,
         pace: InteractionPace,
         *,
+        items: Sequence[type[ui.DynamicItem[Any]]],
         cogs: Sequence[str] = COGS,
         begin: Callable[[WoodClient], Awaitable[None]] | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """`begin` is awaited once, when cogs and items are in place and before the gateway is joined.
-
-        `clock` is monotonic, in seconds; interactions are timed by it.
+        """`items` are those that outlive a restart. `begin` is awaited once, when cogs and items are in place and
+        before the gateway is joined. `clock` is monotonic, in seconds; interactions are timed by it.
         """
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(self._request_ended)
@@ -88,12 +84,13 @@ class WoodClient(commands.AutoShardedBot):
         )
         self.app = app
         self._gate = Gatekeeper(pace.stale, pace.compared, pace.remembered, clock)
+        self._items = items
         self._cogs = cogs
         self._begin = begin
 
     async def setup_hook(self) -> None:
         """Runs once, however often the gateway is joined."""
-        self.add_dynamic_items(*ITEMS)
+        self.add_dynamic_items(*self._items)
         for cog in self._cogs:
             await self.load_extension(cog)
         word_commands(self.tree, self.app.texts)
@@ -146,35 +143,3 @@ class WoodClient(commands.AutoShardedBot):
             waited = self._gate.since(int(parts[-3]))
             if waited is not None:
                 self.app.metrics.acknowledged.observe(waited)
-
-
-def tree_digest(payload: object) -> str:
-    """A stable hash of the commands as Discord is told of them."""
-    text = json.dumps(payload, sort_keys=True, ensure_ascii=True)
-    return blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-async def sync_commands(client: WoodClient, kept: Path, *, wanted: bool) -> bool:
-    """Make Discord's commands match the tree where that is `wanted` and they changed since `kept` was written.
-
-    Where it is not wanted but due, a line in the log says so. Returns whether they were sent.
-    """
-    translator = client.tree.translator
-    payload = [
-        await command.get_translated_payload(client.tree, translator)
-        if translator
-        else command.to_dict(client.tree)
-        for command in client.tree.get_commands()
-    ]
-    digest = f"{client.application_id}:{tree_digest(payload)}"
-    if kept.exists() and kept.read_text(encoding="ascii") == digest:
-        return False
-    if not wanted:
-        log.warning(
-            "the slash commands changed and were not sent to Discord: start once with `wood run --sync`"
-        )
-        return False
-    sent = await client.tree.sync()
-    kept.write_text(digest, encoding="ascii")
-    log.info("slash commands sent to Discord", commands=len(sent))
-    return True

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING
 
 import discord
 import structlog
 from discord import app_commands
 
 from bot.acts.table import NotAllowed
+from bot.client.host import Asked, host_of
 from bot.client.refused import Refused
 from bot.keeper.eras import EraRefused
 from bot.keeper.schedule import ScheduleRefused
@@ -19,14 +19,13 @@ from data.reading.texts import Voice
 from data.store.failures import StoreError
 from engine.decision import Refusal
 
-if TYPE_CHECKING:
-    from bot.client.client import WoodClient
-
 log = structlog.get_logger(__name__)
 
 GONE = frozenset({10015, 10062, 40060, 50027})
 """Discord's codes for an interaction that can no longer be answered, or was answered already."""
 DENIED = frozenset({50001, 50013})
+PICTURES = {"busy": "pictures_busy", "no_turn_yet": "no_turn_yet"}
+"""Codes of pictures that could not be drawn and have a sentence of their own."""
 
 UNFORESEEN = "unforeseen"
 CHECKS: tuple[tuple[type[Exception], str], ...] = (
@@ -41,13 +40,14 @@ CHECKS: tuple[tuple[type[Exception], str], ...] = (
 """Kinds of errors, the more special before the more general, and the code of their sentence."""
 
 
-async def apologise(interaction: discord.Interaction[WoodClient], error: BaseException) -> None:
+async def apologise(interaction: Asked, error: BaseException) -> None:
     """Tell a person what went wrong. Never raises for an interaction that is gone."""
     cause = original(error)
     if gone(cause):
         return
     code = code_of(cause)
-    interaction.client.app.metrics.errors.labels(code).inc()
+    app = host_of(interaction).app
+    app.metrics.errors.labels(code).inc()
     if code == UNFORESEEN:
         log.error(
             "an interaction failed",
@@ -55,11 +55,11 @@ async def apologise(interaction: discord.Interaction[WoodClient], error: BaseExc
             command=interaction.command.qualified_name if interaction.command else None,
             error="".join(traceback.format_exception(cause)),
         )
-    voice = interaction.client.app.texts.voice(interaction.locale.value)
+    voice = app.texts.voice(interaction.locale.value)
     await whisper(interaction, sentence(voice, cause))
 
 
-async def whisper(interaction: discord.Interaction[WoodClient], text: str) -> None:
+async def whisper(interaction: Asked, text: str) -> None:
     """Answer one person alone, whether or not the interaction was answered or deferred before."""
     try:
         if interaction.response.is_done():
@@ -99,7 +99,7 @@ def code_of(error: BaseException) -> str:
     if isinstance(error, discord.Forbidden) and error.code in DENIED:
         return "missing_permission"
     if isinstance(error, NoPicture):
-        return "pictures_busy" if error.code == "busy" else "no_picture"
+        return PICTURES.get(error.code, "no_picture")
     return next((code for kind, code in CHECKS if isinstance(error, kind)), UNFORESEEN)
 
 

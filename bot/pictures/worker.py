@@ -61,7 +61,7 @@ YIELDING = 10
 
 
 class NoPicture(Exception):
-    """A picture could not be drawn. `code` is `worker_died`, `too_slow`, `cannot_draw` or `busy`."""
+    """A picture could not be drawn. `code` is `worker_died`, `too_slow`, `cannot_draw`, `busy` or `no_turn_yet`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

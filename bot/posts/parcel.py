@@ -9,7 +9,6 @@ import discord
 import structlog
 
 from bot.app import App
-from bot.pictures.gallery import draw
 from bot.pictures.worker import Drawn, NoPicture
 from bot.posts.turn_post import Tidings, mark, notice_post, turn_post
 from bot.present.why import why_card
@@ -67,7 +66,7 @@ async def packed(app: App, post: Post, record: WoodRecord) -> Parcel:
 async def _drawn(app: App, loaded: Look, voice: Voice, last: int) -> Drawn | None:
     """The chart; a post goes out without one rather than not at all."""
     try:
-        return await draw(app, loaded, "prices", voice.language, last=last, urgent=True)
+        return await app.gallery.draw(loaded, "prices", voice.language, last=last, urgent=True)
     except NoPicture as error:
         log.error("a post goes out without its chart", wood=loaded.record.id, turn=last, code=error.code)
         return None

@@ -14,7 +14,8 @@ import discord
 import structlog
 
 from bot.app import App
-from bot.client.client import WoodClient, sync_commands
+from bot.client.client import WoodClient
+from bot.client.command_sync import sync_commands
 from bot.client.endpoints import redirect
 from bot.keeper.clock import Clock
 from bot.minds import health_of
@@ -25,6 +26,7 @@ from bot.process.health import Health
 from bot.process.housekeeping import feel_pulse, sweep_daily
 from bot.process.startup import open_app
 from bot.settings import Settings
+from bot.views.items import ITEMS
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +40,7 @@ STOPPING = (signal.SIGTERM, signal.SIGINT)
 async def run(settings: Settings, *, sync: bool) -> None:
     """Run the bot until it is told to stop. With `sync`, Discord is told of changed slash commands.
 
-    Raises Problem without a usable token, and what `open_house` raises.
+    Raises Problem without a usable token, and what `open_app` raises.
     """
     if settings.discord_token is None:
         raise Problem("no_token")
@@ -64,14 +66,14 @@ async def _serve(app: App, token: str, stopping: asyncio.Event, *, sync: bool) -
         herald.start()
         clock.start()
 
-    client = WoodClient(app, running.interactions, begin=begin)
+    client = WoodClient(app, running.interactions, items=ITEMS, begin=begin)
     herald = Herald(app, Courier(client, running.herald.looked_through), app.changes, running.herald)
     health = Health(app, lambda: client.is_ready() and not client.is_closed())
     await health.start(settings.health_host, settings.health_port)
     beside = [
         asyncio.create_task(feel_pulse(app)),
         asyncio.create_task(sweep_daily(app, lambda: frozenset(guild.id for guild in client.guilds))),
-        asyncio.create_task(app.charts.warm()),
+        asyncio.create_task(app.gallery.worker.warm()),
     ]
     discord_task = asyncio.create_task(_stay_connected(client, token))
     stop_task = asyncio.create_task(stopping.wait())
@@ -125,6 +127,6 @@ async def _patiently(work: Callable[[], Awaitable[None]], client: WoodClient) ->
 async def _sync(client: WoodClient, kept: Path, *, wanted: bool) -> None:
     """Tell Discord of changed commands where that is wanted; a fault there keeps nobody from playing."""
     try:
-        await sync_commands(client, kept, wanted=wanted)
+        await sync_commands(client.tree, kept, wanted=wanted)
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         log.error("the slash commands could not be sent to Discord", error=str(error))

@@ -1,4 +1,4 @@
-"""Where the house is built, once, and taken down."""
+"""Where the application's parts are built, once, and taken down."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.keeper.keeper import Keeper
 from bot.keeper.turn_request import TurnRequest, TurnResult
 from bot.metrics import Metrics
 from bot.minds import alive, make_mind
+from bot.pictures.gallery import Gallery
 from bot.pictures.worker import ChartWorker
 from bot.running import load_running
 from bot.settings import Settings
@@ -110,7 +111,7 @@ async def open_app(
                 narrators=told,
                 wording=wording,
                 tales=Storyteller(store.history, told, wording, running.stories),
-                charts=charts,
+                gallery=Gallery(store.history, told, wording, charts, running.charts.window),
                 metrics=metrics,
                 changes=changes,
                 now=now,

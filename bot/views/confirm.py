@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import discord
 from discord import ui
 
 from bot.app import App
+from bot.client.host import Asked, host_of
 from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.settings import next_words
-from bot.views.base import pressed
+from bot.views.base import press
 from bot.views.cards import card_layout
 from data.reading.texts import Voice
 from data.store.records import WoodRecord
-
-if TYPE_CHECKING:
-    from bot.client.client import WoodClient
 
 NOTHING = "-"
 """Stands for the wood where an act concerns none."""
@@ -38,17 +36,15 @@ class ConfirmButton(
         self._act, self._wood, self._generation = act, wood, generation
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    async def from_custom_id(cls, _interaction: Asked, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
         return cls(match["act"], match["wood"], int(match["generation"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await pressed(interaction, "confirm", lambda: self._carry_out(interaction))
+    async def callback(self, interaction: Asked) -> None:
+        await press(interaction, "confirm", lambda: self._carry_out(interaction))
 
-    async def _carry_out(self, interaction: discord.Interaction[WoodClient]) -> None:
+    async def _carry_out(self, interaction: Asked) -> None:
         await interaction.response.defer()
-        app = interaction.client.app
+        app = host_of(interaction).app
         voice = app.texts.voice(interaction.locale.value)
         if self._act == CANCEL:
             told = voice("discord.forester.cancelled")
@@ -61,7 +57,7 @@ class ConfirmButton(
             told = await ACTS[self._act](app, voice, record, str(interaction.id))
         await interaction.edit_original_response(view=card_layout(Card(voice("discord.confirm.done"), told)))
 
-    async def _unchanged(self, app: App, interaction: discord.Interaction[WoodClient]) -> WoodRecord:
+    async def _unchanged(self, app: App, interaction: Asked) -> WoodRecord:
         """The wood of the question. Raises Refused where the asker may not manage it, or it has changed."""
         record = await app.store.woods.find(self._wood)
         if interaction.guild_id != record.guild or not interaction.permissions.manage_guild:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import discord
 from discord import ui
 
 from bot.client.errors import whisper
+from bot.client.host import Asked, host_of
 from bot.client.refused import Refused
-from bot.views.base import pressed
+from bot.views.base import press
 from bot.words.names import good_name
 from data.reading.texts import Voice
 from data.store.records import Direction
 from engine.content.cast import Cast, Good
-
-if TYPE_CHECKING:
-    from bot.client.client import WoodClient
 
 ARROWS: dict[Direction, str] = {"dearer": "▲", "cheaper": "▼"}
 IDS = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"
@@ -60,16 +58,16 @@ class CallButton(
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+        cls, _interaction: Asked, _item: ui.Item[Any], match: re.Match[str], /
     ) -> CallButton:
         return cls(match["wood"], int(match["turn"]), match["good"], cast(Direction, match["direction"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await pressed(interaction, "call", lambda: self._place(interaction))
+    async def callback(self, interaction: Asked) -> None:
+        await press(interaction, "call", lambda: self._place(interaction))
 
-    async def _place(self, interaction: discord.Interaction[WoodClient]) -> None:
+    async def _place(self, interaction: Asked) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        app = interaction.client.app
+        app = host_of(interaction).app
         record = await app.store.woods.find(self._wood)
         if record.state == "deleted":
             raise Refused("no_such_wood")

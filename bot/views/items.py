@@ -1,4 +1,4 @@
-"""Every item that outlives a restart."""
+"""Every item that outlives a restart: the client is given these, and dispatches presses to them by custom id."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ from typing import Any
 
 from discord import ui
 
+from bot.views.confirm import ConfirmButton
 from bot.views.daily_call import CallButton
+from bot.views.pages import ChroniclePage
 from bot.views.selects import CreatureSelect, GoodSelect
 from bot.views.why import WhyButton
 
-ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (CallButton, WhyButton, GoodSelect, CreatureSelect)
+ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
+    CallButton,
+    WhyButton,
+    GoodSelect,
+    CreatureSelect,
+    ChroniclePage,
+    ConfirmButton,
+)

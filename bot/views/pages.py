@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
-import discord
 from discord import ui
 
+from bot.client.host import Asked, host_of
 from bot.present.chronicle import chronicle_card
-from bot.views.base import pressed
+from bot.views.base import press
 from bot.views.cards import card_layout
 from bot.views.daily_call import IDS
 from data.reading.texts import Voice
-
-if TYPE_CHECKING:
-    from bot.client.client import WoodClient
 
 
 class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{IDS}"):
@@ -26,17 +23,15 @@ class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{IDS}"):
         self._wood, self._turn = wood, turn
 
     @classmethod
-    async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
+    async def from_custom_id(cls, _interaction: Asked, _item: ui.Item[Any], match: re.Match[str], /) -> Self:
         return cls(match["wood"], int(match["turn"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await pressed(interaction, "page", lambda: self._open(interaction))
+    async def callback(self, interaction: Asked) -> None:
+        await press(interaction, "page", lambda: self._open(interaction))
 
-    async def _open(self, interaction: discord.Interaction[WoodClient]) -> None:
+    async def _open(self, interaction: Asked) -> None:
         await interaction.response.defer()
-        app = interaction.client.app
+        app = host_of(interaction).app
         voice = app.texts.voice(interaction.locale.value)
         wood = (await app.keeper.look(self._wood)).wood
         page = max(1, min(self._turn, wood.turn))

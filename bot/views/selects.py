@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
+from bot.client.host import Asked, host_of
 from bot.client.refused import Refused
-from bot.pictures.gallery import draw
 from bot.present.card import Card
 from bot.present.creature import creature_card
-from bot.views.base import pressed
+from bot.views.base import press
 from bot.views.cards import card_layout, picture_file
 from bot.views.daily_call import IDS
 from bot.words.names import good_name, species
 from data.reading.texts import Voice
 from engine.content.cast import Cast
-
-if TYPE_CHECKING:
-    from bot.client.client import WoodClient
 
 
 class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{IDS}"):
@@ -34,22 +31,22 @@ class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{IDS}"):
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+        cls, _interaction: Asked, item: ui.Item[Any], match: re.Match[str], /
     ) -> GoodSelect:
         return cls(match["wood"], int(match["turn"]), _options(item))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await pressed(interaction, "goods", lambda: self._show(interaction, self.item.values[0]))
+    async def callback(self, interaction: Asked) -> None:
+        await press(interaction, "goods", lambda: self._show(interaction, self.item.values[0]))
 
-    async def _show(self, interaction: discord.Interaction[WoodClient], good: str) -> None:
+    async def _show(self, interaction: Asked, good: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        app = interaction.client.app
+        app = host_of(interaction).app
         loaded = await app.keeper.look(self._wood)
         wood = loaded.wood
         if good not in wood.cast.good:
             raise Refused("unknown_good", id=good)
         voice = app.texts.voice(interaction.locale.value)
-        drawn = await draw(app, loaded, "good", voice.language, good=good)
+        drawn = await app.gallery.draw(loaded, "good", voice.language, good=good)
         title = voice("discord.chart.good_title", good=good_name(voice, wood.cast.good[good]), turn=wood.turn)
         card = Card(title, "", wood.cast.good[good].colour)
         await interaction.followup.send(
@@ -68,16 +65,16 @@ class CreatureSelect(ui.DynamicItem[ui.Select[Any]], template=rf"creatures:{IDS}
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+        cls, _interaction: Asked, item: ui.Item[Any], match: re.Match[str], /
     ) -> CreatureSelect:
         return cls(match["wood"], int(match["turn"]), _options(item))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await pressed(interaction, "creatures", lambda: self._show(interaction, self.item.values[0]))
+    async def callback(self, interaction: Asked) -> None:
+        await press(interaction, "creatures", lambda: self._show(interaction, self.item.values[0]))
 
-    async def _show(self, interaction: discord.Interaction[WoodClient], creature: str) -> None:
+    async def _show(self, interaction: Asked, creature: str) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        app = interaction.client.app
+        app = host_of(interaction).app
         wood = (await app.keeper.look(self._wood)).wood
         if creature not in wood.cast.creature:
             raise Refused("unknown_creature", id=creature)

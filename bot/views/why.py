@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
+from bot.client.host import Asked, host_of
 from bot.client.refused import Refused
 from bot.present.why import why_card
-from bot.views.base import pressed
+from bot.views.base import press
 from bot.views.cards import card_layout
 from bot.views.daily_call import IDS
 from bot.words.localiser import retold
-
-if TYPE_CHECKING:
-    from bot.client.client import WoodClient
 
 
 class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
@@ -30,16 +28,16 @@ class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+        cls, _interaction: Asked, _item: ui.Item[Any], match: re.Match[str], /
     ) -> WhyButton:
         return cls(match["wood"], int(match["turn"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await pressed(interaction, "why", lambda: self._say(interaction))
+    async def callback(self, interaction: Asked) -> None:
+        await press(interaction, "why", lambda: self._say(interaction))
 
-    async def _say(self, interaction: discord.Interaction[WoodClient]) -> None:
+    async def _say(self, interaction: Asked) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        app = interaction.client.app
+        app = host_of(interaction).app
         events = await app.store.history.events_of_turn(self._wood, self._turn)
         if not events:
             raise Refused("no_such_wood")

@@ -14,8 +14,9 @@ from typing import Any
 import discord
 
 from bot.app import App
+from bot.client.host import Asked
 from bot.story.story import to_markdown
-from cogs.edge import Asked, defer, say, voice_of, wood_here
+from cogs.edge import defer, say, voice_of, wood_here
 from data.store.records import Look, PriceRow, Standing, TurnRow, WoodRecord
 from engine.event import PUBLIC
 from engine.facts import KINDS

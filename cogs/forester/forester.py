@@ -11,11 +11,12 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.keeper.schedule import MINUTES, zones
 from bot.present.card import Card
-from bot.views.confirm import ConfirmButton, confirmation
-from cogs.edge import Asked, defer, manages, offered, record_here, show, voice_of
+from bot.views.confirm import confirmation
+from cogs.edge import defer, manages, offered, record_here, show, voice_of
 from cogs.forester import founding as forester_founding
 from cogs.forester import rules as forester_rules
 from cogs.forester import running as forester_running
@@ -188,5 +189,4 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
 
 async def setup(bot: WoodClient) -> None:
     """Called by discord.py when the client loads this file."""
-    bot.add_dynamic_items(ConfirmButton)
     await bot.add_cog(ForesterCog(bot.app))

@@ -19,6 +19,7 @@ from bot.client.client import WoodClient
 from bot.pictures.worker import ChartWorker
 from bot.process.startup import open_app
 from bot.settings import Settings
+from bot.views.items import ITEMS
 from data.reading.texts import load_texts
 from data.store.records import WoodRecord
 
@@ -94,7 +95,7 @@ async def village(data: Path, charts: ChartWorker) -> AsyncIterator[Village]:
     @asynccontextmanager
     async def build() -> AsyncIterator[App]:
         async with open_app(Settings(data=data), now=now) as app:
-            yield replace(app, texts=TEXTS, charts=charts)
+            yield replace(app, texts=TEXTS, gallery=replace(app.gallery, worker=charts))
 
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(build())
@@ -121,7 +122,9 @@ def client(app: App) -> WoodClient:
     async def begin(made: WoodClient) -> None:
         await made.tree.sync()
 
-    return WoodClient(app, app.running.interactions, begin=begin, clock=lambda: app.now().timestamp())
+    return WoodClient(
+        app, app.running.interactions, items=ITEMS, begin=begin, clock=lambda: app.now().timestamp()
+    )
 
 
 def original(error: BaseException) -> BaseException:

@@ -24,7 +24,7 @@ async def picture(tmp_path: Path) -> AsyncIterator[Picture]:
         await here.play(3)
         wood, app = (await here.now()).wood, here.app
         records = await stored_turns(app.store.history, here.record.id, wood.cast, wood.rules, 1, 3)
-        yield Picture("prices", tuple(records), wood.cast, wood.rules, app.narrator("en"))
+        yield Picture("prices", tuple(records), wood.cast, wood.rules, app.narrators["en"])
 
 
 @pytest.fixture

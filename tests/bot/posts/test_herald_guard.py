@@ -79,7 +79,7 @@ def wired(app: App, wire: Wire) -> dict[str, Any]:
         "store": wire.through(app.store, "woods", "outbox", "people"),
         "keeper": wire.through(app.keeper),
         "tales": wire.through(app.tales),
-        "charts": wire.through(Blank(deadline=1)),
+        "gallery": wire.through(replace(app.gallery, worker=Blank(deadline=1))),
     }
 
 
