@@ -84,7 +84,7 @@ def _rows(path: Path) -> list[RecordedRow]:
         with path.open(encoding="utf-8") as lines:
             return read_record(lines)
     except RecordBroken as error:
-        raise Problem("bad_record", path=str(path), line=error.line, problem=error.problem) from error
+        raise Problem(error.code, path=str(path), **error.params) from error
     except UnicodeDecodeError as error:
         raise Problem("unread_record", path=str(path), problem="not UTF-8") from error
     except OSError as error:

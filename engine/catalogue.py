@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self, TypeGuard, TypeVar, dataclass_transform, get_type_hints
 
+from engine.errors import Fault
 from engine.event import Event, Value
 
 Audience = Literal["public", "party", "nobody"]
@@ -41,16 +42,11 @@ TurnNumber = Annotated[int, "turn"]
 Number = Annotated[int, "count"]
 
 
-class FactBroken(Exception):
+class FactBroken(Fault):
     """An event is not as its declaration says: a fault of the program, never of an input. The wood must stop.
 
     `code` is `unknown_kind`, `wrong_fields`, `wrong_type` or `wrong_audience`.
     """
-
-    def __init__(self, code: str, **params: int | str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
 
 
 @dataclass(frozen=True, slots=True)

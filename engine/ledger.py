@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from engine.errors import Fault
+
 PEBBLE = "pebble"
 VAULT = "vault"
 ESCROW = "escrow"
@@ -23,13 +25,8 @@ Balances = Mapping[str, Mapping[str, int]]
 """Account -> asset (`pebble` or a good's id) -> units."""
 
 
-class LedgerBroken(Exception):
+class LedgerBroken(Fault):
     """The books do not hold: a fault of the program, never of an input. The wood must stop."""
-
-    def __init__(self, code: str, **params: int | str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
 
 
 class Transfer(NamedTuple):

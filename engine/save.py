@@ -14,6 +14,7 @@ from pydantic_core import to_jsonable_python
 from engine.commands.who import is_somebody
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.errors import Coded
 from engine.event import to_creature
 from engine.founding import ACCOUNTS
 from engine.ledger import ESCROW, PEBBLE, LedgerBroken, check
@@ -26,13 +27,8 @@ _STATE = tuple(f.name for f in fields(Wood) if f.name not in ("cast", "rules"))
 _ADAPTER = TypeAdapter(Wood)
 
 
-class SaveBroken(Exception):
+class SaveBroken(Coded):
     """A saved wood cannot be read: `code` says why."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
 
 
 def dump(wood: Wood) -> str:
@@ -50,25 +46,27 @@ def load(text: str, cast: Cast, rules: Rules) -> Wood:
     try:
         state = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise SaveBroken("not_json", str(error)) from error
+        raise SaveBroken("not_json", detail=str(error)) from error
     state = upgraded(state) if isinstance(state, dict) else {}
     if state.pop("format", None) != FORMAT:
         raise SaveBroken("unknown_format")
     for name, content in (("cast", cast), ("rules", rules)):
         if state.pop(name, None) != content.digest:
-            raise SaveBroken("other_content", name)
+            raise SaveBroken("other_content", detail=name)
     try:
         wood = _ADAPTER.validate_python({**state, "cast": cast, "rules": rules})
     except ValidationError as error:
         first = error.errors()[0]
-        raise SaveBroken("not_a_wood", f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        raise SaveBroken(
+            "not_a_wood", detail=f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+        ) from error
     try:
         check(wood.balances)
     except LedgerBroken as error:
-        raise SaveBroken("unbalanced", f"{error.code}: {error.params}") from error
+        raise SaveBroken("unbalanced", detail=f"{error.code}: {error.params}") from error
     strange = _strange(wood)
     if strange:
-        raise SaveBroken("not_a_wood", strange)
+        raise SaveBroken("not_a_wood", detail=strange)
     return _in_order(wood)
 
 

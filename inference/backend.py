@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from engine.errors import Coded
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -62,17 +64,12 @@ class Completion:
     """Prompt tokens that prefix caching saved."""
 
 
-class BackendFailed(Exception):
+class BackendFailed(Coded):
     """A reply could not be had.
 
     `code` is `down` (engine or server gone: it is started anew), `deadline`, `overloaded`, `refused` (it cannot be
     used as it is configured: nothing is tried again) or `broken` (this reply alone); `detail` is for logs.
     """
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
 
 
 class Backend(Protocol):

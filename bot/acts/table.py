@@ -14,21 +14,17 @@ from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
 from engine.commands.who import FORESTER
+from engine.errors import Coded
 
 WHOLE = "wood"
 """Subject of the cool-down of a whole wood."""
 
 
-class NotAllowed(Exception):
+class NotAllowed(Coded):
     """This person may not give this command; nothing has been changed.
 
     `code` is `draws_closed_foresters`, or `draws_closed_role` with the parameter `role`.
     """
-
-    def __init__(self, code: str, /, **params: int | str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params: Mapping[str, int | str] = params
 
 
 @dataclass(frozen=True, slots=True)

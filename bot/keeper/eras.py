@@ -6,17 +6,13 @@ from dataclasses import replace
 
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.errors import Coded
 from engine.save import dump, load
 from engine.wood import Wood
 
 
-class EraRefused(Exception):
+class EraRefused(Coded):
     """A wood cannot go over to other content. `code` is `other_creatures` or `other_goods`; params: `had`, `has`."""
-
-    def __init__(self, code: str, **params: str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
 
 
 def carried_over(wood: Wood, cast: Cast, rules: Rules) -> Wood:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
 from data.store.failures import StoreError
 from engine.catalogue import FactBroken
+from engine.errors import Fault
 from engine.ledger import LedgerBroken
 from engine.save import SaveBroken
 
 T = TypeVar("T")
 
 
-class WoodBroken(Exception):
+class WoodBroken(Fault):
     """A wood must stop. `code` is `ledger_broken`, `save_broken` or `engine_failed`; `params` say what was found."""
-
-    def __init__(self, code: str, params: Mapping[str, int | str]) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
 
 
 def guarded(work: Callable[[], T]) -> T:
@@ -32,10 +28,10 @@ def guarded(work: Callable[[], T]) -> T:
     except StoreError:
         raise
     except LedgerBroken as error:
-        raise WoodBroken("ledger_broken", {"fault": error.code, **error.params}) from error
+        raise WoodBroken("ledger_broken", fault=error.code, **error.params) from error
     except SaveBroken as error:
-        raise WoodBroken("save_broken", {"fault": error.code}) from error
+        raise WoodBroken("save_broken", fault=error.code) from error
     except FactBroken as error:
-        raise WoodBroken("engine_failed", {"fault": error.code, **error.params}) from error
+        raise WoodBroken("engine_failed", fault=error.code, **error.params) from error
     except Exception as error:
-        raise WoodBroken("engine_failed", {"fault": type(error).__name__}) from error
+        raise WoodBroken("engine_failed", fault=type(error).__name__) from error

@@ -53,7 +53,7 @@ class HeldWoods:
         try:
             loaded = await self._store.load(wood)
         except (SaveBroken, LedgerBroken) as error:
-            raise WoodBroken("save_broken", {"fault": error.code}) from error
+            raise WoodBroken("save_broken", fault=error.code) from error
         self._cache.put(loaded)
         return loaded
 

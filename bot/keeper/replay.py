@@ -15,6 +15,7 @@ from data.store.failures import Damaged
 from data.store.protocol import History, Store
 from data.store.records import Era, Input
 from engine.commands.table import apply
+from engine.errors import Coded
 from engine.founding import founding
 from engine.save import dump, load, wood_hash
 from engine.turn import Outcome, advance
@@ -55,12 +56,8 @@ class Replay:
     deviation: Deviation | None
 
 
-class Deviated(Exception):
+class Deviated(Coded):
     """An input does not follow from what was before. `code` as in `Deviation`, or `other_version`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 class Replayer:

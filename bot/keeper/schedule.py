@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from data.store.records import ByHand, Daily, Every, Schedule, Unreadable
+from engine.errors import Coded
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
@@ -18,16 +19,11 @@ LOCAL_FOLDERS = ("posix/", "right/")
 """Names that some machines' files have beside the IANA zones. A wood that is moved would not find them again."""
 
 
-class ScheduleRefused(Exception):
+class ScheduleRefused(Coded):
     """A schedule that no clock can follow.
 
     `code` is `unknown_zone`, `bad_time`, `bad_interval` or `unreadable_schedule`.
     """
-
-    def __init__(self, code: str, **params: int | str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params = params
 
 
 class Waking(NamedTuple):

@@ -7,9 +7,13 @@ from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from engine.errors import Coded
 
-class QueueFull(Exception):
+
+class QueueFull(Coded):
     """The line is full, or one's turn did not come in time."""
+
+    code = "queue_full"
 
 
 class PriorityLock:

@@ -66,7 +66,7 @@ def load_game(path: Path) -> Game:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise SaveBroken("not_a_save", str(path))
+            raise SaveBroken("not_a_save")
         text = path.read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         problem = error.strerror if isinstance(error, OSError) else None
@@ -109,7 +109,7 @@ def parse_game(text: str) -> Game:
         for command in save.commands:
             game = order(game, load_command(command))
     except (ValidationError, LedgerBroken, Damaged, Refused) as error:
-        raise SaveBroken("not_a_wood", type(error).__name__) from error
+        raise SaveBroken("not_a_wood", detail=type(error).__name__) from error
     return game
 
 

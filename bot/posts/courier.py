@@ -12,6 +12,7 @@ from discord.utils import MISSING
 from bot.client.client import WoodClient
 from bot.posts.parcel import Parcel
 from data.store.records import Post
+from engine.errors import Coded
 
 log = structlog.get_logger(__name__)
 
@@ -20,8 +21,10 @@ MARGIN = timedelta(minutes=10)
 THREAD_EXISTS = 160004
 
 
-class NoHistory(Exception):
+class NoHistory(Coded):
     """The channel's messages may not be read, so nobody can tell whether a post stands there."""
+
+    code = "no_history"
 
 
 class Courier:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args
 
@@ -14,6 +14,7 @@ from data.reading.placeholders import placeholders
 from engine.content.cast import Cast, TemperamentKind
 from engine.content.legend import Caravan, Harvest, Legend, Price, Shock, Spoil
 from engine.content.rules import Rules
+from engine.errors import Coded
 
 CONTENT = Path(__file__).parents[1] / "content"
 """The packaged content; a server's owner may keep a folder of the same shape."""
@@ -37,7 +38,7 @@ PLAIN = {
 """Pydantic's types of error whose own message would say less."""
 
 
-class ContentError(Exception):
+class ContentError(Coded):
     """Content that cannot be used, as one sentence that names file, table and field.
 
     `code` is `missing_file`, `unreadable`, `bad_toml`, `bad_field`, `bad_target`, `bad_text`,
@@ -47,11 +48,7 @@ class ContentError(Exception):
     def __init__(
         self, code: str, file: str, problem: str, *, table: str = "", field: str = "", more: int = 0
     ) -> None:
-        self.code = code
-        self.params: Mapping[str, int | str] = {
-            "file": file, "table": table, "field": field, "problem": problem, "more": more,
-        }  # fmt: skip
-        super().__init__(code, self.params)
+        super().__init__(code, file=file, table=table, field=field, problem=problem, more=more)
 
     def __str__(self) -> str:
         file, table, field, problem, more = self.params.values()

@@ -13,6 +13,7 @@ from pydantic import RootModel
 
 from data.reading.content import CONTENT, ContentError, read
 from data.reading.placeholders import placeholders
+from engine.errors import Coded
 
 ENGLISH = "en"
 """The language whose file is complete, and that stands in for every other."""
@@ -20,19 +21,16 @@ ENGLISH = "en"
 TextValue = int | str
 
 
-class TextMissing(Exception):
+class TextMissing(Coded):
     """A text that a strict voice was asked for and cannot give: `key`, and what it lacks.
 
     Where players read, a voice is not strict: it shows the key instead of failing.
     """
 
-    def __init__(self, key: str, lacks: str) -> None:
-        super().__init__(key, lacks)
-        self.key = key
-        self.lacks = lacks
+    code = "text_missing"
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.lacks}."
+        return f"{self.params['key']}: {self.params['lacks']}."
 
 
 class _TextsFile(RootModel[dict[str, object]]):
@@ -99,7 +97,7 @@ class Voice:
 
     def _missing(self, key: str, lacks: str) -> str:
         if self.texts.strict:
-            raise TextMissing(key, lacks)
+            raise TextMissing(key=key, lacks=lacks)
         return key
 
 

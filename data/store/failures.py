@@ -4,18 +4,16 @@ content.
 
 from __future__ import annotations
 
+from engine.errors import Coded
 
-class StoreError(Exception):
+
+class StoreError(Coded):
     """A store refused or failed; nothing of what was asked has happened.
 
     `code` names the reason and `params` hold what its sentence is made of. Base of every error below.
     """
 
     code = "store"
-
-    def __init__(self, **params: int | str) -> None:
-        super().__init__(self.code, params)
-        self.params = params
 
 
 class DiskFull(StoreError):

@@ -30,7 +30,7 @@ class ChatTemplate:
         """Whether the template has no system role."""
         self._folds = not self._renders()
         if self._folds and not self._renders():
-            raise BackendFailed("refused", f"no usable chat template: {self._fault}")
+            raise BackendFailed("refused", detail=f"no usable chat template: {self._fault}")
 
     def tokens(self, messages: Sequence[Message]) -> tuple[int, ...]:
         """The tokens of a whole prompt, up to where the reply begins. Raises BackendFailed."""
@@ -42,7 +42,7 @@ class ChatTemplate:
         try:
             found = tuple(self._tokenizer.encode(self._text(key), add_special_tokens=False))
         except Exception as error:  # a template is a program of the model's maker and may raise anything
-            raise BackendFailed("refused", f"the chat template failed: {error}") from error
+            raise BackendFailed("refused", detail=f"the chat template failed: {error}") from error
         with self._lock:
             self._known[key] = found
             if len(self._known) > REMEMBERED:

@@ -41,11 +41,11 @@ async def server_count(
         answer = await client.post(f"{root}/tokenize", cast_to=bytes, body=body)
     except APIStatusError as error:
         if error.status_code in ABSENT:
-            raise BackendFailed("refused", NO_TOKENIZER) from error
+            raise BackendFailed("refused", detail=NO_TOKENIZER) from error
         raise
     count = read_count(answer)
     if count is None:
-        raise BackendFailed("refused", NO_TOKENIZER)
+        raise BackendFailed("refused", detail=NO_TOKENIZER)
     return count
 
 
@@ -58,11 +58,11 @@ class FileCounter:
         try:
             library = import_module("tokenizers")
         except ImportError as error:
-            raise BackendFailed("refused", NO_LIBRARY) from error
+            raise BackendFailed("refused", detail=NO_LIBRARY) from error
         try:
             self._tokenizer: Any = library.Tokenizer.from_file(str(file))
         except Exception as error:  # the library raises bare Exception for what it cannot read
-            raise BackendFailed("refused", f"tokenizer {file}: {error}") from error
+            raise BackendFailed("refused", detail=f"tokenizer {file}: {error}") from error
         self._added: int | None = None
 
     async def count(self, messages: Sequence[Message]) -> int:

@@ -99,16 +99,16 @@ class OpenAIBackend:
         try:
             answer = await _asked(server, self._body(TRIAL))
         except BadRequestError as error:
-            raise BackendFailed("refused", NO_GUIDANCE) from error
+            raise BackendFailed("refused", detail=NO_GUIDANCE) from error
         if not is_held(self._read(TRIAL, answer)):
-            raise BackendFailed("refused", NO_GUIDANCE)
+            raise BackendFailed("refused", detail=NO_GUIDANCE)
 
     async def _counted(self, server: _Server, messages: Sequence[Message]) -> int:
         return await server_count(server.client, self._remote.model, self._remote.template, messages)
 
     async def _tried(self, ask: Callable[[_Server], Awaitable[T]]) -> T:
         """What a server answers. Raises BackendFailed once patience has ended or nothing else can be expected."""
-        retry, failed, now = self._remote.retry, BackendFailed("down", "no server"), monotonic
+        retry, failed, now = self._remote.retry, BackendFailed("down", detail="no server"), monotonic
         for number in range(retry.tries if self._servers else 0):
             if number:
                 await asyncio.sleep(_pause(retry, number, failed))
@@ -166,7 +166,7 @@ def _pause(retry: Retry, number: int, failed: BackendFailed) -> float:
 
 def _passing(error: APIConnectionError | APIStatusError) -> BackendFailed:
     code = "down" if isinstance(error, APIConnectionError) else "overloaded"
-    failed = BackendFailed(code, str(error)[:200])
+    failed = BackendFailed(code, detail=str(error)[:200])
     failed.__cause__ = error
     return failed
 
@@ -174,7 +174,7 @@ def _passing(error: APIConnectionError | APIStatusError) -> BackendFailed:
 def _final(error: APIStatusError) -> BackendFailed:
     """A request that the server cannot take is broken; a model or a key that it does not know is refused for good."""
     code = "broken" if isinstance(error, BadRequestError) else "refused"
-    return BackendFailed(code, f"{error.status_code}: {str(error)[:200]}")
+    return BackendFailed(code, detail=f"{error.status_code}: {str(error)[:200]}")
 
 
 def _unusual(sampling: Sampling) -> dict[str, float]:

@@ -47,7 +47,7 @@ def read_json(data: bytes) -> object:
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise BackendFailed("broken", f"no JSON but {data[:100]!r}") from error
+        raise BackendFailed("broken", detail=f"no JSON but {data[:100]!r}") from error
     return value
 
 
@@ -58,7 +58,7 @@ def read_completion(data: bytes) -> Completion:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))
-        raise BackendFailed("broken", f"no completion: {place}: {first['msg']}") from error
+        raise BackendFailed("broken", detail=f"no completion: {place}: {first['msg']}") from error
     choice, usage = answer.choices[0], answer.usage
     return Completion(
         text=_text(choice.message.content) if choice.message else "",
@@ -82,10 +82,10 @@ def _text(content: object) -> str:
     if isinstance(content, str):
         return content
     if not isinstance(content, list) or not all(isinstance(part, Mapping) for part in content):
-        raise BackendFailed("broken", f"content is {type(content).__name__}")
+        raise BackendFailed("broken", detail=f"content is {type(content).__name__}")
     texts = [part.get("text") for part in content if part.get("type") == "text"]
     if not all(isinstance(text, str) for text in texts):
-        raise BackendFailed("broken", "a part of the content has no text")
+        raise BackendFailed("broken", detail="a part of the content has no text")
     return "".join(texts)
 
 

@@ -87,7 +87,7 @@ class VllmBackend:
     async def _bring_up(self) -> None:
         self._stage = "importing"
         if self._settings.missing:
-            raise BackendFailed("refused", self._settings.missing)
+            raise BackendFailed("refused", detail=self._settings.missing)
         settings, written = self._settings, await asyncio.to_thread(self._home.prepare)
         self._launch = (await asyncio.to_thread(_launch_class))(settings)
         self._stage = "loading"
@@ -109,9 +109,13 @@ class VllmBackend:
         try:
             reply = await engine.reply(template.tokens(TRIAL.messages), TRIAL)
         except BackendFailed as failed:
-            raise BackendFailed("down" if failed.code == "down" else "refused", failed.detail) from failed
+            raise BackendFailed(
+                "down" if failed.code == "down" else "refused", detail=failed.detail
+            ) from failed
         if not is_held(reply):
-            raise BackendFailed("refused", f"its replies are not held to a schema: {reply.text[:100]!r}")
+            raise BackendFailed(
+                "refused", detail=f"its replies are not held to a schema: {reply.text[:100]!r}"
+            )
 
     async def _launched(self, launch: Launch, written: int) -> VllmEngine:
         """The engine of a launch. A cancelled start calls the launch off, for nobody could shut its engine down."""
@@ -122,13 +126,13 @@ class VllmBackend:
             await _called_off(launch, running)
             raise
         except (ValueError, TypeError) as error:  # found wrong before any process was started
-            raise BackendFailed("refused", said(error)) from error
+            raise BackendFailed("refused", detail=said(error)) from error
         except Exception as error:  # the hub was away, or the engine's process ended; why, stands in its log
-            raise BackendFailed("down", self._home.cause(written) or said(error)) from error
+            raise BackendFailed("down", detail=self._home.cause(written) or said(error)) from error
         finally:
             self._launch = None
         if engine is None:
-            raise BackendFailed("down", "closed while it was loading")
+            raise BackendFailed("down", detail="closed while it was loading")
         return engine
 
     async def _retire(self) -> None:
@@ -139,12 +143,12 @@ class VllmBackend:
 
     def _live(self) -> VllmEngine:
         if self._engine is None or self.stage != "ready":
-            raise BackendFailed("down", self.stage)
+            raise BackendFailed("down", detail=self.stage)
         return self._engine
 
     def _spoken(self) -> ChatTemplate:
         if self._template is None:
-            raise BackendFailed("down", self.stage)
+            raise BackendFailed("down", detail=self.stage)
         return self._template
 
     async def _tokens(self, messages: Sequence[Message]) -> Sequence[int]:
@@ -166,5 +170,5 @@ def _launch_class() -> type[Launch]:
     try:
         launch: type[Launch] = import_module("inference.backends.vllm_engine").Launch
     except ImportError as error:
-        raise BackendFailed("refused", f"vLLM cannot be imported here: {error}") from error
+        raise BackendFailed("refused", detail=f"vLLM cannot be imported here: {error}") from error
     return launch

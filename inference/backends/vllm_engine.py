@@ -166,28 +166,30 @@ class VllmEngine:
                 raise
             except Exception as error:
                 why = said(error)
-                raise BackendFailed("refused", f"adapter {name} at {adapter.lora_path}: {why}") from error
+                raise BackendFailed(
+                    "refused", detail=f"adapter {name} at {adapter.lora_path}: {why}"
+                ) from error
 
     async def reply(self, prompt: Sequence[int], request: Request) -> Completion:
         """One reply to a prompt of tokens. Raises BackendFailed; a cancelled task aborts the request."""
         adapter = self._adapters.get(request.adapter)
         if request.adapter and adapter is None:
-            raise BackendFailed("refused", f"no adapter {request.adapter}")
+            raise BackendFailed("refused", detail=f"no adapter {request.adapter}")
         if len(prompt) + request.max_tokens > self.context:  # vLLM would cut the reply short without a word
             detail = f"{len(prompt)} + {request.max_tokens} tokens do not fit into {self.context}"
-            raise BackendFailed("refused", detail)
+            raise BackendFailed("refused", detail=detail)
         try:
             sampling = sampling_of(request, grammar=self.takes_grammar)
             output = await self._output(list(prompt), sampling, adapter)
         except EngineDeadError as error:
-            raise BackendFailed("down", said(error)) from error
+            raise BackendFailed("down", detail=said(error)) from error
         except (VLLMValidationError, ValueError) as error:
-            raise BackendFailed("broken", said(error)) from error
+            raise BackendFailed("broken", detail=said(error)) from error
         except EngineGenerateError as error:
-            raise BackendFailed("broken", said(error.__cause__ or error)) from error
+            raise BackendFailed("broken", detail=said(error.__cause__ or error)) from error
         reply = output.outputs[0]
         if reply.finish_reason not in ("stop", "length"):
-            raise BackendFailed("broken", f"finish_reason {reply.finish_reason}")
+            raise BackendFailed("broken", detail=f"finish_reason {reply.finish_reason}")
         return Completion(
             text=self.tokenizer.decode(reply.token_ids, skip_special_tokens=True),
             prompt_tokens=len(prompt),
@@ -203,7 +205,7 @@ class VllmEngine:
         async for output in self._live.generate(tokens, sampling, uuid4().hex, lora_request=adapter):
             if output.finished:
                 return output
-        raise BackendFailed("broken", "no output")
+        raise BackendFailed("broken", detail="no output")
 
     def shutdown(self) -> None:
         """End the engine's processes, seconds; again does nothing. Also after its death, for a worker may linger."""

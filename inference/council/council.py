@@ -180,7 +180,7 @@ def _broken(name: str, error: Exception) -> Unanswered:
 
 
 def _fallback(failed: Unanswered) -> Trace:
-    problems = (": ".join([failed.reason, *failed.trace.problems]),)
+    problems = (": ".join([failed.code, *failed.trace.problems]),)
     return replace(failed.trace, status="fallback", problems=problems)
 
 

@@ -12,19 +12,15 @@ from datetime import UTC, datetime
 
 import structlog
 
+from engine.errors import Coded
 from inference.backend import Backend, BackendFailed, Completion, Message, Request
 from inference.council.health import HealthState
 
 log = structlog.get_logger(__name__)
 
 
-class Unfit(Exception):
+class Unfit(Coded):
     """A mind cannot keep the thousand tokens: `code` names the sentence, `params` what stands in it."""
-
-    def __init__(self, code: str, **params: int | str) -> None:
-        super().__init__(code, params)
-        self.code = code
-        self.params: Mapping[str, int | str] = params
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +93,11 @@ class Supervisor:
     def check_ready(self) -> None:
         """Raises BackendFailed unless the backend is ready."""
         if self.state != "ready":
-            raise BackendFailed("refused" if self.state == "refused" else "down", self.state)
+            raise BackendFailed("refused" if self.state == "refused" else "down", detail=self.state)
 
     def _broken(self, error: Exception) -> BackendFailed:
         log.error("a backend broke", backend=self._backend.name, error=traceback_of(error))
-        return BackendFailed("broken", repr(error))
+        return BackendFailed("broken", detail=repr(error))
 
     def _hear(self, failed: BackendFailed) -> None:
         if failed.code == "down" and self.state == "ready":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import structlog
 
 from engine.decision import Trace
+from engine.errors import Coded
 from engine.perception import Perception
 from inference.backend import BackendFailed, Completion, Request, Sampling
 from inference.council.admission import Admission
@@ -28,12 +29,11 @@ USABLE = ("stop", "length")
 """Reasons for which a reply may have ended and still be read; a cut-off one is mended as far as it goes."""
 
 
-class Unanswered(Exception):
-    """A model gave no decision: `reason` is for the trace, which holds what there is of prompt and reply."""
+class Unanswered(Coded):
+    """A model gave no decision: `code` is for the trace, which holds what there is of prompt and reply."""
 
-    def __init__(self, reason: str, trace: Trace) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, code: str, trace: Trace) -> None:
+        super().__init__(code)
         self.trace = trace
 
 
@@ -103,8 +103,8 @@ class Thinker:
         except Unfit as unfit:
             raise Unanswered(unfit.code, _failed(draft, str(dict(unfit.params)))) from unfit
         except PromptTooLong as error:
-            detail = f"{error.tokens} tokens of {error.budget}"
-            raise Unanswered("prompt_too_long", _failed(draft, detail)) from error
+            detail = f"{error.params['tokens']} tokens of {error.params['budget']}"
+            raise Unanswered(error.code, _failed(draft, detail)) from error
         except Unanswered:
             raise
         except Exception as error:

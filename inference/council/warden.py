@@ -146,7 +146,7 @@ class Warden:
                 more = await self.judge.verdict(ask, decision)
             except (BackendFailed, PromptTooLong) as error:
                 more = []
-                notes.append(f"{WARDEN}no verdict ({getattr(error, 'code', 'prompt_too_long')})")
+                notes.append(f"{WARDEN}no verdict ({error.code})")
             except Exception as error:
                 log.error("a judge broke", mind=self.judge.manner.mind, error=traceback_of(error))
                 more = []

@@ -10,16 +10,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from engine.decision import Consent, Decision, Offer, Order, Say, Trace, VaultAct
+from engine.errors import Coded
 from inference.mind import Answer, Ask, Mind
 
 
-class RecordBroken(Exception):
-    """A record that cannot be read: the number of the line, from 1, and what is wrong with it."""
+class RecordBroken(Coded):
+    """A record that cannot be read: `line` is its number, from 1, `problem` what is wrong with it."""
 
-    def __init__(self, line: int, problem: str) -> None:
-        super().__init__(line, problem)
-        self.line = line
-        self.problem = problem
+    code = "bad_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,9 @@ def read_record(lines: Iterable[str]) -> list[RecordedRow]:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"]))
-            raise RecordBroken(number, f"{place}: {first['msg']}") from error
+            raise RecordBroken(line=number, problem=f"{place}: {first['msg']}") from error
         except (ValueError, RecursionError) as error:
-            raise RecordBroken(number, "this is not JSON") from error
+            raise RecordBroken(line=number, problem="this is not JSON") from error
     return rows
 
 

@@ -13,6 +13,7 @@ from math import ceil
 
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.errors import Coded
 from engine.perception import Perception
 from inference.backend import Message
 from inference.prompts.situation import PromptLine, fill, situation
@@ -22,13 +23,10 @@ CountMessages = Callable[[Sequence[Message]], Awaitable[int]]
 """Tokens of a whole chat prompt by the mind's own tokenizer; see `inference.backend.Backend.count`."""
 
 
-class PromptTooLong(Exception):
+class PromptTooLong(Coded):
     """What must stay of a prompt costs `tokens`, more than the `budget`."""
 
-    def __init__(self, tokens: int, budget: int) -> None:
-        super().__init__(tokens, budget)
-        self.tokens = tokens
-        self.budget = budget
+    code = "prompt_too_long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ async def fitted(prompt: Prompt, count: CountMessages, budget: int) -> Fitted:
         if tokens <= budget:
             return Fitted(messages, tokens, left_out)
         if left_out == len(prompt.dropped):
-            raise PromptTooLong(tokens, budget)
+            raise PromptTooLong(tokens=tokens, budget=budget)
         left_out += _lines_to_save(prompt, left_out, messages, tokens, budget)
 
 

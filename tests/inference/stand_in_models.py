@@ -64,7 +64,7 @@ class Scripted:
 
     async def complete(self, request: Request) -> Completion:
         if not self.alive:
-            raise BackendFailed("down", "dead")
+            raise BackendFailed("down", detail="dead")
         self.requests.append(request)
         said = self.say(request)
         text = said if isinstance(said, str) else await said

@@ -34,7 +34,7 @@ INSTINCT = Instinct(read(CONTENT / "instinct.toml", Nature), read(CONTENT / "lin
 WORDS = read(CONTENT / "prompts" / "decide.toml", PromptTemplate)
 WARDEN = read(CONTENT / "prompts" / "warden.toml", WardenTemplate)
 PROMPTER = Prompter(WORDS)
-DOWN = BackendFailed("down", "gone")
+DOWN = BackendFailed("down", detail="gone")
 
 
 def asks_of(wood: Wood, name: str = "w") -> list[Ask]:

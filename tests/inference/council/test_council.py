@@ -151,7 +151,7 @@ async def test_no_more_are_in_flight_than_may_be() -> None:
 
 FAULTS = {
     "down": DOWN,
-    "overloaded": BackendFailed("overloaded", "429"),
+    "overloaded": BackendFailed("overloaded", detail="429"),
     "broken": RuntimeError("a bug"),
     "garbage": "I would rather not say.",
     "thinking": "<think>Should I buy honey? {",
@@ -393,7 +393,7 @@ async def test_a_dead_backend_is_started_anew_and_the_turn_completes() -> None:
 
 async def test_what_is_refused_is_not_tried_again() -> None:
     backend = Scripted()
-    backend.starts.append(BackendFailed("refused", "no_tokenizer"))
+    backend.starts.append(BackendFailed("refused", detail="no_tokenizer"))
     council = council_of(file_of("m"), backend)
     council.start()
     (health,) = await council.settled()

@@ -94,5 +94,5 @@ async def test_a_line_that_cannot_be_read_is_named(line: str, problem: str) -> N
     _, lines = await recorded(1)
     with pytest.raises(RecordBroken) as broken:
         read_record([lines[0], "", line])
-    assert broken.value.line == 3
-    assert problem in broken.value.problem
+    assert broken.value.params["line"] == 3
+    assert problem in str(broken.value.params["problem"])
