@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture, Subject
+from bot.pictures.drawing import Subject
+from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
 from bot.story.history import stored_turns
 from bot.words.localiser import Localiser
 from data.reading.narrator import Narrator

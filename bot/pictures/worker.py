@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import pickle
-import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from functools import lru_cache
-from multiprocessing import get_context, parent_process
-from threading import Thread
-from typing import Literal, TypeVar
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from typing import TypeVar
 
 import structlog
 
 from bot.cancellation import own_cancellation
-from bot.pictures.alt_text import alt_text_good, alt_text_prices, alt_text_wealth
-from bot.pictures.charts import YEAR, good_chart, price_chart, wealth_chart
+from bot.pictures.charts import YEAR
+from bot.pictures.drawing import MOST_CONTENT, Subject, draw, load, settle_in
 from bot.pictures.priority_lock import PriorityLock, QueueFull
 from bot.story.record import TurnRecord
 from data.reading.narrator import Narrator
@@ -30,8 +26,6 @@ from engine.content.rules import Rules
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
-
-Subject = Literal["prices", "wealth", "good"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +48,6 @@ class Drawn:
 
     png: bytes
     alt: str
-
-
-YIELDING = 10
-"""How far the worker steps back on a busy machine: a picture may wait, an answer to a person may not."""
 
 
 class NoPicture(Exception):
@@ -101,11 +91,11 @@ class ChartWorker:
         began = time.perf_counter()
         try:
             async with self._line.turn(None if urgent else self._patience):
-                png = await self._stubbornly(picture)
+                drawn = await self._stubbornly(picture)
         except QueueFull as error:
             raise NoPicture("busy") from error
         self._told(time.perf_counter() - began)
-        return Drawn(png, alt_text(picture))
+        return drawn
 
     async def warm(self) -> None:
         """Start the worker and let it load what it draws with. Raises NoPicture, BrokenProcessPool."""
@@ -118,7 +108,7 @@ class ChartWorker:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
 
-    async def _stubbornly(self, picture: Picture) -> bytes:
+    async def _stubbornly(self, picture: Picture) -> Drawn:
         try:
             return await self._work(picture)
         except BrokenProcessPool:
@@ -128,11 +118,12 @@ class ChartWorker:
         except BrokenProcessPool as error:
             raise NoPicture("worker_died") from error
 
-    async def _work(self, picture: Picture) -> bytes:
+    async def _work(self, picture: Picture) -> Drawn:
         try:
             pool = await self._started()
-            task = (picture.subject, picture.records, self._bytes(picture), picture.good, picture.window)
-            return await self._ask(pool, self._deadline, _draw, *task)
+            shown = [replace(record, events=()) if record.events else record for record in picture.records]
+            task = (picture.subject, shown, self._bytes(picture), picture.good, picture.window)
+            return Drawn(*await self._ask(pool, self._deadline, draw, *task))
         except (BrokenProcessPool, NoPicture):
             raise
         except Exception as error:
@@ -143,7 +134,7 @@ class ChartWorker:
         """A worker that has loaded what it draws with, so that a picture's deadline counts from its beginning."""
         pool = self._running()
         if pool is not self._ready:
-            await self._ask(pool, self._starting, _load)
+            await self._ask(pool, self._starting, load)
             self._ready = pool
         return pool
 
@@ -175,7 +166,7 @@ class ChartWorker:
     def _running(self) -> ProcessPoolExecutor:
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                1, mp_context=get_context("spawn"), initializer=_settle_in, max_tasks_per_child=self._pictures
+                1, mp_context=get_context("spawn"), initializer=settle_in, max_tasks_per_child=self._pictures
             )
         return self._pool
 
@@ -187,57 +178,3 @@ class ChartWorker:
                 self._content.clear()
             self._content[key] = pickle.dumps((picture.cast, picture.rules, picture.narrator))
         return self._content[key]
-
-
-MOST_CONTENT = 16
-"""Casts with their rules and narrators that are kept pickled, here and in the worker."""
-
-
-def alt_text(picture: Picture) -> str:
-    """What a picture shows, in words."""
-    shown = (picture.records, picture.cast, picture.rules, picture.narrator, picture.window)
-    match picture.subject:
-        case "prices":
-            return alt_text_prices(*shown)
-        case "wealth":
-            return alt_text_wealth(*shown)
-        case "good":
-            return alt_text_good(picture.good, *shown)
-
-
-def _draw(subject: Subject, records: Sequence[TurnRecord], content: bytes, good: str, window: int) -> bytes:
-    cast, rules, narrator = _content(content)
-    match subject:
-        case "prices":
-            return price_chart(records, cast, rules, narrator, window)
-        case "wealth":
-            return wealth_chart(records, cast, rules, narrator, window)
-        case "good":
-            return good_chart(good, records, cast, rules, narrator, window)
-
-
-@lru_cache(maxsize=MOST_CONTENT)
-def _content(content: bytes) -> tuple[Cast, Rules, Narrator]:
-    loaded: tuple[Cast, Rules, Narrator] = pickle.loads(content)  # noqa: S301 - written by our own process above
-    return loaded
-
-
-def _settle_in() -> None:
-    """Leave the signals that end the bot to the bot, which closes its worker when it is done; die with it, though."""
-    os.nice(YIELDING)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    Thread(target=_outlive_nobody, daemon=True).start()
-
-
-def _outlive_nobody() -> None:
-    """A bot that was killed closes nothing: its worker has to notice by itself."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
-
-
-def _load() -> bool:
-    """Nothing to do: this module, once imported, has loaded all."""
-    return True

@@ -23,7 +23,7 @@ def one_line(text: str, limit: int = 200) -> str:
 
     For places that know no markup: a terminal's table, a picture's alt text, a code block's cell.
     """
-    shown = "".join(_shown(character) for character in text)
+    shown = text if text.isprintable() else "".join(_shown(character) for character in text)
     line = _MARKS.sub(r"\1", " ".join(shown.split()))
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
