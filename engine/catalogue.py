@@ -108,7 +108,8 @@ class Fact:
     @classmethod
     def among(cls, events: Iterable[Event]) -> list[Self]:
         """Read all events of this kind, in order. Raises FactBroken."""
-        return [cls.of(event) for event in events if cls.tells(event)]
+        kind = cls.entry.kind
+        return [cls.read(event.data) for event in events if event.kind == kind]
 
 
 F = TypeVar("F", bound=Fact)
