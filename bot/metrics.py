@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from bot.keeper.turn_request import PlayedRound
 from inference.council.health import MindHealth
 from inference.council.stopwatch import RoundTiming
 
@@ -62,7 +63,9 @@ class Metrics:
             registry=self.registry,
         )
         self.waiting = Gauge("wood_outbox_waiting", "Posts owed to channels", registry=self.registry)
-        self.queue = Gauge("wood_turns_under_way", "Turns claimed and not yet ended", registry=self.registry)
+        self.under_way = Gauge(
+            "wood_turns_under_way", "Turns claimed and not yet ended", registry=self.registry
+        )
         self.lag = Gauge("wood_loop_lag_seconds", "How late the event loop last woke", registry=self.registry)
         self.ready = Gauge("wood_ready", "1 while every shard is connected", registry=self.registry)
         self.guilds = Gauge("wood_servers", "Servers that the bot is in", registry=self.registry)
@@ -91,6 +94,12 @@ class Metrics:
         self.thinking.observe(round_.wall)
         if round_.decisions:
             self.own.observe(round_.own / round_.decisions)
+
+    def turn_round(self, round_: PlayedRound) -> None:
+        """Take up one round of turns."""
+        self.ticks.observe(round_.seconds)
+        for result in round_.results:
+            self.turns.labels("played" if result.turn is not None else result.code).inc()
 
     def look_at(self, healths: Iterable[MindHealth]) -> None:
         """Take up how the models fare."""

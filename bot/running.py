@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from bot.keeper.clock import Pace
 from data.reading.content import CONTENT, read
 from engine.content.cast import Content
 
@@ -17,31 +15,27 @@ Count = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class ClockPace(Content):
-    """See `bot.clock.Pace`."""
+    """See `bot.keeper.clock.Clock`."""
 
     asking: Seconds
+    """Between two askings."""
     lease: Seconds
+    """For how long a claimed wood is nobody else's: longer than a round of slow minds takes."""
     again: Seconds
+    """Before a wood whose turn failed is tried again."""
     round: Count
+    """Woods whose creatures decide in one batch."""
     rounds: Count
+    """Rounds under way at once."""
     model_round: Count
+    """As `round`, where they think with models."""
     model_rounds: Count
     catch_up: Annotated[int, Field(ge=1, le=3)]
-
-    def pace(self, *, models: bool) -> Pace:
-        """The pace for woods that think with models, or by rules alone."""
-        return Pace(
-            asking=timedelta(seconds=self.asking),
-            lease=timedelta(seconds=self.lease),
-            again=timedelta(seconds=self.again),
-            round=self.model_round if models else self.round,
-            rounds=self.model_rounds if models else self.rounds,
-            catch_up=self.catch_up,
-        )
+    """Turns that a wood plays at most when it slept through its ticks."""
 
 
 class HeraldPace(Content):
-    """See `bot.herald.Herald`."""
+    """See `bot.posts.herald.Herald`."""
 
     at_once: Annotated[int, Field(ge=1, le=64)]
     asking: Seconds
@@ -53,7 +47,7 @@ class HeraldPace(Content):
 
 
 class ChartPace(Content):
-    """See `bot.chart_worker.ChartWorker`."""
+    """See `bot.pictures.worker.ChartWorker`."""
 
     deadline: Seconds
     starting: Seconds
@@ -64,7 +58,7 @@ class ChartPace(Content):
 
 
 class InteractionPace(Content):
-    """See `bot.gatekeeper.Gatekeeper`."""
+    """See `bot.client.gate.Gatekeeper`."""
 
     stale: Annotated[float, Field(gt=0, le=3)]
     compared: Seconds
@@ -72,7 +66,7 @@ class InteractionPace(Content):
 
 
 class StressPace(Content):
-    """See `bot.together`."""
+    """See `bot.lab.pool`."""
 
     ahead: Annotated[float, Field(ge=1, le=100)]
     woods: Count

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.keeper.keeper import Keeper
 from bot.keeper.schedule import next_due, waking
 from bot.keeper.turn_request import TurnRequest
+from bot.running import ClockPace
 from data.store.failures import StoreError
 from data.store.protocol import Ticks
 from data.store.records import Claim, Tick
@@ -26,24 +27,6 @@ BAD_SCHEDULE = "bad_schedule"
 """Why a wood rests whose schedule this machine cannot read or follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How the clock goes: numbers to tune, from settings."""
-
-    asking: timedelta
-    """Between two askings."""
-    lease: timedelta
-    """For how long a claimed wood is nobody else's: longer than a round of slow minds takes."""
-    again: timedelta
-    """Before a wood whose turn failed is tried again."""
-    round: int
-    """Woods whose creatures decide in one batch."""
-    rounds: int
-    """Rounds under way at once."""
-    catch_up: int
-    """Turns that a wood plays at most when it slept through its ticks."""
-
-
 class Clock:
     """Turns ticks into turns."""
 
@@ -51,12 +34,19 @@ class Clock:
         self,
         ticks: Ticks,
         keeper: Keeper,
-        pace: Pace,
+        pace: ClockPace,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        models: bool = False,
     ) -> None:
+        """`models` says whether the woods think with models, or by rules alone."""
         self._ticks = ticks
         self._keeper = keeper
-        self._pace = pace
+        self._asking, self._again = timedelta(seconds=pace.asking), timedelta(seconds=pace.again)
+        self._lease = timedelta(seconds=pace.lease)
+        self._round = pace.model_round if models else pace.round
+        self._most_rounds = pace.model_rounds if models else pace.rounds
+        self._catch_up = pace.catch_up
         self._now = now
         self._rounds: set[asyncio.Task[None]] = set()
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -88,11 +78,11 @@ class Clock:
 
     async def ask(self) -> int:
         """Claim woods that are due, as many as there is room for, and spawn their rounds. Returns how many woods."""
-        size, room = self._pace.round, self._pace.rounds - len(self._rounds)
+        size, room = self._round, self._most_rounds - len(self._rounds)
         if room <= 0:
             return 0
         try:
-            claims = await self._ticks.claim(self._now(), self._pace.lease, room * size)
+            claims = await self._ticks.claim(self._now(), self._lease, room * size)
         except StoreError as error:
             log.error("due woods cannot be claimed", code=error.code, **error.params)
             return 0
@@ -127,11 +117,11 @@ class Clock:
         try:
             await self.ask()
         finally:
-            self._arm(self._pace.asking)
+            self._arm(self._asking)
 
     async def _keep_armed(self) -> None:
         """Ask where the scheduler did not: it waits by the wall clock, which may be set back."""
-        loop, asking = asyncio.get_running_loop(), self._pace.asking.total_seconds()
+        loop, asking = asyncio.get_running_loop(), self._asking.total_seconds()
         while True:
             await asyncio.sleep(asking)
             if loop.time() - self._armed > 2 * asking:
@@ -141,7 +131,7 @@ class Clock:
         """Play the ticks of claimed woods, in rounds, until all have caught up; what fails is tried again later."""
         now = self._now()
         held = {claim.wood: claim for claim in claims}
-        again: datetime | None = now + self._pace.again
+        again: datetime | None = now + self._again
         try:
             awake = [woken for claim in claims if (woken := await self._wake(claim, now))]
             while wanted := [want for claim in awake if (want := await self._want(claim, now))]:
@@ -165,7 +155,7 @@ class Clock:
     async def _wake(self, claim: Claim, now: datetime) -> Claim | None:
         """The claim for the first tick that is still played; the ones before were slept through for good."""
         try:
-            slept, due = waking(claim.schedule, claim.due, now, self._pace.catch_up)
+            slept, due = waking(claim.schedule, claim.due, now, self._catch_up)
         except Exception as error:  # whatever a schedule is, it concerns its own wood alone
             await self._rest(claim, error)
             return None

@@ -8,6 +8,7 @@ the log will have it, so that a replay reads the very same.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from typing import Any, Literal, TypeVar
 from bot.keeper.finishing import shielded
 from bot.keeper.guard import WoodBroken, guarded
 from bot.keeper.held import HeldWoods
-from bot.keeper.turn_request import TurnRequest, TurnResult, decision_records, turn_result_of
+from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, decision_records, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
 from data.store.failures import CoolingDown, Repeated, Stale, StoreError
 from data.store.protocol import Failpoint, Store
@@ -51,15 +52,18 @@ class Inputs:
         *,
         now: Callable[[], datetime],
         quarantine: Callable[[str, WoodBroken], Awaitable[WoodRecord]],
+        measured: Callable[[PlayedRound], None],
         failpoint: Failpoint,
     ) -> None:
-        """`quarantine` stops a wood that is broken."""
+        """`quarantine` stops a wood that is broken; `measured` is called after each round of turns."""
         self._store = store
         self._mind = mind
         self._held = held
         self._now = now
         self._quarantine = quarantine
+        self._measured = measured
         self._at = failpoint
+        self.under_way = 0
 
     async def play_turn(self, wood: str, command: str | None) -> TurnResult:
         """See `Keeper.play_turn`."""
@@ -78,6 +82,16 @@ class Inputs:
 
     async def play_turns(self, wanted: Sequence[TurnRequest]) -> list[TurnResult]:
         """See `Keeper.play_turns`."""
+        began = time.perf_counter()
+        self.under_way += len(wanted)
+        try:
+            results = await self._play_turns(wanted)
+        finally:
+            self.under_way -= len(wanted)
+        self._measured(PlayedRound(tuple(results), time.perf_counter() - began))
+        return results
+
+    async def _play_turns(self, wanted: Sequence[TurnRequest]) -> list[TurnResult]:
         views = [await self._alone(want.wood, self._perceived(want)) for want in wanted]
         asks = [ask for view in views if isinstance(view, _View) for ask in view.asks]
         self._at("perceived")

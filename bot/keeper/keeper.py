@@ -20,7 +20,7 @@ from bot.keeper.guard import WoodBroken
 from bot.keeper.held import HeldWoods
 from bot.keeper.inputs import Inputs
 from bot.keeper.schedule import next_due, valid_schedule
-from bot.keeper.turn_request import TurnRequest, TurnResult
+from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult
 from data.store.failures import Repeated
 from data.store.protocol import Failpoint, Store, nothing
 from data.store.records import (
@@ -53,19 +53,31 @@ class Keeper:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         secret: Callable[[int], str] = secrets.token_hex,
         changed: Callable[[str], None] = nothing,
+        measured: Callable[[PlayedRound], None] = lambda _: None,
         failpoint: Failpoint = nothing,
     ) -> None:
         """`cache` is how many woods are kept at hand; `changed` is called with a wood's id after each change of it.
 
-        `secret` gives that many random bytes in hexadecimal.
+        `measured` is called after each round of turns. `secret` gives that many random bytes in hexadecimal.
         """
         self._store = store
         self._now = now
         self._secret = secret
         self._held = HeldWoods(store.woods, cache, changed)
         self._inputs = Inputs(
-            store, mind, self._held, now=now, quarantine=self._quarantine, failpoint=failpoint
+            store,
+            mind,
+            self._held,
+            now=now,
+            quarantine=self._quarantine,
+            measured=measured,
+            failpoint=failpoint,
         )
+
+    @property
+    def under_way(self) -> int:
+        """Turns that are wanted and have not ended."""
+        return self._inputs.under_way
 
     async def look(self, wood: str) -> Look:
         """Return a wood without its secrets and its record, as they are now. Raises NoSuchWood, SaveBroken."""

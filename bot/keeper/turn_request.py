@@ -41,6 +41,14 @@ class TurnResult:
     """The store's own error, where it was one."""
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedRound:
+    """What became of a round of turns that were wanted together, and how long it took."""
+
+    results: tuple[TurnResult, ...]
+    seconds: float
+
+
 def turn_result_of(first: CommandResult) -> TurnResult:
     """The result of a turn that a command wanted and that was played when the command first came."""
     return TurnResult(first.wood, first.turn, first.events)

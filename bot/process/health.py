@@ -62,5 +62,6 @@ class Health:
         return self._ready()
 
     async def _metrics(self, _request: web.Request) -> web.Response:
+        self._app.metrics.under_way.set(self._app.keeper.under_way)
         self._app.metrics.look_at(health_of(self._app.mind))
         return web.Response(body=self._app.metrics.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -58,8 +58,7 @@ async def _serve(app: App, token: str, stopping: asyncio.Event, *, sync: bool) -
     """Keep clock, herald, health and client going until told to stop, then end them in that order."""
     running, settings = app.running, app.settings
     gc.freeze()  # content stays for good; looking it over for garbage would hold up answers for a tenth of a second
-    pace = running.clock.pace(models=bool(health_of(app.mind)))
-    clock = Clock(app.store.ticks, app.keeper, pace, app.now)
+    clock = Clock(app.store.ticks, app.keeper, running.clock, app.now, models=bool(health_of(app.mind)))
 
     async def begin(client: WoodClient) -> None:
         await _sync(client, settings.data / SYNCED, wanted=sync)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 from bot.app import App
 from bot.keeper.changes import ChangeSignal
 from bot.keeper.keeper import Keeper
-from bot.keeper.turn_request import TurnRequest, TurnResult
 from bot.metrics import Metrics
 from bot.minds import alive, make_mind
 from bot.pictures.gallery import Gallery
@@ -27,39 +25,7 @@ from data.reading.tellings import check_texts
 from data.reading.texts import ENGLISH, load_texts
 from data.reading.wood_settings import load_beginnings
 from data.sqlite.store import open_store
-from data.store.protocol import Failpoint, Store, nothing
-from inference.mind import Mind
-
-
-class MeasuredKeeper(Keeper):
-    """A keeper whose rounds are counted and timed."""
-
-    def __init__(
-        self,
-        store: Store,
-        mind: Mind,
-        metrics: Metrics,
-        *,
-        cache: int,
-        now: Callable[[], datetime],
-        changed: Callable[[str], None],
-        failpoint: Failpoint,
-    ) -> None:
-        super().__init__(store, mind, cache=cache, now=now, changed=changed, failpoint=failpoint)
-        self._metrics = metrics
-
-    async def play_turns(self, wanted: Sequence[TurnRequest]) -> list[TurnResult]:
-        """As the keeper does."""
-        began = time.perf_counter()
-        self._metrics.queue.inc(len(wanted))
-        try:
-            results = await super().play_turns(wanted)
-        finally:
-            self._metrics.queue.dec(len(wanted))
-        self._metrics.ticks.observe(time.perf_counter() - began)
-        for result in results:
-            self._metrics.turns.labels("played" if result.turn is not None else result.code).inc()
-        return results
+from data.store.protocol import Failpoint, nothing
 
 
 def utc_now() -> datetime:
@@ -93,9 +59,10 @@ async def open_app(
         waiting=running.charts.waiting,
         patience=running.charts.patience,
     )
-    keeper = MeasuredKeeper(
-        store, mind, metrics, cache=running.cache, now=now, changed=changes.ring, failpoint=failpoint
-    )
+    keeper = Keeper(
+        store, mind, cache=running.cache, now=now, changed=changes.ring, measured=metrics.turn_round,
+        failpoint=failpoint,
+    )  # fmt: skip
     try:
         async with alive(mind):
             yield App(

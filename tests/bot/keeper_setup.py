@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.keeper.clock import Clock, Pace
+from bot.keeper.clock import Clock
 from bot.keeper.keeper import Keeper
 from bot.minds import make_mind
+from bot.running import ClockPace
 from data.reading.content import load_cast, load_rules
 from data.sqlite.store import SqliteStore, open_store
 from data.store.protocol import Failpoint, nothing
@@ -23,14 +24,8 @@ SHOCK, LEGEND = RULES.shocks[0].id, RULES.legends[0].id
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 BY_HAND = ByHand()
-PACE = Pace(
-    asking=timedelta(seconds=1),
-    lease=timedelta(minutes=2),
-    again=timedelta(seconds=5),
-    round=4,
-    rounds=3,
-    catch_up=3,
-)
+PACE = ClockPace(asking=1, lease=120, again=5, round=4, rounds=3, model_round=4, model_rounds=3, catch_up=3)
+LEASE, AGAIN = timedelta(seconds=PACE.lease), timedelta(seconds=PACE.again)
 
 
 class Thinking:
@@ -74,7 +69,7 @@ class Grove:
             CAST, RULES, guild=1, channel=channel, schedule=schedule, settings={}, forester=forester, command=command,
         )  # fmt: skip
 
-    def clock(self, pace: Pace = PACE) -> Clock:
+    def clock(self, pace: ClockPace = PACE) -> Clock:
         return Clock(self.store.ticks, self.keeper, pace, lambda: self.now[0])
 
     def later(self, time: timedelta) -> None:

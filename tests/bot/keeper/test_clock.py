@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from data.sqlite.rows import schedule_text
 from data.sqlite.times import ms
 from data.store.failures import DiskFull
 from data.store.records import Claim, Daily, Every, WoodRecord
-from tests.bot.keeper_setup import HOUR, PACE, START, Grove, growing
+from tests.bot.keeper_setup import AGAIN, HOUR, LEASE, PACE, START, Grove, growing
 from tests.data.beside import sleeps_of
 
 MINUTE = timedelta(minutes=1)
@@ -153,7 +152,7 @@ async def test_a_mind_that_fails_costs_no_tick(grove: Grove) -> None:
     assert await _tick(clock) == 1
     assert await _tick(clock) == 0
     grove.keeper._inputs._mind = real
-    grove.later(PACE.again)
+    grove.later(AGAIN)
     assert await _tick(clock) == 1
     record = await grove.store.woods.find(wood.id)
     assert (record.turn, record.next_due) == (1, START + 2 * HOUR)
@@ -177,7 +176,7 @@ async def test_a_turn_that_cannot_be_stored_is_tried_again_later(grove: Grove) -
     await _tick(clock)
     assert (await grove.store.woods.find(wood.id)).turn == 0
     grove.store.woods.commit = real  # type: ignore[method-assign]
-    grove.later(PACE.again)
+    grove.later(AGAIN)
     assert await _tick(clock) == 1
     assert (await grove.store.woods.find(wood.id)).turn == 1
 
@@ -209,7 +208,7 @@ async def test_stopping_abandons_whole_what_does_not_finish_and_gives_it_back(gr
 async def test_a_started_clock_asks_by_itself(grove: Grove) -> None:
     wood = await grove.found(10, Every(60))
     grove.later(HOUR)
-    clock = grove.clock(replace(PACE, asking=timedelta(milliseconds=20)))
+    clock = grove.clock(PACE.changed(asking=0.02))
     played = asyncio.Event()
     grove.keeper._held.changed = lambda _: played.set()
     clock.start()
@@ -245,7 +244,7 @@ async def test_a_claim_that_expired_while_minds_thought_is_not_played_twice(grov
     grove.mind.hold()
     await slow.ask()
     await grove.mind.asked.wait()
-    grove.later(PACE.lease)
+    grove.later(LEASE)
     assert await quick.ask() == 1
     grove.mind.may.set()
     await asyncio.gather(slow.idle(), quick.idle())
@@ -317,6 +316,6 @@ async def test_a_long_sleep_that_cannot_be_stored_holds_up_its_own_wood(
     await _tick(clock)
     assert [(await grove.store.woods.find(wood.id)).turn for wood in woods] == [3, 0, 3]
     monkeypatch.undo()
-    grove.later(PACE.again)
+    grove.later(AGAIN)
     await _tick(clock)
     assert [(await grove.store.woods.find(wood.id)).turn for wood in woods] == [3, 3, 3]

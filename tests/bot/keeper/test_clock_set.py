@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import pytest
 from data.store.records import Every
 from tests.bot.keeper_setup import HOUR, PACE, Grove, growing
 
-QUICK = replace(PACE, asking=timedelta(milliseconds=20))
+QUICK = PACE.changed(asking=0.02)
 
 
 @pytest.fixture
