@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from data.reading.content import CONTENT, read
+from data.store.keeping import Keeping
 from engine.content.cast import Content
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -80,11 +81,17 @@ class Running(Content):
     grace: Seconds
     kept_days: Count
     trace_chapters: Count
+    snapshot_commands: Count
     clock: ClockPace
     herald: HeraldPace
     charts: ChartPace
     interactions: InteractionPace
     stress: StressPace
+
+    @property
+    def keeping(self) -> Keeping:
+        """What the store keeps, and how often it writes it."""
+        return Keeping(self.trace_chapters, self.snapshot_commands)
 
 
 def load_running(folder: Path = CONTENT) -> Running:

@@ -8,10 +8,9 @@ from contextlib import AbstractAsyncContextManager
 from bot.keeper.cache import WoodCache
 from bot.keeper.guard import WoodBroken
 from bot.keeper.locks import KeyedLocks
-from data.store.failures import Repeated
+from data.store.failures import Repeated, StoreError
 from data.store.protocol import Woods
 from data.store.records import CommandResult, Loaded, Look
-from engine.ledger import LedgerBroken
 from engine.save import SaveBroken
 
 
@@ -52,8 +51,12 @@ class HeldWoods:
             return kept
         try:
             loaded = await self._store.load(wood)
-        except (SaveBroken, LedgerBroken) as error:
+        except StoreError:
+            raise
+        except SaveBroken as error:
             raise WoodBroken("save_broken", fault=error.code) from error
+        except Exception as error:  # of the engine, which carries the last commands out again
+            raise WoodBroken("save_broken", fault=type(error).__name__) from error
         self._cache.put(loaded)
         return loaded
 

@@ -17,7 +17,8 @@ from data.store.records import Era, Input
 from engine.commands.table import apply
 from engine.errors import Coded
 from engine.founding import founding
-from engine.save import dump, load, wood_hash
+from engine.input_hash import command_hash
+from engine.save import dump, load, text_hash, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
 
@@ -104,7 +105,12 @@ async def replay(store: Store, wood: str) -> Replay:
     replayer, equal = Replayer(eras), 0
     played: dict[int, bool] = {}
     deviation = None
+    kept = {s.number: text_hash(s.state) for s in await store.history.snapshots(wood)}
+    for era in eras:
+        kept.pop(era.first - 1, None)  # an era's start, which `Replayer` compares
+    before, last = "", ""
     async for entry in store.history.inputs(wood):
+        before, last = last, entry.hash
         era = replayer.era_of(entry)
         played[era.number] = era.rules.version in VERSIONS
         if not played[era.number]:
@@ -114,7 +120,8 @@ async def replay(store: Store, wood: str) -> Replay:
         except Deviated as error:
             deviation = Deviation(entry.number, entry.kind, entry.turn, error.code, entry.number, ())
             break
-        if wood_hash(outcome.wood) != entry.hash:
+        same = hash_of(entry, outcome, before) == entry.hash
+        if not same or (entry.number in kept and kept[entry.number] != wood_hash(outcome.wood)):
             deviation = await _explained(store.history, wood, entry, outcome, replayer)
             break
         equal += 1
@@ -135,6 +142,13 @@ async def rebuild(store: Store, wood: str) -> int:
     Nothing is changed unless every input follows. Raises NoSuchWood, Deviated.
     """
     return await store.history.rebuild(wood, Replayer(await store.history.eras(wood)).play)
+
+
+def hash_of(entry: Input, outcome: Outcome, before: str) -> str:
+    """The hash that the log should have of an input, `before` being that of the one before it."""
+    if entry.kind == "command":
+        return command_hash(before, entry.payload, outcome)
+    return wood_hash(outcome.wood)
 
 
 def _outcome(entry: Input, era: Era, before: Wood | None) -> Outcome:

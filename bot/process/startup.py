@@ -50,7 +50,7 @@ async def open_app(
     wording = Localiser(texts, load_retellings(content))
     metrics, changes = Metrics(), ChangeSignal()
     mind = make_mind(settings.council, content, home=settings.data, measured=metrics.round)
-    store = await open_store(settings.database, trace_chapters=running.trace_chapters, failpoint=failpoint)
+    store = await open_store(settings.database, keeping=running.keeping, failpoint=failpoint)
     charts = ChartWorker(
         deadline=running.charts.deadline,
         drawn=metrics.charts.observe,

@@ -11,10 +11,12 @@ from data.sqlite.statements import statements
 from data.sqlite.times import ms, ms_or_none
 from data.store.codec import dump_refusal
 from data.store.failures import CoolingDown, NoSuchWood, Repeated, Stale
+from data.store.keeping import Keeping
 from data.store.protocol import Failpoint
 from data.store.records import Commit, Cooldown
 from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
+from engine.input_hash import command_hash
 from engine.save import dump, text_hash
 
 NEWEST = 0
@@ -23,10 +25,10 @@ SWEEP = 4
 """Chapters that are looked through for traces to drop, beyond those kept: each end of a chapter drops one."""
 
 
-def write_commit(connection: sqlite3.Connection, commit: Commit, keep: int, at: Failpoint) -> None:
-    """Write an input, its snapshot, projections, traces, post and next tick.
+def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keeping, at: Failpoint) -> None:
+    """Write an input, its projections, traces, post and next tick, and the wood after it where one is due.
 
-    `keep` is for how many chapters traces are kept. Raises Stale, Repeated, CoolingDown.
+    Raises Stale, Repeated, CoolingDown.
     """
     sql = statements("commit")
     wood, turn = commit.outcome.wood, commit.kind == "turn"
@@ -36,22 +38,24 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keep: int, at: 
         write_command(connection, key, commit.command, wood.number, wood.turn, None, commit.at)
         at("command written")
     _cool_down(connection, key, commit.cooldowns, commit.at)
-    state = dump(wood)
+    snapshot, before = connection.execute(sql["last"], (key, commit.before)).fetchone()
+    state = dump(wood) if turn or wood.number - snapshot >= keeping.snapshot_commands else None
+    hash = text_hash(state) if turn and state else command_hash(before, commit.payload, commit.outcome)
     (input_key,) = connection.execute(
-        sql["input"],
-        (key, wood.number, commit.kind, wood.turn, commit.payload, text_hash(state), ms(commit.at)),
+        sql["input"], (key, wood.number, commit.kind, wood.turn, commit.payload, hash, ms(commit.at))
     ).fetchone()
     at("input written")
     connection.execute(sql["advance"], (wood.number, wood.turn, key))
-    connection.execute(sql["snapshot"], (key, NEWEST, wood.number, wood.turn, state))
-    at("snapshot written")
+    if state is not None:
+        connection.execute(sql["snapshot"], (key, NEWEST, wood.number, wood.turn, state))
+        at("snapshot written")
     project(connection, input_key, commit.outcome, turn=turn, at=at)
-    if turn:
+    if turn and state is not None:
         connection.executemany(statements("projections")["trace"], trace_rows(input_key, commit.traces))
         at("traces written")
         _judge_calls(connection, key, wood.turn, input_key)
         if ends_chapter(wood.turn, wood.rules.chapter):
-            _end_chapter(connection, key, commit, state, keep)
+            _end_chapter(connection, key, commit, state, keeping.trace_chapters)
     _owe_post(connection, key, commit)
     at("post written")
     if commit.tick is not None:

@@ -16,11 +16,12 @@ from data.sqlite.people import SqlitePeople
 from data.sqlite.statements import statements
 from data.sqlite.ticks import SqliteTicks
 from data.sqlite.woods import SqliteWoods
+from data.store.keeping import Keeping
 from data.store.protocol import Failpoint, nothing
 
 READERS = 4
-TRACE_CHAPTERS = 2
-"""Chapters for which traces are kept where nobody says for how many."""
+KEEPING = Keeping()
+"""What is kept where nobody says."""
 
 
 class SqliteStore:
@@ -31,7 +32,7 @@ class SqliteStore:
         lock: ProcessLock | None,
         writer: Writer,
         readers: Readers,
-        trace_chapters: int = TRACE_CHAPTERS,
+        keeping: Keeping = KEEPING,
         failpoint: Failpoint = nothing,
     ) -> None:
         """`lock` is let go with the store; None where it only reads and needs none."""
@@ -39,7 +40,7 @@ class SqliteStore:
         self._writer = writer
         self._readers = readers
         contents = Contents(readers)
-        self.woods = SqliteWoods(writer, readers, contents, trace_chapters, failpoint)
+        self.woods = SqliteWoods(writer, readers, contents, keeping, failpoint)
         self.ticks = SqliteTicks(writer, readers)
         self.outbox = SqliteOutbox(writer, readers)
         self.people = SqlitePeople(writer, readers)
@@ -58,13 +59,13 @@ class SqliteStore:
 async def open_store(
     path: Path,
     *,
-    trace_chapters: int = TRACE_CHAPTERS,
+    keeping: Keeping = KEEPING,
     migrations: Path = MIGRATIONS,
     failpoint: Failpoint = nothing,
 ) -> SqliteStore:
     """Open a database, made if there is none, brought to the newest schema if it is older.
 
-    Traces are kept for `trace_chapters` chapters.
+    `keeping` says what is kept, and how often.
     What a process that died had under way is freed: its leases end, and what it was sending is in doubt.
     Raises Locked, NewerSchema, ReadOnly, DiskFull, Damaged, Unavailable.
     """
@@ -83,7 +84,7 @@ async def open_store(
         await writer.close()
         lock.release()
         raise
-    return SqliteStore(lock, writer, readers, trace_chapters, failpoint)
+    return SqliteStore(lock, writer, readers, keeping, failpoint)
 
 
 def _prepared(path: Path, migrations: Path) -> Session:

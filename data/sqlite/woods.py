@@ -15,8 +15,9 @@ from data.sqlite.projections import clear, project
 from data.sqlite.rows import event_of, schedule_text, wood_of
 from data.sqlite.statements import statements
 from data.sqlite.times import ms, ms_or_none
-from data.store.codec import dumps, load_refusal
+from data.store.codec import dumps, load_refusal, loads
 from data.store.failures import ChannelTaken, NoSuchWood, Repeated, Stale
+from data.store.keeping import Keeping
 from data.store.protocol import Failpoint
 from data.store.records import (
     FORESTER,
@@ -29,6 +30,7 @@ from data.store.records import (
     WoodRecord,
     WoodState,
 )
+from data.store.replaying import brought_up
 from engine.decision import Refusal
 from engine.event import public
 from engine.save import dump, load, text_hash
@@ -41,12 +43,12 @@ class SqliteWoods:
     """`data.store.Woods`."""
 
     def __init__(
-        self, writer: Writer, readers: Readers, contents: Contents, keep: int, failpoint: Failpoint
+        self, writer: Writer, readers: Readers, contents: Contents, keeping: Keeping, failpoint: Failpoint
     ) -> None:
         self._writer = writer
         self._readers = readers
         self._contents = contents
-        self._keep = keep
+        self._keeping = keeping
         self._at = failpoint
 
     async def found(self, founding: Founding) -> WoodRecord:
@@ -74,10 +76,11 @@ class SqliteWoods:
             raise NoSuchWood(wood=wood)
         cast = await self._contents.cast(row["cast_digest"])
         rules = await self._contents.rules(row["rules_digest"])
-        return Loaded(wood_of(row), load(row["snapshot"], cast, rules))
+        kept = load(row["snapshot"], cast, rules)
+        return Loaded(wood_of(row), brought_up(kept, loads(row["commands"])))
 
     async def commit(self, commit: Commit) -> None:
-        await self._writer.transact(lambda c: write_commit(c, commit, self._keep, self._at))
+        await self._writer.transact(lambda c: write_commit(c, commit, self._keeping, self._at))
         self._at("committed")
 
     async def refuse(self, wood: str, command: str, refusal: Refusal, at: datetime) -> None:

@@ -75,7 +75,8 @@ class Woods(Protocol):
     async def load(self, wood: str) -> Loaded:
         """A wood as its last input left it.
 
-        Raises NoSuchWood, and `engine.save.SaveBroken` where its snapshot cannot be read.
+        It is read from its last snapshot, and the commands since are carried out again. Raises NoSuchWood, and
+        `engine.save.SaveBroken` where that cannot be done.
         """
         ...
 

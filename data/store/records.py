@@ -209,7 +209,7 @@ class Input:
     payload: str
     command: str | None
     hash: str
-    """`engine.save.wood_hash` after it. Never shown of a live wood."""
+    """Of the wood after it, or of what followed from a command (`engine.input_hash`). Never shown of a live wood."""
     at: datetime
 
 
@@ -231,7 +231,7 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A wood as it stood after an input: the newest one, and those of chapters' ends."""
+    """A wood as it stood after an input: the newest that was written whole, and those of chapters' ends."""
 
     number: int
     turn: int

@@ -17,6 +17,10 @@ SELECT until FROM cooldowns WHERE wood = ? AND subject = ? AND what = ? AND unti
 INSERT INTO cooldowns (wood, subject, what, until) VALUES (?, ?, ?, ?)
 ON CONFLICT (wood, subject, what) DO UPDATE SET until = excluded.until;
 
+-- name: last
+SELECT s.number, i.hash FROM snapshots AS s JOIN inputs AS i ON i.wood = s.wood
+WHERE s.wood = ? AND s.chapter = 0 AND i.number = ?;
+
 -- name: input
 INSERT INTO inputs (wood, number, kind, turn, payload, hash, at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key;
 

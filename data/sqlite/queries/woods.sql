@@ -10,7 +10,12 @@ SELECT w.*, c.schedule, c.next_due FROM woods AS w JOIN clock AS c ON c.wood = w
 WHERE (:guild IS NULL OR w.guild = :guild) AND (:deleted OR w.state <> 'deleted') ORDER BY w.key;
 
 -- name: load
-SELECT w.*, c.schedule, c.next_due, s.state AS snapshot, e.cast_ AS cast_digest, e.rules AS rules_digest
+-- The commands are ordered by the index on (wood, number) that they are read by.
+SELECT w.*, c.schedule, c.next_due, s.state AS snapshot, e.cast_ AS cast_digest, e.rules AS rules_digest, (
+    SELECT json_group_array(later.payload) FROM (
+        SELECT payload FROM inputs AS i WHERE i.wood = w.key AND i.number > s.number ORDER BY i.number
+    ) AS later
+) AS commands
 FROM woods AS w
 JOIN clock AS c ON c.wood = w.key
 JOIN snapshots AS s ON s.wood = w.key AND s.chapter = 0

@@ -10,7 +10,7 @@ import pytest
 from bot.keeper import replay as replaying
 from bot.keeper.difference import differences
 from bot.keeper.replay import Deviated, rebuild, replay
-from data.store.codec import dump_decisions, dumps, load_decisions, loads
+from data.store.codec import dump_command, dump_decisions, dumps, load_decisions, loads
 from data.store.failures import NoSuchWood
 from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Decision
@@ -61,6 +61,7 @@ async def test_replay_goes_on_over_eras(grove: Grove) -> None:
     for news in (3, 4):
         changed = RULES.model_validate({**RULES.model_dump(), "news": news})
         assert await grove.keeper.begin_era(wood, CAST, changed)
+    assert (await replay(grove.store, wood)).deviation is None
     for _ in range(3):
         await grove.keeper.play_turn(wood)
     result = await replay(grove.store, wood)
@@ -100,6 +101,29 @@ async def test_a_decision_altered_by_one_is_found_at_its_turn(grove: Grove) -> N
     assert thought.field.startswith("events.")
     assert thought.field.endswith(".data.text")
     assert thought.stored != thought.replayed
+
+
+async def test_a_kept_state_that_is_another_is_found_though_only_commands_came_since(grove: Grove) -> None:
+    wood = await _lived(grove)
+    await grove.keeper.command(wood, FireShock(RULES.shocks[1].id), id="i3")
+    assert (await replay(grove.store, wood)).deviation is None
+    await _tamper(
+        grove, "UPDATE snapshots SET state = replace(state, '\"turn\":12', '\"turn\":13') WHERE chapter = 0"
+    )
+    deviation = (await replay(grove.store, wood)).deviation
+    assert deviation is not None
+    assert (deviation.number, deviation.code) == (14, "other_hash")
+    assert [(d.field, d.stored, d.replayed) for d in deviation.differences] == [("turn", "13", "12")]
+
+
+async def test_a_command_whose_consequences_were_others_is_found(grove: Grove) -> None:
+    wood = await _lived(grove)
+    await _tamper(
+        grove, "UPDATE inputs SET payload = ? WHERE number = 4", dump_command(FireShock(RULES.shocks[1].id))
+    )
+    deviation = (await replay(grove.store, wood)).deviation
+    assert deviation is not None
+    assert (deviation.number, deviation.kind, deviation.code) == (4, "command", "other_hash")
 
 
 async def test_where_the_state_was_kept_the_difference_is_told_field_by_field(grove: Grove) -> None:

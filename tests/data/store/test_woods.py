@@ -15,6 +15,7 @@ from data.store.protocol import Store
 from data.store.records import Cooldown, Daily, Every
 from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Refusal
+from engine.input_hash import command_hash
 from engine.ledger import check
 from engine.save import dump, wood_hash
 from tests.data.beside import faults_of
@@ -195,11 +196,12 @@ async def test_an_era_begins_without_an_input_and_keeps_the_old_one(store: Store
         await store.woods.begin_era("w1", replace(after, number=1), START)
 
 
-async def test_the_log_has_every_input_with_the_hash_after_it(store: Store) -> None:
+async def test_the_log_has_every_input_with_its_hash(store: Store) -> None:
     await store.woods.found(founded())
     hashes = [wood_hash((await store.woods.load("w1")).wood)]
-    await store.woods.commit(a_command(await store.woods.load("w1"), FireShock(SHOCK), "c1"))
-    hashes.append(wood_hash((await store.woods.load("w1")).wood))
+    command = a_command(await store.woods.load("w1"), FireShock(SHOCK), "c1")
+    await store.woods.commit(command)
+    hashes.append(command_hash(hashes[0], command.payload, command.outcome))
     hashes.append(wood_hash(await play(store, "w1", 1)))
     log = [entry async for entry in store.history.inputs("w1")]
     assert [(e.number, e.kind, e.turn, e.command) for e in log] == [
