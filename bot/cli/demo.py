@@ -19,11 +19,11 @@ from bot.cli.minds import await_minds
 from bot.files import staged_folder
 from bot.lab.demo import FILES, Played, play_demo, write_demo
 from bot.lab.scenario import Scenario, scenario
+from bot.logs import quiet_logs
 from bot.minds import alive, health_of, make_mind
 from bot.play.story_view import story_view
 from bot.present.minds import work_line
 from bot.problem import Problem
-from bot.quiet import quiet_logs
 from bot.settings import load_settings
 from bot.story.story import Story
 from data.reading.content import check_content, load_cast, load_rules

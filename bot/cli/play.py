@@ -16,13 +16,13 @@ from rich.text import Text
 
 from bot.cli.edge import sentence, terminal_voice
 from bot.cli.minds import await_minds
+from bot.logs import quiet_logs
 from bot.minds import alive_in, make_mind
 from bot.play.game import Game, new_game
 from bot.play.save import load_game
 from bot.play.verbs import Desk, Left, obey
 from bot.play.views import status_view
 from bot.problem import Problem, Refused
-from bot.quiet import quiet_logs
 from bot.settings import load_settings
 from data.reading.content import check_content, load_cast, load_rules
 from data.reading.narrator import load_narrator

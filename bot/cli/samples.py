@@ -14,9 +14,9 @@ from bot.lab.life import Life
 from bot.lab.measures import Batch, lives
 from bot.lab.pool import lives_together, woods_at_once
 from bot.lab.scenario import Scenario
+from bot.logs import quiet_logs
 from bot.minds import alive, with_models
 from bot.problem import Problem
-from bot.quiet import quiet_logs
 from bot.running import StressPace
 from inference.council.council import Council
 from inference.mind import Mind

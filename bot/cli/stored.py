@@ -16,8 +16,7 @@ from rich.console import Console
 from bot.cli.edge import terminal_voice
 from bot.cli.store import store_problems
 from bot.keeper.replay import Deviated, Replay, rebuild, replay
-from bot.lab.trace_row import trace_row
-from bot.lab.trace_table import write_parquet
+from bot.lab.traces import trace_row, write_parquet
 from bot.problem import Problem
 from bot.settings import Settings, load_settings
 from data.sqlite.backup import back_up, restore

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from bot.keeper.finishing import shielded
+from bot.cancellation import shielded
 from bot.keeper.guard import WoodBroken, guarded
 from bot.keeper.held import HeldWoods
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, decision_records, turn_result_of

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot.cancellation import shielded
 from bot.keeper.eras import carried_over
-from bot.keeper.finishing import shielded
 from bot.keeper.founding import new_founding
 from bot.keeper.guard import WoodBroken
 from bot.keeper.held import HeldWoods

@@ -11,7 +11,7 @@ from typing import Any, TextIO
 from bot.lab.decisions import DecisionCount, count_decisions
 from bot.lab.scenario import Scenario, Step, steps
 from bot.lab.summary import summary
-from bot.lab.trace_row import trace_row
+from bot.lab.traces import trace_row
 from bot.pictures.alt_text import alt_text_prices, alt_text_wealth
 from bot.pictures.charts import price_chart, wealth_chart
 from bot.story.candour import Candour

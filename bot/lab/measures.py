@@ -27,8 +27,8 @@ from bot.lab.life import (
     within,
 )
 from bot.lab.scenario import Scenario
+from bot.logs import quiet_logs
 from bot.minds import alive, make_mind, settled
-from bot.quiet import quiet_logs
 from data.reading.content import CONTENT
 from engine.content.rules import Rules
 

@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 from bot.present.tales import rest_line
 from bot.words.escape import escaped
-from data.reading.refusals import sentence_key
-from data.reading.texts import TextValue, Voice
+from data.reading.texts import TextValue, Voice, sentence_key
 from engine.decision import Refusal
 
 

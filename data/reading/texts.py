@@ -151,3 +151,13 @@ def _flat(path: str, value: object) -> Iterator[tuple[str, object]]:
             yield from _flat(f"{path}.{index}", inner)
     else:
         yield path, value
+
+
+def sentence_key(voice: Voice, where: str, code: str) -> str:
+    """The key of the sentence for a code at a place such as `orders[0]`.
+
+    The same code can mean different things in an order and at the vault: `refusals.<part>.<code>` comes before
+    `refusals.<code>`.
+    """
+    special = f"refusals.{where.partition('[')[0]}.{code}"
+    return special if voice.knows(special) else f"refusals.{code}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.lab.trace_row import as_reply, trace_row
+from bot.lab.traces import as_reply, trace_row
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, Trace, VaultAct
 
 WANTED = Decision(

@@ -10,8 +10,7 @@ import bot
 import engine
 from data.reading.content import CONTENT, ContentError, load_cast
 from data.reading.placeholders import placeholders
-from data.reading.refusals import sentence_key
-from data.reading.texts import TextMissing, Texts, load_texts
+from data.reading.texts import TextMissing, Texts, load_texts, sentence_key
 from engine.decision import Refusal
 from tests.data.raised_codes import raised
 

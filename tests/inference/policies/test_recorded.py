@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.lab.trace_row import trace_row
+from bot.lab.traces import trace_row
 from engine.founding import found
 from engine.save import wood_hash
 from engine.turn import advance
