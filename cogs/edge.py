@@ -20,7 +20,7 @@ from bot.views.cards import card_layout, picture_file
 from bot.words.escape import one_line
 from data.reading.texts import Voice
 from data.store.records import Look, WoodRecord
-from engine.commands.who import PATRON
+from engine import accounts
 
 TurnRow = discord.ui.ActionRow[Any]
 CHOICES = 25
@@ -64,7 +64,7 @@ async def actor_of(app: App, wood: str, asked: Asked) -> Actor:
     """The asker as the wood knows them; whoever acts for the first time becomes a patron."""
     patron = await app.store.people.patron(wood, asked.user.id, app.now())
     roles = asked.user.roles if isinstance(asked.user, discord.Member) else ()
-    return Actor(f"{PATRON}{patron}", manages(asked), frozenset(role.id for role in roles))
+    return Actor(accounts.patron(patron), manages(asked), frozenset(role.id for role in roles))
 
 
 def manages(asked: Asked) -> bool:

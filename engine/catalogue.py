@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal, Self, TypeGuard, TypeVar, dataclass_transform, get_type_hints
 
+from engine.accounts import Account, Party
 from engine.errors import Fault
 from engine.event import Event, Value
 
@@ -15,10 +16,10 @@ PARTY: Audience = "party"
 
 GoodId = Annotated[str, "good"]
 CreatureId = Annotated[str, "creature"]
-PartyId = Annotated[str, "party"]
-"""A creature's id, `road` for a stranger's caravan, or a patron's account."""
-PersonId = Annotated[str, "person"]
-"""`forester` or `patron:<n>`."""
+PartyId = Annotated[Party, "party"]
+"""A creature's id, or the account of anybody else."""
+PersonId = Annotated[Account, "person"]
+"""The forester or a patron."""
 TaleId = Annotated[str, "tale"]
 """A shock's or legend's id."""
 TaleIfAny = Annotated[str, "tale or none"]
@@ -139,7 +140,7 @@ def fact(
         made.entry = Entry(
             kind, audience, weight, news, story, why,
             {name: hint.__metadata__[0] for name, hint in hints.items()},
-            {name: hint.__origin__ for name, hint in hints.items()},
+            {name: getattr(hint.__origin__, "__supertype__", hint.__origin__) for name, hint in hints.items()},
         )  # fmt: skip
         return made
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import ParamSpec
 
+from engine import accounts
+from engine.accounts import Account
 from engine.catalogue import PARTY, Fact, FactBroken
 from engine.chance import Chance
 from engine.decision import Applied, Decision
@@ -68,14 +70,14 @@ class Draft:
         self.cold: dict[str, int] = {name: soul.cold for name, soul in souls}
         self.thoughts: dict[str, tuple[str, ...]] = {name: soul.thoughts for name, soul in souls}
         self.lines: dict[str, tuple[str, ...]] = {name: soul.lines for name, soul in souls}
-        self.memory: dict[str, dict[str, int]] = {name: dict(soul.memory) for name, soul in souls}
-        self.claims: dict[str, int] = dict(old.vault.claims)
+        self.memory: dict[str, dict[Account, int]] = {name: dict(soul.memory) for name, soul in souls}
+        self.claims: dict[Account, int] = dict(old.vault.claims)
         self.shut = old.vault.shut
         self.opening: dict[str, int] = dict(old.opening)
         self.proposals: list[Proposal] = list(old.proposals)
         self.contracts: list[Contract] = list(old.contracts)
         self.spells = list(old.spells)
-        self.sealed: dict[str, Sealed] = dict(old.sealed)
+        self.sealed: dict[Account, Sealed] = dict(old.sealed)
         self.gossip: list[Gossip] = list(old.gossip)
         self.news: list[News] = list(old.news)
         self.public: list[Event] = []
@@ -129,17 +131,22 @@ class Draft:
         """All events in the order of their ids: the public ones, then the private."""
         return (*self.public, *self.private)
 
-    def feel(self, creature: str, other: str, change: int) -> None:
-        """Move a creature's sentiment toward another creature or a patron, within -1000 and 1000."""
-        known = other in self.memory or other.startswith("patron:")
-        if known and creature != other and creature in self.memory:
+    def feel(self, who: Account, other: Account, change: int) -> None:
+        """Move a creature's sentiment toward another creature or a patron, within -1000 and 1000.
+
+        Nothing happens where `who` is no creature, or `other` nobody that a creature has feelings for.
+        """
+        creature = accounts.creature_of(who)
+        liked = accounts.kind(other) == "patron" or accounts.creature_of(other) in self.memory
+        if creature in self.memory and who != other and liked:
             sentiments = self.memory[creature]
             sentiments[other] = max(-1000, min(1000, sentiments.get(other, 0) + change))
 
-    def cheer(self, creature: str, change: int) -> None:
-        """Move a creature's mood, within the rules' bounds."""
-        bounds = self.rules.mood
-        self.mood[creature] = max(bounds.low, min(bounds.high, self.mood[creature] + change))
+    def cheer(self, who: Account, change: int) -> None:
+        """Move a creature's mood, within the rules' bounds. Nothing happens where `who` is no creature."""
+        creature, bounds = accounts.creature_of(who), self.rules.mood
+        if creature in self.mood:
+            self.mood[creature] = max(bounds.low, min(bounds.high, self.mood[creature] + change))
 
     def seal(self) -> Wood:
         """The next wood. Raises LedgerBroken where the books do not hold."""

@@ -42,8 +42,3 @@ class Event:
 def public(events: Iterable[Event]) -> tuple[Event, ...]:
     """The events that everybody may know, in order."""
     return tuple(event for event in events if event.audience == PUBLIC)
-
-
-def to_creature(creature: str) -> str:
-    """The audience, and the account, of one creature."""
-    return f"creature:{creature}"

@@ -162,8 +162,8 @@ class Offered(Fact):
     """A proposal waits for an answer; the quantity of a loan is in pebbles."""
 
     proposal: ContractId
-    creature: CreatureId
-    to: CreatureId
+    creature: PartyId
+    to: PartyId
     kind: DealKind
     good: GoodId
     quantity: Units
@@ -176,7 +176,7 @@ class Declined(Fact):
     """A proposal was refused."""
 
     proposal: ContractId
-    creature: CreatureId
+    creature: PartyId
 
 
 @fact("signed", weight=160, story=True, why=True)

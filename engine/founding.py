@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine import accounts
+from engine.accounts import BOG, COURT, ESCROW, FIELD, HEARTH, ROAD, ROT, SPRING, TABLE, VAULT
 from engine.content.cast import Cast
 from engine.content.rules import Rules
-from engine.event import to_creature
-from engine.ledger import (
-    BOG,
-    COURT,
-    ESCROW,
-    FIELD,
-    HEARTH,
-    PEBBLE,
-    ROAD,
-    ROT,
-    SPRING,
-    TABLE,
-    VAULT,
-    Ledger,
-)
+from engine.ledger import PEBBLE, Ledger
 from engine.turn import Outcome
 from engine.wealth import wealth
 from engine.wood import Quote, Soul, Vault, Wood
@@ -32,7 +20,7 @@ def founding(cast: Cast, rules: Rules, seed: str) -> Outcome:
     """Found a wood: input 0. `seed` is any text; a live wood's is 128 secret bits in hexadecimal."""
     ledger = Ledger({account: {} for account in ACCOUNTS})
     for creature in cast.creatures:
-        account = to_creature(creature.id)
+        account = accounts.creature(creature.id)
         ledger.open(account)
         ledger.move(SPRING, account, PEBBLE, rules.start.pebbles, "founding")
         for good in cast.goods:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from engine.accounts import SOURCES, Account
 from engine.errors import Fault
 
-PEBBLE = "pebble"
-VAULT = "vault"
-ESCROW = "escrow"
-COURT = "court"
-SPRING = "spring"
-BOG = "bog"
-FIELD = "field"
-ROAD = "road"
-TABLE = "table"
-HEARTH = "hearth"
-ROT = "rot"
-SOURCES = frozenset({SPRING, FIELD, ROAD})
-"""The accounts that may fall below zero: what came into the wood came from them."""
+Name = TypeVar("Name", bound=str)
 
-Balances = Mapping[str, Mapping[str, int]]
+PEBBLE = "pebble"
+
+Balances = Mapping[Account, Mapping[str, int]]
 """Account -> asset (`pebble` or a good's id) -> units."""
 
 
@@ -32,8 +23,8 @@ class LedgerBroken(Fault):
 class Transfer(NamedTuple):
     """One immutable movement of `amount` units of `asset`, out of `source` into `target`."""
 
-    source: str
-    target: str
+    source: Account
+    target: Account
     asset: str
     amount: int
     reason: str
@@ -45,25 +36,25 @@ class Ledger:
     __slots__ = ("_books", "transfers")
 
     def __init__(self, balances: Balances) -> None:
-        self._books: dict[str, dict[str, int]] = {
+        self._books: dict[Account, dict[str, int]] = {
             account: dict(assets) for account, assets in balances.items()
         }
         self.transfers: list[Transfer] = []
 
-    def open(self, account: str) -> None:
+    def open(self, account: Account) -> None:
         """Open an account with nothing in it, unless it stands already."""
         self._books.setdefault(account, {})
 
-    def has(self, account: str, asset: str) -> int:
+    def has(self, account: Account, asset: str) -> int:
         """Units of an asset in an account."""
         assets = self._books.get(account)
         return assets.get(asset, 0) if assets else 0
 
-    def holdings(self, account: str) -> Mapping[str, int]:
+    def holdings(self, account: Account) -> Mapping[str, int]:
         """Everything in an account."""
         return self._books.get(account, {})
 
-    def move(self, source: str, target: str, asset: str, amount: int, reason: str) -> None:
+    def move(self, source: Account, target: Account, asset: str, amount: int, reason: str) -> None:
         """Transfer `amount` units; nothing happens for 0.
 
         Raises LedgerBroken where the amount is negative, or the source lacks it and may not fall below zero.
@@ -99,7 +90,9 @@ def check(balances: Balances) -> None:
             raise LedgerBroken("unbalanced", asset=asset, amount=total)
 
 
-def share_out(total: int, weights: Mapping[str, int], order: Iterable[str] | None = None) -> dict[str, int]:
+def share_out(
+    total: int, weights: Mapping[Name, int], order: Iterable[Name] | None = None
+) -> dict[Name, int]:
     """Split `total` units by non-negative weights: floors, then one each by largest remainder, ties in `order`.
 
     Sums to `total` exactly; empty where no weight is above zero.

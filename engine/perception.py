@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine import accounts
+from engine.accounts import VAULT, Account
 from engine.content.cast import Cast, Creature
 from engine.content.rules import Rules
 from engine.content.season import Day, day, whole
-from engine.event import to_creature
-from engine.ledger import PEBBLE, VAULT
+from engine.ledger import PEBBLE
 from engine.stages.checking import breaker_at
 from engine.stages.harvest import seasonal
 from engine.stages.hearth import fuel_need
@@ -56,7 +57,7 @@ class Perception:
     gossip: tuple[Gossip, ...]
     """What others said last turn, and what the wind tells."""
     news: tuple[News, ...]
-    memory: tuple[tuple[str, int], ...]
+    memory: tuple[tuple[Account, int], ...]
     """Strongest sentiments, strongest first."""
     proposals: tuple[Proposal, ...]
     """Offers that await this creature's answer."""
@@ -81,8 +82,10 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
             me=creature,
             turn=turn,
             day=today,
-            pebbles=wood.balances[to_creature(creature.id)].get(PEBBLE, 0),
-            stock={good: wood.balances[to_creature(creature.id)].get(good, 0) for good in wood.cast.good},
+            pebbles=wood.balances[accounts.creature(creature.id)].get(PEBBLE, 0),
+            stock={
+                good: wood.balances[accounts.creature(creature.id)].get(good, 0) for good in wood.cast.good
+            },
             harvest=whole(seasonal(wood.cast.good[creature.makes], today), turn),
             fuel=fuel,
             mood=wood.souls[creature.id].mood,
@@ -92,8 +95,10 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
             gossip=tuple(g for g in wood.gossip if g.speaker != creature.id) + wind,
             news=wood.news,
             memory=_strongest(wood.souls[creature.id].memory, wood.rules.memory.shown),
-            proposals=tuple(p for p in wood.proposals if p.to == creature.id),
-            contracts=tuple(c for c in wood.contracts if creature.id in (c.giver, c.taker)),
+            proposals=tuple(p for p in wood.proposals if p.to == accounts.creature(creature.id)),
+            contracts=tuple(
+                c for c in wood.contracts if accounts.creature(creature.id) in (c.giver, c.taker)
+            ),
             bank=_bank(wood, creature.id, turn, cash, owed),
             thoughts=wood.souls[creature.id].thoughts,
             lines=wood.souls[creature.id].lines,
@@ -103,11 +108,11 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
 
 
 def _bank(wood: OpenWood, creature: str, turn: int, cash: int, owed: int) -> Bank:
-    shut, claim = wood.vault.shut >= turn, wood.vault.claims.get(to_creature(creature), 0)
+    shut, claim = wood.vault.shut >= turn, wood.vault.claims.get(accounts.creature(creature), 0)
     if creature != wood.cast.keeper:
         return Bank(shut, claim)
     return Bank(shut, claim, cash, owed, breaker_at(wood.rules, cash, owed))
 
 
-def _strongest(memory: Mapping[str, int], shown: int) -> tuple[tuple[str, int], ...]:
+def _strongest(memory: Mapping[Account, int], shown: int) -> tuple[tuple[Account, int], ...]:
     return tuple(sorted(memory.items(), key=lambda item: (-abs(item[1]), item[0]))[:shown])

@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
-from engine.commands.who import is_somebody
+from engine import accounts
+from engine.accounts import ESCROW
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.errors import Coded
-from engine.event import to_creature
 from engine.founding import ACCOUNTS
-from engine.ledger import ESCROW, PEBBLE, LedgerBroken, check
+from engine.ledger import PEBBLE, LedgerBroken, check
 from engine.stages.contracts import escrowed
 from engine.upgrade import upgraded
 from engine.wood import Contract, Proposal, Sealed, Wood
@@ -47,7 +47,10 @@ def load(text: str, cast: Cast, rules: Rules) -> Wood:
         state = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise SaveBroken("not_json", detail=str(error)) from error
-    state = upgraded(state) if isinstance(state, dict) else {}
+    try:
+        state = upgraded(state) if isinstance(state, dict) else {}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SaveBroken("not_a_wood", detail=repr(error)) from error
     if state.pop("format", None) != FORMAT:
         raise SaveBroken("unknown_format")
     for name, content in (("cast", cast), ("rules", rules)):
@@ -73,28 +76,30 @@ def load(text: str, cast: Cast, rules: Rules) -> Wood:
 def _strange(wood: Wood) -> str:
     """The first part of a wood that does not fit its cast and rules, or an empty string."""
     creatures, goods = set(wood.cast.creature), set(wood.cast.good)
-    accounts = {*ACCOUNTS, *map(to_creature, creatures)}
+    owners = set(map(accounts.creature, creatures))
+    parties = {a for a in wood.balances if a in owners or accounts.kind(a) == "patron"}
+    liked = {a for soul in wood.souls.values() for a in soul.memory} - owners
     deals: tuple[Proposal | Contract, ...] = (*wood.proposals, *wood.contracts)
     fits = {
         "number": 0 <= wood.turn <= wood.number,
-        "balances": accounts <= set(wood.balances)
+        "balances": {*ACCOUNTS, *owners} <= set(wood.balances)
+        and all(map(accounts.is_account, wood.balances))
         and all(set(assets) <= {PEBBLE, *goods} for assets in wood.balances.values()),
         "quotes": set(wood.quotes) == goods
         and all(min((quote.reference, *quote.history)) > 0 for quote in wood.quotes.values()),
         "souls": set(wood.souls) == creatures and all(0 <= soul.mood <= 1000 for soul in wood.souls.values()),
+        "memory": all(accounts.is_account(a) and accounts.kind(a) == "patron" for a in liked),
         "vault": all(name in wood.balances and claim > 0 for name, claim in wood.vault.claims.items()),
         "opening": set(wood.opening) == creatures,
         "deals": all(
             deal.good in goods and deal.kind in ("forward", "loan") and min(deal.quantity, deal.price) > 0
             for deal in deals
         ),
-        "proposals": all({deal.maker, deal.to} <= creatures for deal in wood.proposals),
-        "contracts": all(
-            {deal.giver, deal.taker} <= creatures and deal.pledge >= 0 for deal in wood.contracts
-        ),
+        "proposals": all({deal.maker, deal.to} <= parties for deal in wood.proposals),
+        "contracts": all({deal.giver, deal.taker} <= parties and deal.pledge >= 0 for deal in wood.contracts),
         "escrow": escrowed(wood.contracts) == +Counter(wood.balances.get(ESCROW)),
-        "spells": all(spell.tale in wood.rules.tale for spell in wood.spells),
-        "sealed": all(is_somebody(account) and _plausible(wood, own) for account, own in wood.sealed.items()),
+        "spells": all(spell.tale in wood.rules.tale and accounts.is_actor(spell.by) for spell in wood.spells),
+        "sealed": all(accounts.is_actor(own) and _plausible(wood, what) for own, what in wood.sealed.items()),
     }
     return next((part for part, fit in fits.items() if not fit), "")
 

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from engine import accounts
 
 
 def upgraded(state: dict[str, Any]) -> dict[str, Any]:
     """Return a saved state in the present format; one that is in it, or in none that is known, comes back as it is.
 
-    Format 1 had nothing sealed.
+    Format 1 had nothing sealed, and named creatures by their ids in offers, contracts and memories.
+    Raises KeyError, TypeError or AttributeError where a part is not what its format had there.
     """
-    if state.get("format") == 1:
-        state = {**state, "format": 2, "sealed": {}}
-    return state
+    if state.get("format") != 1:
+        return state
+    return {
+        **state,
+        "format": 2,
+        "sealed": {},
+        "souls": {creature: _soul(soul) for creature, soul in state["souls"].items()},
+        "proposals": [_parties(one, "maker", "to") for one in state["proposals"]],
+        "contracts": [_parties(one, "giver", "taker") for one in state["contracts"]],
+    }
+
+
+def _soul(soul: Mapping[str, Any]) -> dict[str, Any]:
+    memory = {accounts.of_party(name): value for name, value in soul["memory"].items()}
+    return {**soul, "memory": memory}
+
+
+def _parties(deal: Mapping[str, Any], *fields: str) -> dict[str, Any]:
+    return {**deal, **{field: accounts.of_party(deal[field]) for field in fields}}

@@ -4,45 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from engine.event import to_creature
+from engine import accounts
+from engine.accounts import Account
 from engine.ledger import PEBBLE
 from engine.wood import Contract, OpenWood, Quote
 
 
 def worth(
-    account: str,
-    creature: str,
+    account: Account,
     holdings: Mapping[str, int],
     quotes: Mapping[str, Quote],
-    claims: Mapping[str, int],
+    claims: Mapping[Account, int],
     contracts: Iterable[Contract],
 ) -> int:
-    """Pebbles + goods at the reference price + claims on the vault + what is owed to it - what it owes, in
-    pebbles (may be negative).
+    """What an account is worth in pebbles (may be negative): its pebbles, goods at the reference price, claims on
+    the vault and what is owed to it, less what it owes.
     """
     goods = sum(amount * quotes[asset].reference for asset, amount in holdings.items() if asset in quotes)
     total = holdings.get(PEBBLE, 0) * 1000 + goods + claims.get(account, 0) * 1000
     for contract in contracts:
         if contract.kind == "forward":
-            total += contract.price * 1000 if contract.taker == creature else 0
-            total += contract.pledge * 1000 if contract.giver == creature else 0
-        elif contract.taker == creature:
+            total += contract.price * 1000 if contract.taker == account else 0
+            total += contract.pledge * 1000 if contract.giver == account else 0
+        elif contract.taker == account:
             total += contract.pledge * quotes[contract.good].reference - contract.price * 1000
-        elif contract.giver == creature and not contract.bank:
+        elif contract.giver == account and not contract.bank:
             total += contract.price * 1000
     return total // 1000
 
 
 def estates(
     creatures: Iterable[str],
-    holdings: Callable[[str], Mapping[str, int]],
+    holdings: Callable[[Account], Mapping[str, int]],
     quotes: Mapping[str, Quote],
-    claims: Mapping[str, int],
+    claims: Mapping[Account, int],
     contracts: Iterable[Contract],
 ) -> dict[str, int]:
     """Worth of each creature in pebbles, in the order given; `holdings` tells what an account has."""
-    accounts = {creature: to_creature(creature) for creature in creatures}
-    return {c: worth(a, c, holdings(a), quotes, claims, contracts) for c, a in accounts.items()}
+    owners = {creature: accounts.creature(creature) for creature in creatures}
+    return {c: worth(owner, holdings(owner), quotes, claims, contracts) for c, owner in owners.items()}
 
 
 def wealth(wood: OpenWood) -> dict[str, int]:
@@ -50,6 +50,11 @@ def wealth(wood: OpenWood) -> dict[str, int]:
     return estates(
         wood.cast.creature, wood.balances.__getitem__, wood.quotes, wood.vault.claims, wood.contracts
     )
+
+
+def worth_of(wood: OpenWood, account: Account) -> int:
+    """What any account of a wood is worth, in pebbles: a patron's as well as a creature's."""
+    return worth(account, wood.balances.get(account, {}), wood.quotes, wood.vault.claims, wood.contracts)
 
 
 def gini(values: Iterable[int]) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.accounts import Account
 from engine.chapters import chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -43,8 +44,8 @@ class Soul:
 
     mood: int
     """Thousandths."""
-    memory: Mapping[str, int]
-    """Sentiment toward creatures (by id) and patrons (`patron:<n>`), in thousandths, -1000 to 1000."""
+    memory: Mapping[Account, int]
+    """Sentiment toward creatures and patrons, in thousandths, -1000 to 1000."""
     thoughts: tuple[str, ...] = ()
     """Own recent thoughts, oldest first."""
     lines: tuple[str, ...] = ()
@@ -79,8 +80,8 @@ class Proposal:
     """An offer that waits for its answer next turn."""
 
     id: str
-    maker: str
-    to: str
+    maker: Account
+    to: Account
     kind: str
     good: str
     quantity: int
@@ -100,8 +101,8 @@ class Contract:
 
     id: str
     kind: str
-    giver: str
-    taker: str
+    giver: Account
+    taker: Account
     good: str
     quantity: int
     price: int
@@ -115,8 +116,8 @@ class Contract:
 class Vault:
     """The bank's books; its cash is the ledger's account `vault`."""
 
-    claims: Mapping[str, int]
-    """Account -> pebbles owed to it."""
+    claims: Mapping[Account, int]
+    """Pebbles owed to each account."""
     shut: int = 0
     """Last turn for which the vault is shut; 0 for never."""
 
@@ -130,8 +131,8 @@ class Spell:
     """Id of the shock or legend."""
     start: int
     """First turn in which it acts."""
-    by: str
-    """`forester` or `patron:<n>`."""
+    by: Account
+    """The forester or a patron."""
     cause: str
     """Event of the drawing."""
     origin: Origin
@@ -208,7 +209,7 @@ class Wood:
     proposals: tuple[Proposal, ...] = ()
     contracts: tuple[Contract, ...] = ()
     spells: tuple[Spell, ...] = ()
-    sealed: Mapping[str, Sealed] = field(default_factory=dict)
+    sealed: Mapping[Account, Sealed] = field(default_factory=dict)
     """Account of a patron or the forester -> what it alone may know."""
 
     def open(self) -> OpenWood:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from engine.commands.who import FORESTER
+from engine.accounts import FORESTER, Account
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person before a wood, whether they sit at a terminal or on Discord."""
 
-    account: str
-    """`forester` or `patron:<n>`: whose act it is."""
+    account: Account
+    """Whose act it is: the forester's or a patron's."""
     forester: bool = False
     """Whether they manage the wood."""
     roles: frozenset[int] = field(default_factory=frozenset)

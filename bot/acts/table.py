@@ -10,10 +10,10 @@ from typing import Any
 from bot.acts.actor import Actor
 from data.reading.wood_settings import Draws, WoodSettings
 from data.store.records import Cooldown
+from engine.accounts import FORESTER
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
-from engine.commands.who import FORESTER
 from engine.errors import Coded
 
 WHOLE = "wood"

@@ -9,7 +9,7 @@ from typing import Any
 from data.store.codec import dumps, loads
 from data.store.protocol import History
 from data.store.records import Input
-from engine.event import to_creature
+from engine import accounts
 from engine.ledger import PEBBLE
 from engine.turn import Outcome
 from engine.wealth import wealth
@@ -64,7 +64,7 @@ def replayed_of(outcome: Outcome, entry: Input) -> str:
             "transfers": [transfer._asdict() for transfer in outcome.transfers],
             "prices": {g: [q.reference, q.price, q.volume, q.demand, q.supply] for g, q in quotes.items()},
             "standings": {
-                c: [worth[c], wood.balances[to_creature(c)].get(PEBBLE, 0), soul.mood]
+                c: [worth[c], wood.balances[accounts.creature(c)].get(PEBBLE, 0), soul.mood]
                 for c, soul in souls.items()
             },
         }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.lab.decisions import DecisionCount, count_decisions
 from bot.lab.scenario import Scenario, steps
 from bot.story.record import observe, richest
-from engine.event import to_creature
+from engine import accounts
 from engine.save import wood_hash
 from inference.mind import Mind
 
@@ -64,7 +64,7 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
         for creature, soul in wood.souls.items():
             mood[creature].append(soul.mood / 1000)
             short[creature].append(soul.hunger + soul.cold > 0)
-            negatives += sum(amount < 0 for amount in wood.balances[to_creature(creature)].values())
+            negatives += sum(amount < 0 for amount in wood.balances[accounts.creature(creature)].values())
         settled += [(record.turn, s.good) for s in record.settlements]
         self_trades += sum(trade.buyer == cast.maker[trade.good] for trade in record.trades)
         if step.round is not None:

@@ -13,12 +13,13 @@ from bot.play.game import Game
 from bot.words.escape import one_line
 from data.reading.narrator import Narrator
 from data.reading.texts import Voice
+from engine import accounts
+from engine.accounts import ROAD, Account
 from engine.content.cast import Creature
 from engine.content.legend import Legend, Shock
 from engine.content.season import day
-from engine.event import to_creature
 from engine.facts import Rumour, Said
-from engine.ledger import PEBBLE, ROAD
+from engine.ledger import PEBBLE
 from engine.wealth import wealth
 from engine.wood import Contract, OpenWood, Quote
 
@@ -80,7 +81,7 @@ def creatures_view(game: Game, voice: Voice) -> RenderableType:
     table = _table(voice, "creatures", ("creature", "makes"), ("wealth", "pebbles", "mood"), ("stock",))
     for name in sorted(worth, key=lambda c: -worth[c]):
         who = wood.cast.creature[name]
-        purse = wood.balances[to_creature(name)].get(PEBBLE, 0)
+        purse = wood.balances[accounts.creature(name)].get(PEBBLE, 0)
         mood = f"{wood.souls[name].mood / 1000:.0%}"
         table.add_row(
             Text(who.name),
@@ -99,13 +100,14 @@ def creature_view(game: Game, name: str, voice: Voice) -> RenderableType:
     who, soul = wood.cast.creature[name], wood.souls[name]
     words: dict[str, int | str] = {
         "name": who.name, "species": who.species, "makes": wood.cast.good[who.makes].name, "wealth": wealth(wood)[name],
-        "purse": wood.balances[to_creature(name)].get(PEBBLE, 0), "pebbles": wood.cast.pebbles,
+        "purse": wood.balances[accounts.creature(name)].get(PEBBLE, 0), "pebbles": wood.cast.pebbles,
         "mood": _mood(soul.mood, voice), "stock": _stock(wood, name) or "–",
     }  # fmt: skip
     lines = [Text(voice("cli.play.card_title", **words), style="bold"), Text(who.card, style="italic")]
     lines.append(Text(voice("cli.play.card_state", **words)))
     lines += [Text(line) for line in _feelings(wood, who, voice)]
-    lines += [Text(_contract(wood, c, name, voice)) for c in wood.contracts if name in (c.giver, c.taker)]
+    me = accounts.creature(name)
+    lines += [Text(_contract(wood, c, me, voice)) for c in wood.contracts if me in (c.giver, c.taker)]
     if soul.lines:
         lines.append(Text(voice("cli.play.card_said", text=one_line(soul.lines[-1]))))
     return Group(*lines)
@@ -195,24 +197,24 @@ def _spark(quote: Quote) -> str:
 
 
 def _stock(wood: OpenWood, creature: str) -> str:
-    holdings = wood.balances[to_creature(creature)]
+    holdings = wood.balances[accounts.creature(creature)]
     return ", ".join(f"{g.name} {holdings[g.id]}" for g in wood.cast.goods if holdings.get(g.id))
 
 
 def _feelings(wood: OpenWood, who: Creature, voice: Voice) -> list[str]:
     felt = [
-        voice(f"cli.play.{'fond' if value > 0 else 'wary'}", name=wood.cast.creature[other].name)
+        voice(f"cli.play.{'fond' if value > 0 else 'wary'}", name=_who(wood, accounts.party(other), voice))
         for other, value in sorted(wood.souls[who.id].memory.items(), key=lambda item: -abs(item[1]))
-        if abs(value) >= FELT and other in wood.cast.creature
+        if abs(value) >= FELT and accounts.creature_of(other)
     ]
     return [voice("cli.play.feels", felt=", ".join(felt[: wood.rules.memory.shown]))] if felt else []
 
 
-def _contract(wood: OpenWood, contract: Contract, me: str, voice: Voice) -> str:
+def _contract(wood: OpenWood, contract: Contract, me: Account, voice: Voice) -> str:
     role = "giver" if contract.giver == me else "taker"
     other = contract.taker if role == "giver" else contract.giver
     return voice(
-        f"cli.play.{contract.kind}_{role}", other=_who(wood, other, voice), quantity=contract.quantity,
+        f"cli.play.{contract.kind}_{role}", other=_who(wood, accounts.party(other), voice), quantity=contract.quantity,
         good=wood.cast.good[contract.good].name, price=contract.price, pebbles=wood.cast.pebbles, due=contract.due,
     )  # fmt: skip
 

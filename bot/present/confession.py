@@ -10,9 +10,9 @@ from bot.words.escape import escaped
 from data.reading.texts import TextValue, Voice
 from data.store.protocol import History
 from data.store.records import Look
+from engine import accounts
 from engine.chapters import Chapter, last_ended
 from engine.content.cast import Creature
-from engine.event import to_creature
 from engine.facts import Thought
 
 LONGEST = 3_500
@@ -23,7 +23,7 @@ async def thoughts_of(history: History, wood: str, creature: str, chapter: Chapt
     """Turn and thought, in order, of a chapter that has ended."""
     found: list[tuple[int, str]] = []
     for turn in range(chapter.first, chapter.last + 1):
-        events = await history.events_of_turn(wood, turn, (to_creature(creature),))
+        events = await history.events_of_turn(wood, turn, (accounts.creature(creature),))
         found += [(turn, thought.text) for thought in Thought.among(events)]
     return found
 

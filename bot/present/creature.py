@@ -5,10 +5,11 @@ from __future__ import annotations
 from bot.present.card import Card, bar, padded, table
 from bot.story.candour import Candour
 from bot.words.escape import escaped
-from bot.words.names import character, good_name, money, species
+from bot.words.names import character, good_name, money, party_name, species
 from data.reading.texts import Voice
+from engine import accounts
+from engine.accounts import Account
 from engine.content.cast import Creature
-from engine.event import to_creature
 from engine.ledger import PEBBLE
 from engine.wealth import wealth
 from engine.wood import Contract, OpenWood
@@ -50,7 +51,7 @@ def _state(voice: Voice, wood: OpenWood, who: Creature) -> str:
         "discord.creature.state",
         mood=voice(f"words.moods.{min(MOODS - 1, mood * MOODS // 1000)}"),
         bar=bar(mood / 1000),
-        purse=wood.balances[to_creature(who.id)].get(PEBBLE, 0),
+        purse=wood.balances[accounts.creature(who.id)].get(PEBBLE, 0),
         pebbles=money(voice, wood.cast),
         wealth=worth[who.id],
         rank=1 + sum(other > worth[who.id] for other in worth.values()),
@@ -59,7 +60,7 @@ def _state(voice: Voice, wood: OpenWood, who: Creature) -> str:
 
 
 def _stock(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
-    holdings = wood.balances[to_creature(who.id)]
+    holdings = wood.balances[accounts.creature(who.id)]
     notes = {who.makes: voice("discord.creature.makes")}
     return [
         f"{padded(good_name(voice, good), 14)}{holdings.get(good.id, 0):>4}  {notes.get(good.id, '')}"
@@ -70,11 +71,12 @@ def _stock(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
 def _memory(voice: Voice, wood: OpenWood, who: Creature) -> str:
     """Sentiments toward other creatures in words; what it thinks of patrons is not for all to see."""
     strongest = sorted(
-        ((other, value) for other, value in wood.souls[who.id].memory.items() if other in wood.cast.creature),
+        (felt for felt in wood.souls[who.id].memory.items() if accounts.creature_of(felt[0])),
         key=lambda item: (-abs(item[1]), item[0]),
     )
     felt = [
-        voice(f"discord.sentiments.{_sentiment(value, wood.rules.memory.hostile)}", name=wood.cast.creature[other].name)
+        voice(f"discord.sentiments.{_sentiment(value, wood.rules.memory.hostile)}",
+              name=party_name(voice, wood.cast, other))
         for other, value in strongest[: wood.rules.memory.shown]
         if abs(value) >= NOTICED
     ]  # fmt: skip
@@ -93,15 +95,16 @@ def _sentiment(value: int, hostile: int) -> str:
 
 def _contracts(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     """Own contracts that were signed in public, as giver or taker."""
-    return [_contract(voice, wood, c, who.id) for c in wood.contracts if who.id in (c.giver, c.taker)]
+    me = accounts.creature(who.id)
+    return [_contract(voice, wood, c, me) for c in wood.contracts if me in (c.giver, c.taker)]
 
 
-def _contract(voice: Voice, wood: OpenWood, contract: Contract, me: str) -> str:
+def _contract(voice: Voice, wood: OpenWood, contract: Contract, me: Account) -> str:
     role = "giver" if contract.giver == me else "taker"
     other = contract.taker if role == "giver" else contract.giver
     return voice(
         f"discord.contracts.{contract.kind}_{role}",
-        other=wood.cast.creature[other].name if other in wood.cast.creature else other,
+        other=party_name(voice, wood.cast, other),
         quantity=contract.quantity,
         good=good_name(voice, wood.cast.good[contract.good]),
         price=contract.price,

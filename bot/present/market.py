@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.present.card import Card, padded, table
-from bot.words.names import good_name, money, trader
+from bot.words.names import good_name, money, party_name
 from data.reading.texts import Voice
 from data.store.records import DecisionRecord, PriceRow
+from engine.accounts import of_party
 from engine.content.cast import Good
 from engine.event import Event
 from engine.facts import Traded
@@ -60,8 +61,8 @@ def _trade(voice: Voice, wood: OpenWood, event: Event) -> str:
         quantity=traded.quantity,
         good=good_name(voice, good),
         price=traded.price,
-        seller=trader(voice, wood.cast, traded.seller),
-        buyer=trader(voice, wood.cast, traded.buyer),
+        seller=party_name(voice, wood.cast, of_party(traded.seller)),
+        buyer=party_name(voice, wood.cast, of_party(traded.buyer)),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.present.card import Card, moment, relative
 from bot.present.minds import health_line
-from bot.words.names import doer, schedule_line, season_emoji, season_line, tale_title
+from bot.words.names import party_name, schedule_line, season_emoji, season_line, tale_title
 from data.reading.texts import Voice
 from data.store.records import DecisionRecord, WoodRecord
 from engine.chapters import chapter_of
@@ -92,7 +92,7 @@ def _at_work(voice: Voice, wood: OpenWood) -> list[str]:
             emoji=wood.rules.tale[spell.tale].emoji if spell.tale in wood.rules.tale else "📖",
             title=tale_title(voice, wood.rules, spell.tale),
             turn=spell.start,
-            by=doer(voice, spell.by),
+            by=party_name(voice, wood.cast, spell.by),
         )
         for spell in wood.spells
     ]

@@ -12,6 +12,7 @@ from bot.words.names import episode, tale_title
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, WoodSettings
 from data.store.records import Cooldown
+from engine import accounts
 from engine.content.legend import Legend, Shock
 from engine.wood import OpenWood
 
@@ -68,10 +69,11 @@ def who_words(voice: Voice, settings: WoodSettings, draw: Draw) -> str:
 
 def rest_lines(voice: Voice, cooldowns: Sequence[Cooldown], draw: Draw, patron: int | None) -> list[str]:
     """How long the wood, and this patron, still rest."""
+    subjects = (WHOLE,) if patron is None else (WHOLE, accounts.patron(patron))
     return [
         rest_line(voice, cooldown.what, cooldown.subject, cooldown.until)
         for cooldown in cooldowns
-        if cooldown.what == draw and cooldown.subject in (WHOLE, f"patron:{patron}")
+        if cooldown.what == draw and cooldown.subject in subjects
     ]
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bot.present.card import Card
 from bot.story.record import whole
 from bot.words.escape import escaped
-from bot.words.names import doer, good_name, tale_title, trader
+from bot.words.names import good_name, party_name, tale_title
 from data.reading.tellings import WHY, line_of
 from data.reading.texts import Voice
+from engine.accounts import of_party
 from engine.catalogue import Fact
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -127,18 +128,16 @@ class _Telling:
         if isinstance(value, int):
             return whole(value / 1000) if sort == "millipebbles" else value
         match sort:
-            case "creature" | "party":
+            case "creature" | "party" | "person":
                 return self._who(value)
             case "good":
                 return self._good(value)
-            case "person":
-                return doer(self._voice, value)
             case "text":
                 return escaped(value)
         return value
 
     def _who(self, name: str) -> str:
-        return escaped(trader(self._voice, self._cast, name))
+        return escaped(party_name(self._voice, self._cast, of_party(name)))
 
     def _good(self, good: str) -> str:
         known = self._cast.good.get(good)

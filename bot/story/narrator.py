@@ -14,6 +14,8 @@ from bot.story.scene import Scene
 from bot.story.situations import Situation, situations
 from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Story
 from data.reading.narrator import Narrator
+from engine import accounts
+from engine.accounts import of_party
 from engine.content.cast import Cast
 from engine.content.legend import Legend
 from engine.content.rules import Rules
@@ -149,7 +151,7 @@ def _marks(scene: Scene, good: str, tale: str | None) -> tuple[str, ...]:
     if tale is not None:
         return words.legend_notes if tale in scene.rules.legend else words.shock_notes
     trades = [t for t in scene.record.trades if t.good == good]
-    if any(party.startswith("patron:") for t in trades for party in (t.buyer, t.seller)):
+    if any(accounts.patron_of(of_party(name)) is not None for t in trades for name in (t.buyer, t.seller)):
         return words.patron_notes
     volume = sum(t.quantity for t in trades)
     return tuple(note.format(volume=volume) for note in words.traded_notes) if volume else ()

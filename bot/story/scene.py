@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.story.record import TurnRecord, whole
 from data.reading.narrator import Narrator
+from engine.accounts import ROAD
 from engine.content.cast import Cast
 from engine.content.rules import Rules
-from engine.ledger import ROAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.story.record import TradeRecord, richest
 from bot.story.scene import Scene
+from engine.accounts import ROAD
 from engine.facts import (
     BankRun,
     ChapterEnded,
@@ -30,7 +31,6 @@ from engine.facts import (
     Spoilt,
     Vetoed,
 )
-from engine.ledger import ROAD
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from data.reading.texts import Voice
 from data.store.records import ByHand, Daily, Every, Schedule, Unreadable
+from engine import accounts
+from engine.accounts import Account
 from engine.content.cast import Cast, Creature, Good
 from engine.content.legend import Legend
 from engine.content.rules import Rules
 from engine.content.season import Day
-from engine.ledger import ROAD
 
 
 def good_name(voice: Voice, good: Good) -> str:
@@ -47,16 +48,14 @@ def episode(voice: Voice, legend: Legend) -> str:
     return voice.either(f"discord.names.episodes.{legend.id}", legend.episode)
 
 
-def trader(voice: Voice, cast: Cast, name: str) -> str:
-    """Who bought or sold."""
-    if name == ROAD:
-        return voice("discord.words.stranger")
-    return cast.creature[name].name if name in cast.creature else voice("discord.words.patron")
-
-
-def doer(voice: Voice, by: str) -> str:
-    """Who drew a legend or fired a shock."""
-    return voice("discord.words.patron" if by.startswith("patron:") else "discord.words.forester")
+def party_name(voice: Voice, cast: Cast, account: Account) -> str:
+    """What readers call an account: a creature's name, a patron who is never named here, a stranger, the forester."""
+    creature = accounts.creature_of(account)
+    if creature is not None:
+        return cast.creature[creature].name if creature in cast.creature else creature
+    known = {"patron": "patron", "road": "stranger", "forester": "forester"}
+    word = known.get(accounts.kind(account))
+    return voice(f"discord.words.{word}") if word else account
 
 
 def season_name(voice: Voice, season: str) -> str:

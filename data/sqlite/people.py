@@ -12,6 +12,7 @@ from data.sqlite.statements import statements
 from data.sqlite.times import instant, ms
 from data.store.failures import NoSuchWood, NotAGood, TooLate
 from data.store.records import Call, CallScore, Cooldown, Direction, PersonRecord
+from engine import accounts
 
 SQL = statements("people")
 
@@ -67,7 +68,7 @@ class SqlitePeople:
         found = []
         for row in await self._readers.rows(SQL["records"], (user,)):
             calls = await self._readers.rows(SQL["all_calls"], (row["key"], row["patron"]))
-            subject = f"patron:{row['patron']}"
+            subject = accounts.patron(row["patron"])
             cooldowns = await self._readers.rows(SQL["cooldowns_of"], (row["key"], subject))
             found.append(
                 PersonRecord(

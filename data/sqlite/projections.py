@@ -11,7 +11,7 @@ from data.sqlite.statements import statements
 from data.store.codec import dump_applied, dumps
 from data.store.protocol import Failpoint, nothing
 from data.store.records import DecisionRecord
-from engine.event import to_creature
+from engine import accounts
 from engine.facts import Traded
 from engine.ledger import PEBBLE
 from engine.turn import Outcome
@@ -91,5 +91,5 @@ def _prices(key: int, wood: Wood) -> Rows:
 def _standings(key: int, wood: Wood) -> Rows:
     worth = wealth(wood.open())
     for place, creature in enumerate(wood.cast.creature):
-        pebbles = wood.balances[to_creature(creature)].get(PEBBLE, 0)
+        pebbles = wood.balances[accounts.creature(creature)].get(PEBBLE, 0)
         yield key * SPAN + place, creature, worth[creature], pebbles, wood.souls[creature].mood

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Protocol, TypeVar
 
+from engine import accounts
+from engine.accounts import Account
 from engine.commands.tales import DrawLegend, FireShock, draw_legend, fire_shock
 from engine.commands.veto import Veto, veto
-from engine.commands.who import is_somebody, origin_of
+from engine.commands.who import origin_of
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.stages.checking import plain
@@ -23,8 +25,8 @@ class Command(Protocol):
     """The record of a command: a frozen dataclass that the table lists."""
 
     @property
-    def by(self) -> str:
-        """Who gives it: `forester` or `patron:<n>`."""
+    def by(self) -> Account:
+        """Who gives it: the forester or a patron."""
         ...
 
 
@@ -55,7 +57,7 @@ ROWS: Mapping[type[Any], Row[Any]] = {row.record: row for row in TABLE}
 def apply(wood: Wood, command: Command) -> Outcome:
     """Carry out a command, or say in `Outcome.refusal` why not; then the wood is unchanged."""
     row = ROWS[type(command)]
-    if not is_somebody(command.by):
+    if not accounts.is_actor(command.by):
         return Outcome(wood, refusal=Refusal("by", "unknown_person", {"by": plain(command.by, 32)}))
     draft = Draft(wood, origin_of(command.by), wood.turn)
     refusal = row.carry_out(draft, command)
@@ -65,7 +67,7 @@ def apply(wood: Wood, command: Command) -> Outcome:
     return Outcome(draft.seal(), draft.events(), tuple(draft.ledger.transfers))
 
 
-def _count(draft: Draft, by: str, row: Row[Any]) -> None:
+def _count(draft: Draft, by: Account, row: Row[Any]) -> None:
     """Count the command for the account that gave it."""
     own = draft.sealed.get(by, Sealed())
     draft.sealed[by] = replace(own, shown=own.shown + 1) if row.public else replace(own, acts=own.acts + 1)

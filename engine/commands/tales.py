@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.commands.who import FORESTER
+from engine.accounts import FORESTER, Account
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.facts import LegendDrawn, ShockStruck
@@ -17,8 +17,8 @@ class FireShock:
     """Let a shock strike: it acts from the next turn on."""
 
     shock: str
-    by: str = FORESTER
-    """`forester` or `patron:<n>`."""
+    by: Account = FORESTER
+    """The forester or a patron."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class DrawLegend:
     """Draw a legend for all to see: it tells and settles from the next turn on."""
 
     legend: str
-    by: str = FORESTER
+    by: Account = FORESTER
 
 
 def fire_shock(draft: Draft, command: FireShock) -> Refusal | None:
@@ -44,7 +44,7 @@ def draw_legend(draft: Draft, command: DrawLegend) -> Refusal | None:
 
 
 def _put_to_work(
-    draft: Draft, tale: str, by: str, kind: str, begun: type[ShockStruck | LegendDrawn]
+    draft: Draft, tale: str, by: Account, kind: str, begun: type[ShockStruck | LegendDrawn]
 ) -> Refusal | None:
     if any(spell.tale == tale for spell in draft.spells):
         return Refusal(kind, "already_at_work", {"id": tale})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.commands.who import FORESTER
+from engine.accounts import FORESTER, Account
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.facts import Vetoed
@@ -16,7 +16,7 @@ class Veto:
     """End a shock or legend that is at work; what it already did stays done."""
 
     spell: str
-    by: str = FORESTER
+    by: Account = FORESTER
 
 
 def veto(draft: Draft, command: Veto) -> Refusal | None:

@@ -9,14 +9,14 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from engine.accounts import FIXED
+
 TemperamentKind = Literal["institution", "supplier", "analyst", "speculator", "disruptor"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 Thousandths = Annotated[int, Field(ge=0, le=1000)]
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 
-RESERVED = frozenset(
-    {"pebble", "vault", "escrow", "court", "spring", "bog", "field", "road", "table", "hearth", "rot", "wind"}
-)
+RESERVED = FIXED | {"pebble", "wind"}
 
 
 class Content(BaseModel):

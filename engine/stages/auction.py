@@ -14,6 +14,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
+from engine.accounts import Account
 from engine.chance import Chance
 from engine.ledger import LedgerBroken, share_out
 
@@ -21,7 +22,7 @@ from engine.ledger import LedgerBroken, share_out
 class SealedOrder(NamedTuple):
     """A trader's order for the good at auction; which side it is on is told by where it is handed in."""
 
-    trader: str
+    trader: Account
     quantity: int
     """Units, 1 or more."""
     limit: int
@@ -31,8 +32,8 @@ class SealedOrder(NamedTuple):
 class Trade(NamedTuple):
     """One allocation between one buyer and one seller."""
 
-    buyer: str
-    seller: str
+    buyer: Account
+    seller: Account
     quantity: int
 
 
@@ -48,9 +49,9 @@ class Clearing:
     """Units bid for at the reference price or more."""
     supply: int
     """Units asked for at the reference price or less."""
-    bought: Mapping[str, int]
+    bought: Mapping[Account, int]
     """Units by buyer, in the order of their names; those who got nothing are left out."""
-    sold: Mapping[str, int]
+    sold: Mapping[Account, int]
     """Units by seller, likewise."""
     trades: tuple[Trade, ...]
     best_bid: int | None
@@ -147,13 +148,13 @@ def _price(stretches: Sequence[_Stretch], reference: int) -> tuple[int, int]:
     return min(max(reference, low.first), high.last), volume
 
 
-def _fill(orders: Iterable[SealedOrder], volume: int, tie: Chance) -> tuple[dict[str, int], int | None]:
+def _fill(orders: Iterable[SealedOrder], volume: int, tie: Chance) -> tuple[dict[Account, int], int | None]:
     """Units by trader, and the best limit left unfilled. `orders` come best limit first."""
-    fills: dict[str, int] = {}
+    fills: dict[Account, int] = {}
     room = volume
     unfilled = None
     for limit, level in groupby(orders, key=_limit):
-        wanted: dict[str, int] = {}
+        wanted: dict[Account, int] = {}
         for trader, quantity, _ in level:
             wanted[trader] = wanted.get(trader, 0) + quantity
         total = sum(wanted.values())
@@ -168,10 +169,10 @@ def _fill(orders: Iterable[SealedOrder], volume: int, tie: Chance) -> tuple[dict
     return {trader: units for trader, units in sorted(fills.items()) if units}, unfilled
 
 
-def _match(bought: Mapping[str, int], sold: Mapping[str, int]) -> Iterator[Trade]:
+def _match(bought: Mapping[Account, int], sold: Mapping[Account, int]) -> Iterator[Trade]:
     """Pair the largest buyer left with the largest seller left: always fewer allocations than traders."""
     sellers = iter(_largest_first(sold))
-    seller, offered = "", 0
+    seller, offered = Account(""), 0
     for buyer, wanted in _largest_first(bought):
         missing = wanted
         while missing:
@@ -183,6 +184,6 @@ def _match(bought: Mapping[str, int], sold: Mapping[str, int]) -> Iterator[Trade
             offered -= quantity
 
 
-def _largest_first(fills: Mapping[str, int]) -> list[tuple[str, int]]:
+def _largest_first(fills: Mapping[Account, int]) -> list[tuple[Account, int]]:
     """In the order of names where equal, as the fills come."""
     return sorted(fills.items(), key=itemgetter(1), reverse=True)

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine import accounts
+from engine.accounts import VAULT
 from engine.content.rules import Rules
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 from engine.draft import Draft
-from engine.event import to_creature
-from engine.ledger import PEBBLE, VAULT
+from engine.ledger import PEBBLE
 
 STANCES = {"rise": "good", "fall": "good", "praise": "creature", "warn": "creature", "none": ""}
 
@@ -121,7 +122,7 @@ def _say(draft: Draft, creature: str, say: Say | None, refusals: list[Refusal]) 
 def _answers(
     draft: Draft, creature: str, answers: tuple[Consent, ...], refusals: list[Refusal]
 ) -> tuple[Consent, ...]:
-    standing = {p.id: p for p in draft.old.proposals if p.to == creature}
+    standing = {p.id: p for p in draft.old.proposals if p.to == accounts.creature(creature)}
     kept: dict[str, Consent] = {}
     seen: set[str] = set()
     for index, answer in enumerate(answers):
@@ -135,7 +136,7 @@ def _answers(
         elif not isinstance(answer.accept, bool):
             refusals.append(Refusal(where, "bad_answer", {"proposal": proposal.id}))
         elif answer.accept and draft.memory[creature].get(proposal.maker, 0) <= draft.rules.memory.hostile:
-            refusals.append(Refusal(where, "hostile", {"creature": proposal.maker}))
+            refusals.append(Refusal(where, "hostile", {"creature": accounts.party(proposal.maker)}))
             kept[proposal.id] = Consent(proposal.id, False)
         else:
             kept[proposal.id] = answer
@@ -163,7 +164,10 @@ def _offers(
             and _whole(offer.quantity)
             and _whole(offer.price)
             and not offer.quantity <= offer.price <= offer.quantity + offer.quantity * terms.gain // 1000,
-            "too_many_contracts": sum(creature in (c.giver, c.taker) for c in draft.contracts) >= terms.open,
+            "too_many_contracts": sum(
+                accounts.creature(creature) in (c.giver, c.taker) for c in draft.contracts
+            )
+            >= terms.open,
             "breaker": offer.kind == "loan" and creature == draft.cast.keeper and breaker(draft),
         }
         code = next((code for code, failed in checks.items() if failed), None)
@@ -186,8 +190,8 @@ def _vault(draft: Draft, creature: str, act: VaultAct | None, refusals: list[Ref
         "bad_amount": not _whole(act.amount) or act.amount < 1,
         "shut": draft.shut >= draft.turn,
         "own_vault": creature == draft.cast.keeper,
-        "no_claim": act.act == "withdraw" and draft.claims.get(to_creature(creature), 0) == 0,
-        "no_pebbles": act.act == "deposit" and draft.ledger.has(to_creature(creature), PEBBLE) == 0,
+        "no_claim": act.act == "withdraw" and draft.claims.get(accounts.creature(creature), 0) == 0,
+        "no_pebbles": act.act == "deposit" and draft.ledger.has(accounts.creature(creature), PEBBLE) == 0,
     }
     code = next((code for code, failed in checks.items() if failed), None)
     if code:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from engine import accounts
+from engine.accounts import BOG, COURT, ROAD, SPRING
 from engine.content.season import day
 from engine.draft import Draft
-from engine.event import to_creature
 from engine.facts import FairHeld
-from engine.ledger import BOG, COURT, PEBBLE, ROAD, SPRING, share_out
+from engine.ledger import PEBBLE, share_out
 from engine.wealth import estates
 
 
@@ -31,11 +32,11 @@ def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: s
     """Move levies, as far as purses go, through the court to those in need; returns the pebbles given."""
     pot = 0
     for creature, levy in levies.items() if needs else ():
-        paid = min(levy, draft.ledger.has(to_creature(creature), PEBBLE))
-        draft.ledger.move(to_creature(creature), COURT, PEBBLE, paid, reason)
+        paid = min(levy, draft.ledger.has(accounts.creature(creature), PEBBLE))
+        draft.ledger.move(accounts.creature(creature), COURT, PEBBLE, paid, reason)
         pot += paid
     for creature, amount in share_out(pot, needs).items():
-        draft.ledger.move(COURT, to_creature(creature), PEBBLE, amount, reason)
+        draft.ledger.move(COURT, accounts.creature(creature), PEBBLE, amount, reason)
     return pot
 
 
@@ -45,7 +46,7 @@ def _mint(draft: Draft) -> int:
     now = -sum(draft.ledger.has(source, PEBBLE) for source in (SPRING, ROAD)) - draft.ledger.has(BOG, PEBBLE)
     gap = (founded - now) * draft.rules.fair.mint // 1000
     each, minted = abs(gap) // len(draft.cast.creatures), 0
-    for account in map(to_creature, draft.cast.creature):
+    for account in map(accounts.creature, draft.cast.creature):
         if gap > 0:
             draft.ledger.move(SPRING, account, PEBBLE, each, "mint")
             minted += each

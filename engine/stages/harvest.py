@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from engine import accounts
+from engine.accounts import FIELD
 from engine.content.cast import Good
 from engine.content.season import Day, day, whole
 from engine.draft import Draft
-from engine.event import to_creature
 from engine.facts import Harvested, SeasonBegan
-from engine.ledger import FIELD
 from engine.stages.spells import harvest_factor
 
 
@@ -30,7 +30,7 @@ def harvest(draft: Draft) -> None:
         factor, cause = harvest_factor(draft, creature.makes)
         rate = seasonal(draft.cast.good[creature.makes], today) * factor // 1000
         units = whole(rate, draft.turn)
-        draft.ledger.move(FIELD, to_creature(creature.id), creature.makes, units, "harvest")
+        draft.ledger.move(FIELD, accounts.creature(creature.id), creature.makes, units, "harvest")
         draft.follow(
             cause or draft.cause,
             Harvested,

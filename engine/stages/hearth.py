@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from engine import accounts
+from engine.accounts import HEARTH
 from engine.content.rules import Rules
 from engine.content.season import fuel_rate, whole
 from engine.draft import Draft
-from engine.event import to_creature
 from engine.facts import Cold
-from engine.ledger import HEARTH
 from engine.stages.spells import extra_need
 from engine.wood import Spell
 
@@ -23,11 +23,11 @@ def hearth(draft: Draft) -> None:
     """Each creature burns what it needs and has; what is missing costs mood."""
     need = fuel_need(draft.rules, draft.spells, draft.turn)
     for creature in draft.cast.creature:
-        account = to_creature(creature)
+        account = accounts.creature(creature)
         burnt = min(need, draft.ledger.has(account, draft.cast.fuel))
         draft.ledger.move(account, HEARTH, draft.cast.fuel, burnt, "hearth")
         missing = need - burnt
         draft.cold[creature] = missing
         if missing:
-            draft.cheer(creature, -draft.rules.mood.cold * missing)
+            draft.cheer(accounts.creature(creature), -draft.rules.mood.cold * missing)
             draft.emit(Cold, creature=creature, missing=missing)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import zip_longest
 
+from engine import accounts
+from engine.accounts import ESCROW, ROAD
 from engine.content.legend import Caravan
 from engine.decision import Applied, Order, Refusal
 from engine.draft import Draft
-from engine.event import to_creature
 from engine.facts import Priced, Traded
-from engine.ledger import ESCROW, PEBBLE, ROAD
+from engine.ledger import PEBBLE
 from engine.stages.auction import Clearing, SealedOrder, clear
 from engine.stages.checking import refuse
 from engine.stages.drift import drift
@@ -35,7 +36,7 @@ def market(draft: Draft) -> None:
 def escrow(draft: Draft, books: dict[str, Book]) -> None:
     """Lock what each order needs, in the order its creature gave them; trim what is beyond its means."""
     for creature, applied in draft.applied.items():
-        account = to_creature(creature)
+        account = accounts.creature(creature)
         kept = []
         for order in applied.applied.orders:
             bid = order.side == "buy"
@@ -89,10 +90,10 @@ def pay(
     for trade in clearing.trades:
         draft.ledger.move(ESCROW, trade.seller, PEBBLE, price * trade.quantity, "trade")
         draft.ledger.move(ESCROW, trade.buyer, good, trade.quantity, "trade")
-        buyer, seller = _who(trade.buyer), _who(trade.seller)
+        buyer, seller = accounts.party(trade.buyer), accounts.party(trade.seller)
         draft.emit(Traded, good=good, buyer=buyer, seller=seller, quantity=trade.quantity, price=price)
-        draft.feel(buyer, seller, draft.rules.memory.trade)
-        draft.feel(seller, buyer, draft.rules.memory.trade)
+        draft.feel(trade.buyer, trade.seller, draft.rules.memory.trade)
+        draft.feel(trade.seller, trade.buyer, draft.rules.memory.trade)
     for bid in bids:
         draft.ledger.move(
             ESCROW,
@@ -120,7 +121,3 @@ def requote(draft: Draft, good: str, quote: Quote, clearing: Clearing) -> None:
         Priced, good=good, before=quote.reference, after=reference, price=clearing.price or 0, volume=clearing.volume,
         demand=clearing.demand, supply=clearing.supply,
     )  # fmt: skip
-
-
-def _who(account: str) -> str:
-    return account.removeprefix("creature:")

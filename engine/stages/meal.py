@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from engine import accounts
+from engine.accounts import TABLE
 from engine.draft import Draft
-from engine.event import to_creature
 from engine.facts import Hungry
-from engine.ledger import TABLE
 
 
 def meal(draft: Draft) -> None:
@@ -17,7 +17,7 @@ def meal(draft: Draft) -> None:
         if not rules.scarcity.diet:
             draft.hunger[creature] = 0
             continue
-        account = to_creature(creature)
+        account = accounts.creature(creature)
         held = {food: units for food in draft.cast.foods if (units := draft.ledger.has(account, food))}
         larder = sorted(held, key=held.__getitem__, reverse=True)
         eaten = larder[: rules.meal.kinds]
@@ -26,8 +26,8 @@ def meal(draft: Draft) -> None:
         missing = max(0, min(rules.meal.kinds, len(draft.cast.foods)) - len(eaten))
         draft.hunger[creature] = missing
         if missing:
-            draft.cheer(creature, -rules.mood.missing * missing)
+            draft.cheer(accounts.creature(creature), -rules.mood.missing * missing)
         elif len(larder) == len(draft.cast.foods):
-            draft.cheer(creature, rules.mood.feast)
+            draft.cheer(accounts.creature(creature), rules.mood.feast)
         if missing >= 2:
             draft.emit(Hungry, creature=creature, missing=missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine import accounts
 from engine.draft import Draft
 
 
@@ -11,4 +12,4 @@ def mood(draft: Draft) -> None:
     for creature, now in draft.mood.items():
         gap = rules.base - now
         step = abs(gap) * rules.pull // 1000
-        draft.cheer(creature, step if gap > 0 else -step)
+        draft.cheer(accounts.creature(creature), step if gap > 0 else -step)

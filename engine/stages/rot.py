@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from engine import accounts
+from engine.accounts import ROT
 from engine.draft import Draft
-from engine.event import to_creature
 from engine.facts import Rotted
-from engine.ledger import ROT
 
 
 def rot(draft: Draft) -> None:
@@ -16,7 +16,7 @@ def rot(draft: Draft) -> None:
         return
     chance = draft.chance("rot")
     for creature in draft.cast.creature:
-        account = to_creature(creature)
+        account = accounts.creature(creature)
         for good in draft.cast.goods:
             whole, rest = divmod(draft.ledger.has(account, good.id) * good.rot, 1000)
             lost = whole + (1 if rest and chance.happens(rest) else 0)

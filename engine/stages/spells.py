@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
+from engine import accounts
+from engine.accounts import ROT
 from engine.content.cast import Cast
 from engine.content.legend import (
     EFFECT,
@@ -22,7 +24,6 @@ from engine.content.rules import Rules
 from engine.draft import Draft
 from engine.event import Cause
 from engine.facts import Ended, Rumour, Settled, Shut, Spoilt
-from engine.ledger import ROT
 from engine.wood import Gossip, OpenWood, Spell
 
 A = TypeVar("A", Harvest, NeedSettlement, Caravan, Price, Spoil, Freeze)
@@ -133,7 +134,7 @@ def _overwrite(draft: Draft, spell: Spell, good: str, factor: int) -> None:
 
 def _spoil(draft: Draft, spell: Spell, good: str, share: int) -> None:
     for creature in draft.cast.creature:
-        account = f"creature:{creature}"
+        account = accounts.creature(creature)
         lost = draft.ledger.has(account, good) * share // 1000
         if lost:
             draft.ledger.move(account, ROT, good, lost, "spoil")
@@ -145,4 +146,4 @@ def _spoil(draft: Draft, spell: Spell, good: str, share: int) -> None:
                 good=good,
                 quantity=lost,
             )
-            draft.cheer(creature, -draft.rules.mood.loss)
+            draft.cheer(account, -draft.rules.mood.loss)

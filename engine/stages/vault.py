@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine import accounts
+from engine.accounts import VAULT
 from engine.decision import Refusal, VaultAct
 from engine.draft import Draft
-from engine.event import to_creature
 from engine.facts import BankRun, Deposited, Reopened, Shut, Withdrew
-from engine.ledger import PEBBLE, VAULT, share_out
+from engine.ledger import PEBBLE, share_out
 from engine.stages.checking import refuse
 
 
@@ -31,7 +32,9 @@ def _asked(draft: Draft, act: str) -> dict[str, int]:
 
 
 def _withdraw(draft: Draft) -> None:
-    wanted = {c: min(amount, draft.claims[to_creature(c)]) for c, amount in _asked(draft, "withdraw").items()}
+    wanted = {
+        c: min(amount, draft.claims[accounts.creature(c)]) for c, amount in _asked(draft, "withdraw").items()
+    }
     total, cash = sum(wanted.values()), draft.ledger.has(VAULT, PEBBLE)
     if not total:
         return
@@ -39,7 +42,7 @@ def _withdraw(draft: Draft) -> None:
         wanted if total <= cash else share_out(cash, wanted, draft.chance("vault").shuffled(sorted(wanted)))
     )
     for creature, asked in wanted.items():
-        account, amount = to_creature(creature), paid.get(creature, 0)
+        account, amount = accounts.creature(creature), paid.get(creature, 0)
         draft.ledger.move(VAULT, account, PEBBLE, amount, "withdrawal")
         draft.claims[account] -= amount
         if not draft.claims[account]:
@@ -50,16 +53,15 @@ def _withdraw(draft: Draft) -> None:
         draft.shut = draft.turn + draft.rules.vault.shut
         cause = draft.emit(BankRun, asked=total, paid=cash)
         draft.follow(cause, Shut, until=draft.shut, paid=cash, asked=total, tale="")
+        keeper = accounts.creature(draft.cast.keeper)
         for account in draft.claims:
-            creature = account.removeprefix("creature:")
-            if creature in draft.mood:
-                draft.cheer(creature, -draft.rules.mood.loss)
-                draft.feel(creature, draft.cast.keeper, -draft.rules.memory.broken)
+            draft.cheer(account, -draft.rules.mood.loss)
+            draft.feel(account, keeper, -draft.rules.memory.broken)
 
 
 def _deposit(draft: Draft) -> None:
     for creature, asked in _asked(draft, "deposit").items():
-        account = to_creature(creature)
+        account = accounts.creature(creature)
         amount = 0 if draft.shut >= draft.turn else min(asked, draft.ledger.has(account, PEBBLE))
         if amount:
             draft.ledger.move(account, VAULT, PEBBLE, amount, "deposit")
@@ -86,6 +88,6 @@ def _mend(draft: Draft) -> None:
     lent = sum(c.quantity for c in draft.contracts if c.bank)
     hole = sum(draft.claims.values()) - draft.ledger.has(VAULT, PEBBLE) - lent
     if hole > 0:
-        keeper = to_creature(draft.cast.keeper)
+        keeper = accounts.creature(draft.cast.keeper)
         paid = min(hole, draft.ledger.has(keeper, PEBBLE) * draft.rules.vault.pledge // 1000)
         draft.ledger.move(keeper, VAULT, PEBBLE, paid, "pledge")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 
+from engine import accounts
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.founding import found
@@ -113,8 +114,9 @@ def _heaviest(cast: Cast, rules: Rules) -> list[Perception]:
     perceptions = []
     for p in perceive(found(cast, rules, "").open()).values():
         other = next(creature for creature in cast.creature if creature != p.me.id)
+        parties = (accounts.creature(other), accounts.creature(p.me.id))
         offers = tuple(
-            Proposal("", other, p.me.id, kind, good, rules.market.quantity, MOST, rules.contracts.turns)
+            Proposal("", *parties, kind, good, rules.market.quantity, MOST, rules.contracts.turns)
             for kind, good in (("loan", p.me.makes), ("forward", p.me.makes))
         )
         perceptions.append(

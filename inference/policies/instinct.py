@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine import accounts
 from engine.chance import Chance
 from engine.decision import Consent, Decision, Offer, Say, Trace, VaultAct
 from engine.perception import Perception
@@ -74,8 +75,9 @@ def _topic(p: Perception, view: Outlook, plan: list[Intent], chance: Chance) -> 
             topics.append((intent.order.good, "rise" if intent.order.side == "buy" else "fall"))
     if p.me.habits.bluff and p.me.makes in view.move and any(i.situation == "sell" for i in plan):
         topics.append((p.me.makes, "fall"))
-    for subject, feeling in p.memory:
-        if subject in p.cast.creature and abs(feeling) >= 100:
+    for account, feeling in p.memory:
+        subject = accounts.creature_of(account)
+        if subject and abs(feeling) >= 100:
             topics.append((subject, "praise" if feeling > 0 else "warn"))
     if view.fear > 0 and p.me.id != p.cast.keeper:
         topics.append((p.cast.keeper, "warn"))
@@ -101,7 +103,7 @@ def vault_act(p: Perception, view: Outlook, nature: Nature) -> VaultAct | None:
 def offers(p: Perception, nature: Nature, chance: Chance) -> tuple[Offer, ...]:
     """Now and then a loan from the vault's keeper, or own goods for later delivery, to somebody not disliked."""
     habits = p.me.habits
-    disliked = {subject for subject, feeling in p.memory if feeling < 0}
+    disliked = {accounts.creature_of(subject) for subject, feeling in p.memory if feeling < 0}
     others = [c for c in p.cast.creature if c != p.me.id and c not in disliked]
     if not others or len(p.contracts) >= p.rules.contracts.open:
         return ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine import accounts
+from engine.accounts import Account
 from engine.perception import Perception
 from engine.wood import Gossip, Quote
 from inference.policies.nature import Nature
@@ -27,7 +29,7 @@ def outlook(p: Perception, nature: Nature) -> Outlook:
     move = {}
     for good, quote in p.quotes.items():
         move[good] = trend(quote, nature.trend_turns) * habits.trend // 1000
-    fear = -min(0, feelings.get(p.cast.keeper, 0)) * habits.panic // 1000
+    fear = -min(0, feelings.get(accounts.creature(p.cast.keeper), 0)) * habits.panic // 1000
     for gossip in p.gossip:
         weight = _belief(gossip, feelings, habits.trust)
         strength = (nature.wind if gossip.speaker == WIND else nature.rumour) * weight // 1000
@@ -54,10 +56,10 @@ def trend(quote: Quote, turns: int) -> int:
     return (quote.reference - before) * 1000 // before
 
 
-def _belief(gossip: Gossip, feelings: Mapping[str, int], trust: int) -> int:
+def _belief(gossip: Gossip, feelings: Mapping[Account, int], trust: int) -> int:
     """Trust in thousandths, raised or lowered by what is felt for the speaker; the wind is believed half as
     readily again.
     """
     if gossip.speaker == WIND:
         return min(1000, trust + 500)
-    return max(0, min(1000, trust + trust * feelings.get(gossip.speaker, 0) // 1000))
+    return max(0, min(1000, trust + trust * feelings.get(accounts.creature(gossip.speaker), 0) // 1000))

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from engine import accounts
+from engine.accounts import Account
+from engine.facts import KINDS
 from engine.perception import Perception
 from engine.wood import Contract, Gossip, News, Proposal, Quote
 from inference.prompts.template import PromptTemplate, quotable
 from inference.replies.moves import waiting
 
-PATRON = "patron:"
 WIND = "wind"
 
 
@@ -69,7 +71,7 @@ def _lines(p: Perception, words: PromptTemplate) -> Iterator[PromptLine]:
     yield from (
         PromptLine("contract", _contract(c, p, words)) for c in sorted(p.contracts, key=lambda c: c.due)
     )
-    felt = [f"{word} {_subject(who, words)}" for who, value in p.memory if (word := words.feeling(value))]
+    felt = [f"{word} {_called(who, words)}" for who, value in p.memory if (word := words.feeling(value))]
     if felt:
         yield PromptLine("memory", fill(texts["memory"], felt=", ".join(felt)))
     yield from (_own("line", said, texts["line"]) for said in _last(p.lines, words.recall.lines))
@@ -154,27 +156,31 @@ def _news(p: Perception, words: PromptTemplate) -> Iterator[str]:
     """A line per fact, those that befell several creatures told once."""
     told: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for news in p.news:
-        values = _facts(news, p, words.news[news.kind])
+        values = _facts(news, p, words)
         who = values.pop("creature", "")
         told.setdefault((news.kind, tuple(values.items())), []).append(who)
     for (kind, facts), creatures in told.items():
         yield fill(words.news[kind], creature=", ".join(creatures), **dict(facts))
 
 
-def _facts(news: News, p: Perception, template: str) -> dict[str, str]:
+def _facts(news: News, p: Perception, words: PromptTemplate) -> dict[str, str]:
     """The words that a fact's line uses."""
     values: dict[str, str | int] = {**news.data, "pebbles": p.cast.pebbles}
+    for name, holds in KINDS[news.kind].entry.fields.items():
+        if holds == "party":
+            values[name] = _called(accounts.of_party(str(values[name])), words)
     if "tale" in news.data:
         tale = p.rules.tale.get(str(news.data["tale"]))  # a new era may have no such tale any more
         values["title"] = tale.title.format_map(p.cast.words) if tale else news.data["tale"]
-    return {name: quotable(str(values[name])) for name in sorted(set(_parts(template)[1::2]))}
+    return {name: quotable(str(values[name])) for name in sorted(set(_parts(words.news[news.kind])[1::2]))}
 
 
-def _subject(who: str, words: PromptTemplate) -> str:
+def _called(account: Account, words: PromptTemplate) -> str:
     """A creature by its id, a patron by number alone."""
-    if who.startswith(PATRON):
-        return fill(words.words.patron, number=quotable(who.removeprefix(PATRON)))
-    return quotable(who)
+    number = accounts.patron_of(account)
+    if number is not None:
+        return fill(words.words.patron, number=number)
+    return quotable(accounts.party(account))
 
 
 def _own(kind: str, text: str, template: str) -> PromptLine:
@@ -190,7 +196,7 @@ def _proposal(alias: str, one: Proposal, p: Perception, words: PromptTemplate) -
     return fill(
         words.texts[kind],
         alias=alias,
-        maker=one.maker,
+        maker=_called(one.maker, words),
         quantity=one.quantity,
         good=one.good,
         turns=one.turns,
@@ -200,7 +206,7 @@ def _proposal(alias: str, one: Proposal, p: Perception, words: PromptTemplate) -
 
 
 def _contract(c: Contract, p: Perception, words: PromptTemplate) -> str:
-    giver = c.giver == p.me.id
+    giver = c.giver == accounts.creature(p.me.id)
     kinds = {
         ("forward", True): "owe_goods",
         ("forward", False): "get_goods",
@@ -209,7 +215,7 @@ def _contract(c: Contract, p: Perception, words: PromptTemplate) -> str:
     }
     return fill(
         words.texts[kinds[c.kind, giver]],
-        other=c.taker if giver else c.giver,
+        other=_called(c.taker if giver else c.giver, words),
         quantity=c.quantity,
         good=c.good,
         price=c.price,

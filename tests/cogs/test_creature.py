@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.event import to_creature
+from engine import accounts
 from engine.ledger import PEBBLE
 from tests.cogs.simulated_discord import Village, private, words
 
@@ -12,7 +12,7 @@ async def test_a_card_shows_mood_purse_stocks_and_last_public_words(wood: Villag
     state = (await wood.app.keeper.look((await wood.record()).id)).wood
     assert private(result)
     assert "Bodkin the beaver" in words(result)
-    assert f"**Purse** {state.balances[to_creature('bodkin')][PEBBLE]} pebbles" in words(result)
+    assert f"**Purse** {state.balances[accounts.creature('bodkin')][PEBBLE]} pebbles" in words(result)
     for good in state.cast.goods:
         assert good.name in words(result)
 

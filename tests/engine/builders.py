@@ -8,6 +8,8 @@ from functools import cache
 from typing import Protocol
 
 from data.reading.content import CONTENT, load_cast, load_rules, read
+from engine import accounts
+from engine.accounts import FIELD, SPRING, VAULT
 from engine.chance import Chance
 from engine.content.cast import Cast
 from engine.content.legend import Legend, Shock
@@ -23,9 +25,9 @@ from engine.content.rules import (
     VaultRules,
 )
 from engine.decision import Decision, Offer, Order, VaultAct
-from engine.event import Event, to_creature
+from engine.event import Event
 from engine.founding import found
-from engine.ledger import FIELD, PEBBLE, SPRING, VAULT, check
+from engine.ledger import PEBBLE, check
 from engine.perception import Perception, perceive
 from engine.turn import Outcome, advance
 from engine.wood import Contract, Proposal, Spell, Vault, Wood
@@ -115,7 +117,7 @@ def quiet(rules: Rules = IDLE) -> Wood:
 
 def holding(wood: Wood, account: str, **assets: int) -> Wood:
     """The wood with exactly these units in an account; the difference comes out of the spring or the field."""
-    name = to_creature(account) if account in wood.cast.creature else account
+    name = accounts.of_party(account)
     books = {owner: dict(units) for owner, units in wood.balances.items()}
     for asset, units in assets.items():
         source = SPRING if asset == PEBBLE else FIELD
@@ -127,8 +129,8 @@ def holding(wood: Wood, account: str, **assets: int) -> Wood:
 
 def banked(wood: Wood, cash: int, **claims: int) -> Wood:
     """The wood with this cash in its vault, and these claims on it by creature."""
-    accounts = {to_creature(creature): amount for creature, amount in claims.items()}
-    return replace(holding(wood, VAULT, pebble=cash), vault=Vault(accounts))
+    owed = {accounts.creature(creature): amount for creature, amount in claims.items()}
+    return replace(holding(wood, VAULT, pebble=cash), vault=Vault(owed))
 
 
 def priced(wood: Wood, **references: int) -> Wood:
@@ -138,8 +140,14 @@ def priced(wood: Wood, **references: int) -> Wood:
 
 
 def feeling(wood: Wood, creature: str, **memory: int) -> Wood:
-    """The wood with this creature's sentiments."""
+    """The wood with this creature's sentiments, by party."""
+    memory = {accounts.of_party(name): value for name, value in memory.items()}
     return replace(wood, souls={**wood.souls, creature: replace(wood.souls[creature], memory=memory)})
+
+
+def felt(wood: Wood, creature: str) -> dict[str, int]:
+    """What a creature feels, by party."""
+    return {accounts.party(account): value for account, value in wood.souls[creature].memory.items()}
 
 
 def with_tales(*tales: Shock | Legend, rules: Rules = IDLE) -> Rules:
@@ -203,7 +211,7 @@ def played(wood: Wood, turns: int, policy: Policy | None = None) -> Iterator[Out
 
 
 def purse(wood: Wood, account: str, asset: str = PEBBLE) -> int:
-    name = to_creature(account) if account in wood.cast.creature else account
+    name = accounts.of_party(account)
     return wood.balances[name].get(asset, 0)
 
 
@@ -219,11 +227,28 @@ def codes(outcome: Outcome, creature: str) -> list[tuple[str, str]]:
 def forward(
     giver: str, taker: str, good: str, quantity: int, price: int, due: int, pledge: int = 0
 ) -> Contract:
-    return Contract("p1-0", "forward", giver, taker, good, quantity, price, due, pledge)
+    parties = (accounts.of_party(giver), accounts.of_party(taker))
+    return Contract("p1-0", "forward", *parties, good, quantity, price, due, pledge)
+
+
+def loan(
+    giver: str,
+    taker: str,
+    good: str,
+    quantity: int,
+    price: int,
+    due: int,
+    pledge: int = 0,
+    bank: bool = False,
+) -> Contract:
+    parties = (accounts.of_party(giver), accounts.of_party(taker))
+    return Contract("p1-1", "loan", *parties, good, quantity, price, due, pledge, bank)
 
 
 def proposal(maker: str, to: str, kind: str, good: str, quantity: int, price: int, turns: int) -> Proposal:
-    return Proposal("p0-0", maker, to, kind, good, quantity, price, turns)
+    return Proposal(
+        "p0-0", accounts.of_party(maker), accounts.of_party(to), kind, good, quantity, price, turns
+    )
 
 
 def offered(wood: Wood, *proposals: Proposal) -> Wood:

@@ -6,11 +6,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import count
 
+from engine import accounts
+from engine.accounts import ESCROW, SOURCES, VAULT
 from engine.decision import Applied
-from engine.event import PRIVATE, PUBLIC, to_creature
+from engine.event import PRIVATE, PUBLIC
 from engine.facts import KINDS
 from engine.founding import ACCOUNTS
-from engine.ledger import ESCROW, PEBBLE, SOURCES, VAULT, check
+from engine.ledger import PEBBLE, check
 from engine.turn import Outcome
 from engine.wood import Wood
 from tests.engine.builders import of_kind
@@ -58,7 +60,7 @@ class Witness:
             assert (event.audience != "public") == private, event
             KINDS[event.kind].entry.check(event.data)
             if private:
-                assert event.audience.removeprefix("creature:") in after.cast.creature
+                assert accounts.creature_of(accounts.parse(event.audience)) in after.cast.creature
             self.origins[event.id] = event.origin
 
 
@@ -81,7 +83,7 @@ def _books(before: Wood, outcome: Outcome) -> None:
         )
         if account not in SOURCES:
             assert min(assets.values(), default=0) >= 0
-    known = {*ACCOUNTS, *map(to_creature, outcome.wood.cast.creature)}
+    known = {*ACCOUNTS, *map(accounts.creature, outcome.wood.cast.creature)}
     assert set(outcome.wood.balances) == known
 
 
@@ -132,8 +134,9 @@ def _souls(wood: Wood) -> None:
         assert 0 < mood.low <= soul.mood <= mood.high < 1000
         assert len(soul.memory) <= memory.subjects
         for subject, sentiment in soul.memory.items():
-            assert subject in wood.cast.creature or subject.startswith("patron:"), subject
-            assert subject != creature
+            assert accounts.is_account(subject), subject
+            assert accounts.kind(subject) == "patron" or accounts.creature_of(subject) in wood.cast.creature
+            assert subject != accounts.creature(creature)
             assert sentiment != 0
             assert -1000 <= sentiment <= 1000
         for texts in (soul.thoughts, soul.lines):
@@ -150,7 +153,9 @@ def _bounds(wood: Wood) -> None:
     assert len({spell.tale for spell in wood.spells}) == len(wood.spells)
     assert len({c.id for c in wood.contracts}) == len(wood.contracts)
     for creature in creatures:
-        assert sum(creature in (c.giver, c.taker) for c in wood.contracts) <= contracts.open
+        assert (
+            sum(accounts.creature(creature) in (c.giver, c.taker) for c in wood.contracts) <= contracts.open
+        )
     for contract in wood.contracts:
         assert wood.turn < contract.due <= wood.turn + contracts.turns
         assert contract.giver != contract.taker

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine import accounts
+from engine.accounts import FIELD, SPRING
 from engine.content.cast import Cast
-from engine.event import to_creature
 from engine.founding import found, founding
-from engine.ledger import FIELD, PEBBLE, SPRING, check
+from engine.ledger import PEBBLE, check
 from engine.wealth import wealth
 from tests.engine.builders import CASTS, PLAIN, RULES, new, purse
 
@@ -43,7 +44,7 @@ def test_reference_prices_are_the_casts() -> None:
 
 def test_every_creature_has_an_account_and_every_name_is_one() -> None:
     wood = new()
-    assert {to_creature(name) for name in wood.cast.creature} < set(wood.balances)
+    assert {accounts.creature(name) for name in wood.cast.creature} < set(wood.balances)
     assert found(wood.cast, wood.rules, wood.seed) == wood
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ledger import PEBBLE, SOURCES, SPRING, VAULT, Ledger, LedgerBroken, Transfer, check, share_out
+from engine.accounts import SOURCES, SPRING, VAULT
+from engine.ledger import PEBBLE, Ledger, LedgerBroken, Transfer, check, share_out
 
 NAMES = st.sampled_from(["a", "b", "c", VAULT, SPRING])
 MOVES = st.lists(st.tuples(NAMES, NAMES, st.sampled_from([PEBBLE, "honey"]), st.integers(-3, 50)))

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import accounts
 from engine.commands.table import apply
 from engine.commands.tales import FireShock
 from engine.decision import Decision, Say
-from engine.event import PUBLIC, Event, to_creature
+from engine.event import PUBLIC, Event
 from engine.perception import Perception, perceive
 from engine.turn import advance
 from engine.wood import Call, OpenWood, Sealed, Wood
@@ -57,7 +58,7 @@ def souled(wood: Wood, name: str, **parts: object) -> Wood:
 
 
 def claiming(wood: Wood, name: str) -> Wood:
-    account = to_creature(name)
+    account = accounts.creature(name)
     claims = {**wood.vault.claims, account: wood.vault.claims.get(account, 0) + 55}
     return replace(wood, vault=replace(wood.vault, claims=claims))
 
@@ -122,7 +123,7 @@ def test_twin_histories_that_differ_in_thoughts_alone_stay_twins(data: st.DataOb
         one = advance(wood, wishes)
         other = advance(twin, {**wishes, thinker: replace(wishes[thinker], thought=thought)})
         wood, twin = one.wood, other.wood
-        audiences = (PUBLIC, *map(to_creature, bystanders(thinker)))
+        audiences = (PUBLIC, *map(accounts.creature, bystanders(thinker)))
         assert told(one.events, *audiences) == told(other.events, *audiences)
         assert [e for e in one.events if e.audience == PUBLIC] == [
             e for e in other.events if e.audience == PUBLIC
@@ -181,7 +182,7 @@ def test_a_creature_knows_its_own() -> None:
     wood = feeling(holding(banked(quiet(), 9, pip=9), "pip", pebble=42, honey=3), "pip", oona=-300)
     pip = perceive(wood.open())["pip"]
     assert (pip.pebbles, pip.stock["honey"], pip.bank.claim) == (42, 3, 9)
-    assert pip.memory == (("oona", -300),)
+    assert pip.memory == ((accounts.creature("oona"), -300),)
     assert list(pip.stock) == list(wood.cast.good)
     assert pip.turn == wood.turn + 1
     assert pip.me.id == "pip"
@@ -189,7 +190,9 @@ def test_a_creature_knows_its_own() -> None:
 
 def test_only_the_strongest_feelings_are_shown() -> None:
     wood = feeling(quiet(), "pip", oona=-300, hazel=20, fenn=-20, bodkin=400)
-    assert perceive(wood.open())["pip"].memory == (("bodkin", 400), ("oona", -300), ("fenn", -20))
+    assert perceive(wood.open())["pip"].memory == tuple(
+        (accounts.creature(name), value) for name, value in (("bodkin", 400), ("oona", -300), ("fenn", -20))
+    )
 
 
 def test_the_vaults_books_are_shown_to_its_keeper_alone() -> None:

@@ -176,9 +176,16 @@ def tampered(**parts: Any) -> str:
 
 STATE = json.loads(dump(LIVED))
 TERMS = {"id": "x", "good": "honey", "quantity": 1, "price": 1000}
-UNCOVERED = {**TERMS, "kind": "forward", "giver": "oona", "taker": "pip", "due": 99, "pledge": 0}
+UNCOVERED = {
+    **TERMS,
+    "kind": "forward",
+    "giver": "creature:oona",
+    "taker": "creature:pip",
+    "due": 99,
+    "pledge": 0,
+}
 CALL = {"turn": LIVED.turn + 1, "good": "honey", "direction": "dearer"}
-BY_NOBODY = {**TERMS, "kind": "loan", "maker": "brock", "to": "pip", "turns": 1}
+BY_NOBODY = {**TERMS, "kind": "loan", "maker": "creature:brock", "to": "creature:pip", "turns": 1}
 
 
 @pytest.mark.parametrize(
@@ -187,13 +194,16 @@ BY_NOBODY = {**TERMS, "kind": "loan", "maker": "brock", "to": "pip", "turns": 1}
         tampered(balances={**STATE["balances"], "creature:pip": {"pebble": 10**6}}),
         tampered(balances={k: v for k, v in STATE["balances"].items() if k != "court"}),
         tampered(balances={**STATE["balances"], "mine": {"gold": 0}}),
+        tampered(balances={**STATE["balances"], "mine": {}}),
         tampered(quotes={k: v for k, v in STATE["quotes"].items() if k != "honey"}),
         tampered(quotes={**STATE["quotes"], "honey": {**STATE["quotes"]["honey"], "reference": 0}}),
         tampered(quotes={**STATE["quotes"], "honey": {**STATE["quotes"]["honey"], "reference": 1.5}}),
         tampered(souls={}),
         tampered(souls={**STATE["souls"], "pip": {**STATE["souls"]["pip"], "mood": 4000}}),
+        tampered(souls={**STATE["souls"], "pip": {**STATE["souls"]["pip"], "memory": {"oona": 5}}}),
         tampered(opening={}),
         tampered(spells=[{**STATE["spells"][0], "tale": "plague"}]),
+        tampered(spells=[{**STATE["spells"][0], "by": "creature:oona"}]),
         tampered(vault={"claims": {"creature:nobody": 5}, "shut": 0}),
         tampered(vault={"claims": {"creature:pip": -5}, "shut": 0}),
         tampered(contracts=[*STATE["contracts"], UNCOVERED]),
@@ -207,7 +217,7 @@ BY_NOBODY = {**TERMS, "kind": "loan", "maker": "brock", "to": "pip", "turns": 1}
         tampered(number=None),
         tampered(seed=7),
     ],
-    ids=range(22),
+    ids=range(25),
 )  # fmt: skip
 def test_a_save_that_does_not_hold_is_refused(text: str) -> None:
     with pytest.raises(SaveBroken) as broken:

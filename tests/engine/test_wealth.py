@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from engine.decision import Consent, Decision
 from engine.wealth import gini, wealth
-from engine.wood import Contract
 from tests.engine.builders import (
     PLAIN,
     banked,
     holding,
+    loan,
     new,
     offered,
     offering,
@@ -88,9 +88,7 @@ def test_signing_a_loan_costs_the_borrower_the_interest_to_come() -> None:
 
 
 def test_what_the_bank_lent_is_not_its_keepers() -> None:
-    wood = replace(
-        quiet(), contracts=(Contract("p1-0", "loan", "oona", "pip", "mushrooms", 20, 24, 9, 0, bank=True),)
-    )
+    wood = replace(quiet(), contracts=(loan("oona", "pip", "mushrooms", 20, 24, 9, bank=True),))
     assert wealth(wood.open())["oona"] == wealth(quiet().open())["oona"]
     assert wealth(wood.open())["pip"] == wealth(quiet().open())["pip"] - 24
 
@@ -98,9 +96,7 @@ def test_what_the_bank_lent_is_not_its_keepers() -> None:
 def test_debts_may_outweigh_everything() -> None:
     wood = holding(quiet(), "pip", pebble=0, mushrooms=0, firewood=0)
     assert (
-        wealth(
-            replace(wood, contracts=(Contract("x", "loan", "oona", "pip", "honey", 9, 9, 9, 0, True),)).open()
-        )["pip"]
+        wealth(replace(wood, contracts=(loan("oona", "pip", "honey", 9, 9, 9, bank=True),)).open())["pip"]
         == -9
     )
 

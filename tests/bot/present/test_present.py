@@ -20,11 +20,12 @@ from data.reading.content import casts, load_cast, load_rules
 from data.reading.texts import Voice, load_texts
 from data.reading.wood_settings import load_beginnings
 from data.store.records import ByHand, CallScore, Cooldown, Daily, DecisionRecord, PriceRow, WoodRecord
+from engine import accounts
 from engine.content.cast import Cast
 from engine.decision import Applied, Decision, Order, Refusal, Status, Trace
-from engine.event import to_creature
 from engine.founding import found
-from engine.wood import Contract, OpenWood, Soul, Spell
+from engine.wood import OpenWood, Soul, Spell
+from tests.engine.builders import forward, loan
 
 TEXTS = load_texts(strict=True)
 RULES = load_rules()
@@ -60,7 +61,9 @@ def trace(creature: str, *orders: Order, status: Status = "valid", mind: str = "
 class TestCreature:
     def test_what_it_thinks_of_patrons_is_not_for_all_to_see(self) -> None:
         state = wood()
-        souls = {**state.souls, "oona": Soul(500, {"patron:3": 900, "pip": -700, "fenn": 400, "hazel": 20})}
+        memory = {accounts.patron(3): 900, accounts.creature("pip"): -700, accounts.creature("fenn"): 400,
+                  accounts.creature("hazel"): 20}  # fmt: skip
+        souls = {**state.souls, "oona": Soul(500, memory)}
         body = creature_card(english(), replace(state, souls=souls), "oona").body
         assert "patron" not in body
         assert "will have nothing to do with Pip" in body
@@ -69,14 +72,14 @@ class TestCreature:
 
     def test_a_claim_on_the_vault_stays_its_own(self) -> None:
         state = wood()
-        rich = replace(state, vault=replace(state.vault, claims={to_creature("pip"): 77}))
+        rich = replace(state, vault=replace(state.vault, claims={accounts.creature("pip"): 77}))
         assert "vault" not in creature_card(english(), rich, "pip").body.lower()
 
     @LANGUAGES
     def test_contracts_are_told_from_both_sides(self, language: str) -> None:
-        forward = Contract("p1-0", "forward", "hazel", "oona", "acorns", 4, 22, 9, 5)
-        loan = Contract("p1-1", "loan", "oona", "hazel", "acorns", 30, 33, 8, 2, bank=True)
-        state = replace(wood(), contracts=(forward, loan))
+        owed = forward("hazel", "oona", "acorns", 4, 22, 9, 5)
+        lent = loan("oona", "hazel", "acorns", 30, 33, 8, 2, bank=True)
+        state = replace(wood(), contracts=(owed, lent))
         hazel, oona = (creature_card(TEXTS.voice(language), state, name).body for name in ("hazel", "oona"))
         assert "22" in hazel
         assert "33" in hazel

@@ -15,9 +15,10 @@ from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord, observe, richest, whole
 from bot.story.story import COLUMNS, PriceLine, Saying, Story, ranking, table, to_markdown
 from data.reading.narrator import BEATS
+from engine import accounts
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
-from engine.event import NOBODY, Event, to_creature
+from engine.event import NOBODY, Event
 from engine.founding import founding
 from engine.turn import Outcome
 from tests.bot.lived_woods import COMMANDS, content, live, play
@@ -87,7 +88,7 @@ def laced(outcome: Outcome) -> Outcome:
     """The outcome with a secret of every kind before each of its events, and all ids counted anew."""
     events: list[Event] = []
     for event in outcome.events:
-        for audience in (NOBODY, to_creature("pip"), "patron:3"):
+        for audience in (NOBODY, accounts.creature("pip"), "patron:3"):
             events.append(replace(event, audience=audience, origin="patron"))
         events.append(event)
     return replace(

@@ -8,15 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import accounts
+from engine.accounts import ESCROW
 from engine.decision import Consent, Decision
-from engine.ledger import ESCROW, PEBBLE
+from engine.ledger import PEBBLE
 from engine.turn import Outcome
-from engine.wood import Contract, Proposal, Wood
+from engine.wood import Proposal, Wood
 from tests.engine.builders import (
     IDLE,
     banked,
     codes,
     feeling,
+    felt,
+    forward,
     holding,
     of_kind,
     offered,
@@ -40,7 +44,7 @@ BANK = proposal("oona", "pip", "loan", "mushrooms", 20, 30, 3)
 
 
 def signed(p: Proposal, wood: Wood | None = None) -> Outcome:
-    return turn(offered(wood or quiet(STEADY), p), **{p.to: YES})
+    return turn(offered(wood or quiet(STEADY), p), **{accounts.party(p.to): YES})
 
 
 def due(wood: Wood) -> Outcome:
@@ -72,7 +76,7 @@ def test_two_offers_of_a_turn_have_names_of_their_own() -> None:
 def test_who_makes_the_good_delivers_it_whoever_offered(p: Proposal) -> None:
     outcome = signed(p)
     (contract,) = outcome.wood.contracts
-    assert (contract.giver, contract.taker) == ("bodkin", "pip")
+    assert (contract.giver, contract.taker) == (accounts.creature("bodkin"), accounts.creature("pip"))
     assert (contract.price, contract.pledge, contract.due) == (12, 3, 4)
     assert (purse(outcome.wood, "pip"), purse(outcome.wood, "bodkin")) == (88, 97)
     assert outcome.wood.balances[ESCROW] == {PEBBLE: 15}
@@ -85,7 +89,7 @@ def test_a_forward_delivered() -> None:
     assert (purse(outcome.wood, "pip", "firewood"), purse(outcome.wood, "bodkin", "firewood")) == (3, 2)
     assert (purse(outcome.wood, "pip"), purse(outcome.wood, "bodkin")) == (88, 112)
     assert of_kind(outcome, "delivered")
-    assert outcome.wood.souls["pip"].memory["bodkin"] == outcome.wood.souls["bodkin"].memory["pip"] == 119
+    assert felt(outcome.wood, "pip")["bodkin"] == felt(outcome.wood, "bodkin")["pip"] == 119
 
 
 def test_a_forward_broken_pays_the_wronged_and_is_news() -> None:
@@ -96,15 +100,16 @@ def test_a_forward_broken_pays_the_wronged_and_is_news() -> None:
     (event,) = of_kind(outcome, "defaulted")
     assert (event.data["creature"], event.data["to"], event.audience) == ("bodkin", "pip", "public")
     assert outcome.wood.news[-1].kind == "defaulted"
-    assert outcome.wood.souls["pip"].memory["bodkin"] == -399
-    assert "pip" not in outcome.wood.souls["bodkin"].memory
+    assert felt(outcome.wood, "pip")["bodkin"] == -399
+    assert "pip" not in felt(outcome.wood, "bodkin")
     assert outcome.wood.souls["pip"].mood < wood.souls["pip"].mood
 
 
 def test_a_loan_pays_out_against_collateral() -> None:
     outcome = signed(LOAN, priced(quiet(STEADY), mushrooms=2500))
     (contract,) = outcome.wood.contracts
-    assert (contract.giver, contract.taker, contract.pledge, contract.bank) == ("bodkin", "pip", 3, False)
+    assert (contract.giver, contract.taker) == (accounts.creature("bodkin"), accounts.creature("pip"))
+    assert (contract.pledge, contract.bank) == (3, False)
     assert (purse(outcome.wood, "bodkin"), purse(outcome.wood, "pip")) == (80, 120)
     assert outcome.wood.balances[ESCROW] == {"mushrooms": 3}
 
@@ -119,7 +124,7 @@ def test_a_loan_repaid_gives_the_collateral_back() -> None:
     assert (purse(outcome.wood, "bodkin"), purse(outcome.wood, "pip")) == (104, 96)
     assert purse(outcome.wood, "pip", "mushrooms") == 4
     assert of_kind(outcome, "repaid")
-    assert outcome.wood.souls["bodkin"].memory["pip"] == 119
+    assert felt(outcome.wood, "bodkin")["pip"] == 119
 
 
 def test_a_loan_broken_takes_what_is_in_the_purse_and_the_collateral() -> None:
@@ -129,7 +134,7 @@ def test_a_loan_broken_takes_what_is_in_the_purse_and_the_collateral() -> None:
     assert purse(outcome.wood, "pip", "mushrooms") == 2
     (event,) = of_kind(outcome, "defaulted")
     assert (event.data["creature"], event.data["to"]) == ("pip", "bodkin")
-    assert outcome.wood.souls["bodkin"].memory["pip"] == -399
+    assert felt(outcome.wood, "bodkin")["pip"] == -399
 
 
 def test_the_bank_lends_out_of_the_vault_and_its_depositors_share_the_interest() -> None:
@@ -196,10 +201,11 @@ def test_a_loan_of_the_bank_broken_leaves_a_hole_and_its_keeper_the_collateral()
 )
 def test_what_cannot_be_signed_is_refused_and_nothing_moves(p: Proposal, wood: Wood, code: str) -> None:
     outcome = signed(p, wood)
-    assert codes(outcome, p.to) == [("answers[0]", code)]
+    signer = accounts.party(p.to)
+    assert codes(outcome, signer) == [("answers[0]", code)]
     assert not outcome.wood.contracts
     assert {transfer.reason for transfer in outcome.transfers} <= {"pledge"}
-    assert not outcome.applied[p.to].applied.answers
+    assert not outcome.applied[signer].applied.answers
 
 
 def test_the_breaker_keeps_the_keeper_from_offering_loans_but_not_forwards() -> None:
@@ -217,7 +223,7 @@ def test_a_refusal_is_told_to_who_offered_and_hurts_a_little() -> None:
     outcome = turn(offered(quiet(STEADY), FORWARD), pip=NO)
     (event,) = of_kind(outcome, "declined")
     assert event.audience == "creature:bodkin"
-    assert outcome.wood.souls["bodkin"].memory == {"pip": -24}
+    assert felt(outcome.wood, "bodkin") == {"pip": -24}
 
 
 def test_silence_is_no_answer() -> None:
@@ -242,9 +248,9 @@ def test_a_contract_falls_due_once() -> None:
 
 def test_enough_kindness_or_hurt_never_passes_the_bounds() -> None:
     wood = feeling(signed(FORWARD).wood, "pip", bodkin=995)
-    assert due(wood).wood.souls["pip"].memory["bodkin"] <= 1000
+    assert felt(due(wood).wood, "pip")["bodkin"] <= 1000
     broken = feeling(holding(signed(FORWARD).wood, "bodkin", firewood=0), "pip", bodkin=-900)
-    assert due(broken).wood.souls["pip"].memory["bodkin"] >= -1000
+    assert felt(due(broken).wood, "pip")["bodkin"] >= -1000
 
 
 @given(
@@ -279,6 +285,6 @@ def test_a_contract_ends_with_everything_out_of_escrow(
 
 def test_contracts_of_old_are_settled_before_new_ones_are_signed() -> None:
     full = tuned(IDLE, contracts={"open": 1})
-    old = Contract("p0-9", "forward", "bodkin", "pip", "firewood", 1, 0, 1, 0)
+    old = forward("bodkin", "pip", "firewood", 1, 0, 1)
     outcome = signed(FORWARD, replace(quiet(full), contracts=(old,)))
     assert [c.id for c in outcome.wood.contracts] == ["p0-0"]

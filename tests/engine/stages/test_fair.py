@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.accounts import BOG, COURT, ROAD, SPRING
 from engine.content.rules import Rules
-from engine.ledger import BOG, COURT, PEBBLE, ROAD, SPRING
+from engine.ledger import PEBBLE
 from engine.wealth import gini, wealth
 from engine.wood import Wood
 from tests.engine.builders import IDLE, PLAIN, WOOD, holding, of_kind, purse, quiet, tuned, turn

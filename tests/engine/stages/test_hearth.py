@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.ledger import HEARTH
+from engine.accounts import HEARTH
 from engine.perception import perceive
 from engine.stages.hearth import fuel_need
 from engine.wood import Wood

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.accounts import ESCROW, ROAD
 from engine.decision import Decision, Order
-from engine.ledger import ESCROW, PEBBLE, ROAD
+from engine.ledger import PEBBLE
 from engine.turn import advance
 from tests.engine.builders import (
     IDLE,
@@ -17,6 +18,7 @@ from tests.engine.builders import (
     buy,
     codes,
     decided,
+    felt,
     holding,
     instinct,
     new,
@@ -83,8 +85,8 @@ def test_nobody_sells_what_it_has_not() -> None:
 
 def test_both_sides_of_a_trade_warm_to_each_other() -> None:
     outcome = turn(quiet(tuned(IDLE, memory={"fade": 0})), oona=sell("honey", 1, 8), pip=buy("honey", 1, 8))
-    assert outcome.wood.souls["pip"].memory == {"oona": 14}
-    assert outcome.wood.souls["oona"].memory == {"pip": 14}
+    assert felt(outcome.wood, "pip") == {"oona": 14}
+    assert felt(outcome.wood, "oona") == {"pip": 14}
 
 
 def test_the_reference_follows_the_trade_and_remembers() -> None:
@@ -176,7 +178,7 @@ def test_two_caravans_on_one_side_trade_as_one() -> None:
 
 def test_nobody_feels_for_the_road() -> None:
     wood = struck(quiet(with_tales(caravan("buy", 3, 1250))), "thing")
-    assert turn(wood, oona=sell("honey", 3, 8)).wood.souls["oona"].memory == {}
+    assert felt(turn(wood, oona=sell("honey", 3, 8)).wood, "oona") == {}
 
 
 def test_a_caravans_limit_stays_within_floor_and_cap() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ledger import TABLE
+from engine.accounts import TABLE
 from tests.engine.builders import IDLE, RULES, WOOD, barren, holding, new, of_kind, purse, quiet, tuned, turn
 
 DIET = tuned(IDLE, scarcity={"diet": True}, mood={"pull": 0})

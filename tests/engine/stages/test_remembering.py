@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.decision import Decision, Say
 from engine.perception import perceive
-from tests.engine.builders import IDLE, PLAIN, feeling, of_kind, quiet, tuned, turn
+from tests.engine.builders import IDLE, PLAIN, feeling, felt, of_kind, quiet, tuned, turn
 
 
 def say(about: str, stance: str, text: str = "Hear me.") -> Decision:
@@ -21,7 +21,7 @@ def say(about: str, stance: str, text: str = "Hear me.") -> Decision:
     ("now", "later"), [(1000, 960), (-1000, -960), (25, 24), (3, 2), (1, None), (-1, None)]
 )
 def test_a_sentiment_fades_to_nothing(now: int, later: int | None) -> None:
-    assert turn(feeling(quiet(), "pip", oona=now)).wood.souls["pip"].memory.get("oona") == later
+    assert felt(turn(feeling(quiet(), "pip", oona=now)).wood, "pip").get("oona") == later
 
 
 def test_only_the_strongest_stay_ties_by_name() -> None:
@@ -29,12 +29,12 @@ def test_only_the_strongest_stay_ties_by_name() -> None:
     wood = feeling(
         quiet(rules), "pip", **{"oona": 5, "patron:1": -400, "hazel": 50, "fenn": 5, "patron:2": 5}
     )
-    assert turn(wood).wood.souls["pip"].memory == {"patron:1": -399, "hazel": 49, "fenn": 4}
+    assert felt(turn(wood).wood, "pip") == {"patron:1": -399, "hazel": 49, "fenn": 4}
 
 
 @given(st.dictionaries(st.integers(0, 99).map("patron:{}".format), st.integers(-1000, 1000), max_size=40))
 def test_memory_is_bounded_however_many_one_meets(memory: dict[str, int]) -> None:
-    kept = turn(feeling(quiet(), "pip", **memory)).wood.souls["pip"].memory
+    kept = felt(turn(feeling(quiet(), "pip", **memory)).wood, "pip")
     assert len(kept) <= PLAIN.memory.subjects
     weakest = min(map(abs, kept.values()), default=0)
     assert all(abs(v) <= weakest + 42 for name, v in memory.items() if name not in kept)
@@ -54,8 +54,8 @@ def test_gossip_is_public_and_heard_by_the_others_next_turn() -> None:
 @pytest.mark.parametrize(("stance", "moved"), [("praise", 24), ("warn", -39)])
 def test_praise_and_warnings_touch_their_subject_at_once(stance: str, moved: int) -> None:
     outcome = turn(quiet(tuned(IDLE, memory={"fade": 0})), pip=say("oona", stance))
-    assert outcome.wood.souls["oona"].memory == {"pip": moved}
-    assert outcome.wood.souls["pip"].memory == {}
+    assert felt(outcome.wood, "oona") == {"pip": moved}
+    assert felt(outcome.wood, "pip") == {}
 
 
 def test_what_is_said_of_a_good_touches_nobody() -> None:
@@ -83,4 +83,4 @@ def test_only_the_last_lines_are_kept() -> None:
 def test_a_patron_is_remembered_like_a_creature() -> None:
     wood = feeling(quiet(), "pip", **{"patron:3": -700})
     assert perceive(wood.open())["pip"].memory == (("patron:3", -700),)
-    assert turn(replace(wood)).wood.souls["pip"].memory == {"patron:3": -672}
+    assert felt(turn(replace(wood)).wood, "pip") == {"patron:3": -672}

@@ -6,8 +6,8 @@ from statistics import fmean
 
 import pytest
 
+from engine.accounts import ROT
 from engine.content.cast import Cast
-from engine.ledger import ROT
 from tests.engine.builders import IDLE, ROOM, WOOD, barren, holding, new, of_kind, purse, tuned, turn
 
 ROTTEN = tuned(IDLE, scarcity={"rot": True})

@@ -20,6 +20,7 @@ from tests.engine.builders import (
     codes,
     decided,
     deposit,
+    felt,
     instinct,
     new,
     of_kind,
@@ -77,7 +78,7 @@ def test_a_run_pays_pro_rata_and_shuts_the_vault() -> None:
     assert outcome.wood.news[-1].kind == "shut"
     for depositor in ("pip", "hazel"):
         assert outcome.wood.souls[depositor].mood < wood.souls[depositor].mood
-        assert outcome.wood.souls[depositor].memory["oona"] < 0
+        assert felt(outcome.wood, depositor)["oona"] < 0
 
 
 def test_cash_that_just_suffices_is_no_run() -> None:

@@ -14,6 +14,7 @@ from types import ModuleType
 
 import pytest
 
+from engine import accounts
 from engine.chance import Chance
 from engine.commands.tales import DrawLegend
 from engine.content.cast import Cast
@@ -21,7 +22,7 @@ from engine.content.season import Day
 from engine.decision import Decision
 from engine.founding import found
 from engine.perception import Bank, Perception, perceive
-from engine.wood import Proposal, Quote
+from engine.wood import Quote
 from inference import mind as mind_module
 from inference.mind import Ask
 from inference.policies import instinct as instinct_module
@@ -30,6 +31,7 @@ from inference.policies import phrasebook as phrasebook_module
 from inference.policies import trading as trading_module
 from inference.policies.instinct import accepts, vault_act
 from inference.policies.outlook import Outlook, trend
+from tests.engine.builders import proposal
 from tests.inference.policies.policy_woods import CASTS, NATURE, RULES, WOOD, Lived, decided, instinct, lived
 
 SEEDS = range(24)
@@ -108,7 +110,9 @@ async def test_asks_of_many_woods_are_answered_in_their_order() -> None:
 
 def test_what_the_others_keep_to_themselves_changes_no_decision() -> None:
     wood = found(WOOD, RULES, "5eed")
-    soul = replace(wood.souls["oona"], mood=90, memory={"pip": -900}, thoughts=("Secret.",))
+    soul = replace(
+        wood.souls["oona"], mood=90, memory={accounts.creature("pip"): -900}, thoughts=("Secret.",)
+    )
     twin = replace(wood, souls={**wood.souls, "oona": soul})
     one, other = decided(wood, instinct()), decided(twin, instinct())
     assert {c: d for c, d in one.items() if c != "oona"} == {c: d for c, d in other.items() if c != "oona"}
@@ -273,14 +277,14 @@ def test_fear_takes_the_whole_claim_and_a_keeper_has_none() -> None:
 
 
 def test_nobody_disliked_gets_a_yes() -> None:
-    loan = Proposal("p1-0", "oona", "pip", "loan", "mushrooms", 20, 22, 5)
+    loan = proposal("oona", "pip", "loan", "mushrooms", 20, 22, 5)
     poor = perception(pebbles=1)
     assert accepts(poor, loan, calm(), NATURE)
-    assert not accepts(replace(poor, memory=(("oona", -1),)), loan, calm(), NATURE)
+    assert not accepts(replace(poor, memory=((accounts.creature("oona"), -1),)), loan, calm(), NATURE)
 
 
 def test_a_forward_is_taken_at_a_good_price_and_left_at_a_bad_one() -> None:
-    cheap = Proposal("p1-0", "bodkin", "pip", "forward", "firewood", 3, 12, 4)
+    cheap = proposal("bodkin", "pip", "forward", "firewood", 3, 12, 4)
     assert accepts(perception(pebbles=200), cheap, calm(), NATURE)
     assert not accepts(perception(pebbles=200), replace(cheap, price=30), calm(), NATURE)
     assert not accepts(perception(pebbles=NATURE.cushion + 11), cheap, calm(), NATURE)

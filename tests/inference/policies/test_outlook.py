@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import accounts
+from engine.accounts import Account
 from engine.founding import found
 from engine.perception import Perception, perceive
 from engine.wood import Gossip, Quote
@@ -15,15 +17,15 @@ from inference.policies.outlook import outlook, trend
 from tests.inference.policies.policy_woods import NATURE, RULES, WOOD
 
 
-def perception(creature: str, *gossip: Gossip, feelings: tuple[tuple[str, int], ...] = ()) -> Perception:
+def perception(creature: str, *gossip: Gossip, feelings: tuple[tuple[Account, int], ...] = ()) -> Perception:
     return replace(perceive(found(WOOD, RULES, "5eed").open())[creature], gossip=gossip, memory=feelings)
 
 
-def move(creature: str, *gossip: Gossip, feelings: tuple[tuple[str, int], ...] = ()) -> int:
+def move(creature: str, *gossip: Gossip, feelings: tuple[tuple[Account, int], ...] = ()) -> int:
     return outlook(perception(creature, *gossip, feelings=feelings), NATURE).move["berries"]
 
 
-def fear(creature: str, *gossip: Gossip, feelings: tuple[tuple[str, int], ...] = ()) -> int:
+def fear(creature: str, *gossip: Gossip, feelings: tuple[tuple[Account, int], ...] = ()) -> int:
     return outlook(perception(creature, *gossip, feelings=feelings), NATURE).fear
 
 
@@ -65,9 +67,11 @@ def test_a_rumour_moves_what_is_expected_by_its_stance() -> None:
 
 def test_the_trusting_believe_more_and_a_disliked_speaker_is_believed_less() -> None:
     assert move("fenn", RISE) > move("hazel", RISE)
-    liked, disliked = (move("fenn", RISE, feelings=(("pip", feeling),)) for feeling in (800, -800))
+    liked, disliked = (
+        move("fenn", RISE, feelings=((accounts.creature("pip"), feeling),)) for feeling in (800, -800)
+    )
     assert disliked < move("fenn", RISE) < liked
-    assert move("fenn", RISE, feelings=(("pip", -1000),)) == 0
+    assert move("fenn", RISE, feelings=((accounts.creature("pip"), -1000),)) == 0
 
 
 def test_the_wind_is_believed_more_readily_than_a_creature() -> None:
@@ -95,8 +99,8 @@ def test_fear_for_the_vault_comes_from_warnings_and_bad_memories_and_praise_calm
     assert fear("pip", Gossip("fenn", "x", "honey", "fall")) > 0
     assert fear("pip", Gossip("fenn", "x", "acorns", "fall")) == 0
     assert fear("pip", Gossip("fenn", "x", "bodkin", "warn")) == 0
-    assert fear("pip", feelings=(("oona", -500),)) > 0
-    assert fear("pip", feelings=(("oona", 500),)) == 0
+    assert fear("pip", feelings=((accounts.creature("oona"), -500),)) > 0
+    assert fear("pip", feelings=((accounts.creature("oona"), 500),)) == 0
 
 
 def test_the_steady_fear_less_than_the_nervous() -> None:

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.reading.content import CONTENT, ContentError, read
+from engine import accounts
 from engine.commands.table import apply
 from engine.commands.tales import FireShock
 from engine.content.cast import Cast
@@ -28,6 +29,7 @@ from inference.prompts.prompt import Fitted, PromptTooLong, fitted
 from inference.prompts.template import PromptTemplate, quotable
 from inference.replies.moves import legal_moves
 from inference.replies.repair import repair
+from tests.engine.builders import forward
 from tests.inference.council.stand_in_councils import PROMPTER, ROOM, RULES, WOOD, WORDS, lived
 from tests.inference.stand_in_models import prompt_pieces
 
@@ -52,8 +54,9 @@ def full(p: Perception) -> Perception:
     """A perception with everything in it that one can hold."""
     others = [creature for creature in p.cast.creature if creature != p.me.id]
     first, second = others[:2]
+    me = accounts.creature(p.me.id)
     contracts = tuple(
-        Contract(f"p9-{n}", kind, *pair, p.me.makes, 12, 340, 2_000 + n, 85)
+        Contract(f"p9-{n}", kind, *map(accounts.creature, pair), p.me.makes, 12, 340, 2_000 + n, 85)
         for n, (kind, pair) in enumerate(
             [("forward", (p.me.id, first)), ("forward", (second, p.me.id)), ("loan", (first, p.me.id))] * 2
         )
@@ -69,10 +72,10 @@ def full(p: Perception) -> Perception:
             for n in "ab"
         ),
         news=tuple(News(kind, {"creature": first, "missing": 2}) for kind in ("cold", "hungry") * 4),
-        memory=tuple((f"patron:{10**9 + n}", 700 - n) for n in range(3)),
+        memory=tuple((accounts.patron(10**9 + n), 700 - n) for n in range(3)),
         proposals=(
-            Proposal("p1999-0", first, p.me.id, "loan", p.me.makes, 500, 750, 10),
-            Proposal("p1999-1", second, p.me.id, "forward", p.me.makes, 20, 400, 10),
+            Proposal("p1999-0", accounts.creature(first), me, "loan", p.me.makes, 500, 750, 10),
+            Proposal("p1999-1", accounts.creature(second), me, "forward", p.me.makes, 20, 400, 10),
         ),
         contracts=contracts,
         thoughts=tuple(f"{n}" * 100 for n in range(10)),
@@ -112,9 +115,13 @@ def winter(p: Perception) -> Perception:
             News("cold", {"creature": others[1], "missing": 1}),
             News("cold", {"creature": others[2], "missing": 1}),
         ),
-        memory=((others[0], 640), (others[1], -300), ("patron:7", 20)),
+        memory=(
+            (accounts.creature(others[0]), 640),
+            (accounts.creature(others[1]), -300),
+            (accounts.patron(7), 20),
+        ),
         proposals=(),
-        contracts=(Contract("p9-0", "forward", p.me.id, others[1], p.me.makes, 3, 14, 17, 3),),
+        contracts=(forward(p.me.id, others[1], p.me.makes, 3, 14, 17, 3),),
         bank=replace(p.bank, shut=False, claim=20, cash=120, owed=150, bound=False),
         thoughts=("Sell before they know.", "Wait for the cold."),
         lines=("Guess who cannot pay?",),
@@ -357,7 +364,9 @@ def test_names_in_content_and_words_in_memory_are_held_the_same_way(attack: str)
     me = WOOD.creature["pip"].changed(name=told[:14], card=told, species=told[:20])
     cast = WOOD.changed(creatures=tuple(me if c.id == "pip" else c for c in WOOD.creatures))
     p = perceive(found(cast, RULES, "1").open())["pip"]
-    prompt = PROMPTER.prompt(replace(p, memory=((f"patron:{attack}", 500), (attack, -500))))
+    prompt = PROMPTER.prompt(
+        replace(p, memory=((accounts.patron(7), 500), (accounts.creature(attack), -500)))
+    )
     for line in prompt.lines:
         assert "\n" not in line.text
         assert not set(line.text) & set('"<>[]{}`|\\')

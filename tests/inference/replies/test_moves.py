@@ -14,11 +14,13 @@ from engine.decision import Consent, Decision, VaultAct
 from engine.founding import found
 from engine.perception import Perception, perceive
 from engine.turn import advance
-from engine.wood import Contract, Proposal
+from engine.wood import Proposal
 from inference.replies.length import longest_reply_tokens
 from inference.replies.moves import MOST, decision_of, legal_moves, widest_moves
 from inference.replies.repair import repair
 from inference.replies.schema import reply_schema
+from tests.engine import builders
+from tests.engine.builders import forward
 from tests.inference.council.stand_in_councils import ROOM, RULES, WOOD, asks_of, lived
 from tests.inference.replies.random_replies import compact, draw
 from tests.inference.stand_in_models import pieces
@@ -36,7 +38,7 @@ def bodkin() -> Perception:
 
 
 def proposal(number: int, to: str = "bodkin") -> Proposal:
-    return Proposal(f"p{number}-0", "oona", to, "loan", "firewood", 10, 12, 4)
+    return replace(builders.proposal("oona", to, "loan", "firewood", 10, 12, 4), id=f"p{number}-0")
 
 
 def test_nobody_can_name_its_own_good_on_the_buy_side() -> None:
@@ -65,7 +67,7 @@ def test_waiting_proposals_have_short_names_and_shut_out_own_offers() -> None:
 
 
 def test_whoever_has_its_contracts_full_offers_none() -> None:
-    one = Contract("p1-0", "forward", "bodkin", "oona", "firewood", 1, 1, 99, 0)
+    one = forward("bodkin", "oona", "firewood", 1, 1, 99)
     p = replace(bodkin(), contracts=(one,) * RULES.contracts.open)
     assert legal_moves(p).offers == ()
 

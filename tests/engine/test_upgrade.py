@@ -1,0 +1,52 @@
+"""States of earlier releases: everything in them is in the state that is made of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from engine import accounts
+from engine.save import SaveBroken, dump, load
+from engine.upgrade import upgraded
+from tests.engine.builders import RULES, WOOD, feeling, new, played, proposal
+
+
+def first_format(state: dict[str, Any]) -> dict[str, Any]:
+    """A state as the first release wrote it."""
+
+    def party(name: str) -> str:
+        return accounts.party(accounts.parse(name))
+
+    old = {name: value for name, value in state.items() if name != "sealed"}
+    souls = {
+        creature: {**soul, "memory": {party(name): value for name, value in soul["memory"].items()}}
+        for creature, soul in state["souls"].items()
+    }
+    proposals = [{**p, "maker": party(p["maker"]), "to": party(p["to"])} for p in state["proposals"]]
+    contracts = [{**c, "giver": party(c["giver"]), "taker": party(c["taker"])} for c in state["contracts"]]
+    return {**old, "format": 1, "souls": souls, "proposals": proposals, "contracts": contracts}
+
+
+def test_a_state_of_the_first_format_holds_all_that_it_held() -> None:
+    wood = [outcome.wood for outcome in played(new(), 20)][-1]
+    wood = feeling(wood, "pip", **{"oona": -300, "patron:7": 40})
+    wood = replace(wood, proposals=(proposal("oona", "pip", "loan", "honey", 9, 9, 3),))
+    assert wood.contracts
+    old = json.dumps(first_format(json.loads(dump(wood))))
+    assert load(old, WOOD, RULES) == wood
+
+
+def test_a_state_in_the_present_format_stays_as_it_is() -> None:
+    state = json.loads(dump(new()))
+    assert upgraded(state) == state
+
+
+@pytest.mark.parametrize("part", ["souls", "proposals", "contracts"])
+@pytest.mark.parametrize("value", [None, 7, "x", [7], {"pip": 7}, [{"maker": 7}]], ids=repr)
+def test_an_old_state_that_does_not_hold_is_refused(part: str, value: object) -> None:
+    old = {**first_format(json.loads(dump(new()))), part: value}
+    with pytest.raises(SaveBroken):
+        load(json.dumps(old), WOOD, RULES)
