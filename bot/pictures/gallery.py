@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.pictures.drawing import Subject
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
 from bot.story.history import stored_turns
+from bot.story.record import TurnRecord
 from bot.words.localiser import Localiser
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
 from data.store.protocol import History
 from data.store.records import Look
+from engine.wood import OpenWood
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +29,30 @@ class Gallery:
     window: int
     """Turns that a picture goes back."""
 
-    async def draw(
-        self, loaded: Look, subject: Subject, language: str, *, good: str = "", last: int | None = None,
-        urgent: bool = False,
-    ) -> Drawn:  # fmt: skip
-        """Draw a subject up to turn `last`, by default the last one played; an urgent picture goes before others.
+    def begins(self, last: int) -> int:
+        """The first turn that a picture up to turn `last` shows."""
+        return max(1, last - self.window + 1)
+
+    async def draw(self, loaded: Look, subject: Subject, language: str, *, good: str = "") -> Drawn:
+        """Draw a subject up to the turn last played.
 
         Raises NoPicture, also before the first turn, and KeyError where the cast lacks the good.
         """
         wood = loaded.wood
-        until = wood.turn if last is None else last
-        if until < 1:
+        if wood.turn < 1:
             raise NoPicture("no_turn_yet")
-        first = max(1, until - self.window + 1)
-        records = await stored_turns(
-            self.history, loaded.record.id, wood.cast, wood.rules, first, until,
+        past = await stored_turns(
+            self.history, loaded.record.id, wood.cast, wood.rules, self.begins(wood.turn), wood.turn,
             wealth=subject == "wealth", trades=subject == "good",
         )  # fmt: skip
+        return await self.draw_past(past, wood, subject, language, good=good)
+
+    async def draw_past(
+        self, past: Sequence[TurnRecord], wood: OpenWood, subject: Subject, language: str, *, good: str = "",
+        urgent: bool = False,
+    ) -> Drawn:  # fmt: skip
+        """Draw a subject from turns that have been read; an urgent picture goes before others. Raises NoPicture."""
         cast, rules = self.wording.cast(wood.cast, language), self.wording.rules(wood.rules, language)
         narrator = self.narrators.get(language, self.narrators[ENGLISH])
-        picture = Picture(subject, tuple(records), cast, rules, narrator, good, self.window)
+        picture = Picture(subject, tuple(past), cast, rules, narrator, good, self.window)
         return await self.worker.draw(picture, urgent=urgent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -12,13 +12,16 @@ from bot.app import App
 from bot.pictures.worker import Drawn, NoPicture
 from bot.posts.turn_post import Tidings, mark, notice_post, turn_post
 from bot.present.why import why_card
+from bot.story.history import stored_turns
+from bot.story.record import TurnRecord
 from bot.views.base import WoodLayout
 from bot.views.cards import card_layout, picture_file
-from bot.views.why import why_id
+from bot.views.under_post import why_id
 from bot.words.escape import escaped, one_line
 from bot.words.localiser import retold
 from data.reading.texts import Voice
-from data.store.records import Look, Post, WoodRecord
+from data.store.records import Post, WoodRecord
+from engine.wood import OpenWood
 
 log = structlog.get_logger(__name__)
 
@@ -44,31 +47,41 @@ class Parcel:
 
 
 async def packed(app: App, post: Post, record: WoodRecord) -> Parcel:
-    """What an owed post looks like. Raises NoSuchWood, SaveBroken, LookupError."""
-    voice = app.public_voice(record)
+    """Make what an owed post looks like; its past is read once, for story, picture and detail.
+
+    Raises NoSuchWood, SaveBroken, LookupError.
+    """
+    settings = app.settings_of(record)
+    voice = app.texts.voice(settings.language)
     if post.kind == "notice":
         return Parcel(notice_post(_notice(voice, post), post.nonce), None, ours=_marked(post))
     loaded = await app.keeper.look(post.wood)
-    stories = await app.tales.stories(post.wood, loaded.wood, post.first, post.last, voice.language)
-    drawn = await _drawn(app, loaded, voice, post.last)
+    wood, language = loaded.wood, voice.language
+    telling = app.tales.begin(post.wood, wood, post.first, post.last, language)
+    past = await stored_turns(
+        app.store.history, post.wood, wood.cast, wood.rules,
+        min(telling.since, app.gallery.begins(post.last)), post.last, whole=telling.since, wealth=False,
+    )  # fmt: skip
+    stories = app.tales.tell(telling, past)
+    drawn = await _drawn(app, past, wood, language, post)
     best = await app.store.people.board(post.wood, BEST)
-    layout = turn_post(voice, Tidings(loaded.record, loaded.wood.cast, stories, post.slept, drawn, best))
-    if not app.settings_of(loaded.record).thread:
+    layout = turn_post(voice, Tidings(loaded.record, wood.cast, stories, post.slept, drawn, best))
+    if not settings.thread:
         return Parcel(layout, drawn, ours=_pressed(post))
-    events = await app.store.history.events_of_turn(post.wood, post.last)
-    cast, rules = loaded.wood.cast, loaded.wood.rules
-    heard = retold(events, app.wording.rumours(cast, rules, voice.language))
-    detail = card_layout(why_card(voice, cast, rules, post.last, heard))
+    heard = retold(past[-1].events, app.wording.rumours(wood.cast, wood.rules, language))
+    detail = card_layout(why_card(voice, wood.cast, wood.rules, post.last, heard))
     detail.stop()
     return Parcel(layout, drawn, _pressed(post), one_line(stories[-1].title, 100), detail)
 
 
-async def _drawn(app: App, loaded: Look, voice: Voice, last: int) -> Drawn | None:
+async def _drawn(
+    app: App, past: Sequence[TurnRecord], wood: OpenWood, language: str, post: Post
+) -> Drawn | None:
     """The chart; a post goes out without one rather than not at all."""
     try:
-        return await app.gallery.draw(loaded, "prices", voice.language, last=last, urgent=True)
+        return await app.gallery.draw_past(past, wood, "prices", language, urgent=True)
     except NoPicture as error:
-        log.error("a post goes out without its chart", wood=loaded.record.id, turn=last, code=error.code)
+        log.error("a post goes out without its chart", wood=post.wood, turn=post.last, code=error.code)
         return None
 
 

@@ -13,15 +13,21 @@ from hashlib import blake2b
 from typing import Any
 
 from discord import ui
+from discord.utils import format_dt
 
 from bot.pictures.worker import Drawn
-from bot.present.card import relative
 from bot.story.story import Saying, Story, ranking, table
 from bot.views.base import WoodLayout
 from bot.views.cards import gallery
-from bot.views.daily_call import CallButton, called_good
-from bot.views.selects import CreatureSelect, GoodSelect, creature_options, good_options
-from bot.views.why import WhyButton
+from bot.views.daily_call import called_good
+from bot.views.under_post import (
+    call_button,
+    creature_options,
+    creature_select,
+    good_options,
+    good_select,
+    why_button,
+)
 from bot.words.escape import escaped
 from bot.words.names import good_name
 from data.reading.texts import Voice
@@ -67,14 +73,14 @@ def turn_post(voice: Voice, tidings: Tidings) -> WoodLayout:
     good = called_good(wood, tidings.cast, last + 1)
     frame.add_item(
         ui.ActionRow[Any](
-            CallButton(wood, last + 1, good.id, "dearer", voice("discord.post.dearer")),
-            CallButton(wood, last + 1, good.id, "cheaper", voice("discord.post.cheaper")),
-            WhyButton(wood, last, voice("discord.post.why")),
+            call_button(wood, last + 1, good.id, "dearer", voice("discord.post.dearer")),
+            call_button(wood, last + 1, good.id, "cheaper", voice("discord.post.cheaper")),
+            why_button(wood, last, voice("discord.post.why")),
         )
     )
     for select in (
-        GoodSelect(wood, last, good_options(voice, tidings.cast), voice("discord.post.goods")),
-        CreatureSelect(wood, last, creature_options(voice, tidings.cast), voice("discord.post.creatures")),
+        good_select(wood, last, good_options(voice, tidings.cast), voice("discord.post.goods")),
+        creature_select(wood, last, creature_options(voice, tidings.cast), voice("discord.post.creatures")),
     ):
         frame.add_item(ui.ActionRow[Any](select))
     return _closed(frame)
@@ -179,4 +185,4 @@ def next_turn(voice: Voice, record: WoodRecord) -> str:
     due: datetime | None = record.next_due
     if record.state != "living":
         return voice("discord.post.rests")
-    return voice("discord.post.next", relative=relative(due)) if due else voice("discord.post.by_hand")
+    return voice("discord.post.next", relative=format_dt(due, "R")) if due else voice("discord.post.by_hand")

@@ -6,20 +6,17 @@ import re
 from hashlib import blake2b
 from typing import Any, cast
 
-import discord
 from discord import ui
 
 from bot.client.errors import whisper
 from bot.client.host import Asked, host_of
 from bot.client.refused import Refused
 from bot.views.base import press
+from bot.views.under_post import PLACE, call_button
 from bot.words.names import good_name
 from data.reading.texts import Voice
 from data.store.records import Direction
 from engine.content.cast import Cast, Good
-
-ARROWS: dict[Direction, str] = {"dearer": "▲", "cheaper": "▼"}
-IDS = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"
 
 
 def called_good(wood: str, cast: Cast, turn: int) -> Good:
@@ -40,20 +37,13 @@ def _order(wood: str, cast: Cast, round_: int) -> list[Good]:
 
 class CallButton(
     ui.DynamicItem[ui.Button[Any]],
-    template=rf"call:{IDS}:(?P<good>[a-z0-9-]{{1,32}}):(?P<direction>dearer|cheaper)",
+    template=rf"call:{PLACE}:(?P<good>[a-z0-9-]{{1,32}}):(?P<direction>dearer|cheaper)",
 ):
     """Dearer, or cheaper."""
 
     def __init__(self, wood: str, turn: int, good: str, direction: Direction, label: str = "") -> None:
         """`turn` is the turn to come, which decides."""
-        super().__init__(
-            ui.Button(
-                label=label or None,
-                emoji=None if label else ARROWS[direction],
-                style=discord.ButtonStyle.secondary,
-                custom_id=f"call:{wood}:{turn}:{good}:{direction}",
-            )
-        )
+        super().__init__(call_button(wood, turn, good, direction, label))
         self._wood, self._turn, self._good, self._direction = wood, turn, good, direction
 
     @classmethod

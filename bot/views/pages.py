@@ -11,11 +11,11 @@ from bot.client.host import Asked, host_of
 from bot.present.chronicle import chronicle_card
 from bot.views.base import press
 from bot.views.cards import card_layout
-from bot.views.daily_call import IDS
+from bot.views.under_post import PLACE
 from data.reading.texts import Voice
 
 
-class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{IDS}"):
+class ChroniclePage(ui.DynamicItem[ui.Button[Any]], template=rf"page:{PLACE}"):
     """A button that shows one turn's page in place of the one that it stands under."""
 
     def __init__(self, wood: str, turn: int, label: str = "?", *, disabled: bool = False) -> None:

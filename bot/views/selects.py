@@ -14,19 +14,17 @@ from bot.present.card import Card
 from bot.present.creature import creature_card
 from bot.views.base import press
 from bot.views.cards import card_layout, picture_file
-from bot.views.daily_call import IDS
-from bot.words.names import good_name, species
-from data.reading.texts import Voice
-from engine.content.cast import Cast
+from bot.views.under_post import PLACE, creature_select, good_select
+from bot.words.names import good_name
 
 
-class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{IDS}"):
+class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{PLACE}"):
     """The chart of one good, up to the turn last played."""
 
     def __init__(
         self, wood: str, turn: int, goods: list[discord.SelectOption], placeholder: str = ""
     ) -> None:
-        super().__init__(_select(f"goods:{wood}:{turn}", goods, placeholder))
+        super().__init__(good_select(wood, turn, goods, placeholder))
         self._wood = wood
 
     @classmethod
@@ -54,13 +52,13 @@ class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{IDS}"):
         )
 
 
-class CreatureSelect(ui.DynamicItem[ui.Select[Any]], template=rf"creatures:{IDS}"):
+class CreatureSelect(ui.DynamicItem[ui.Select[Any]], template=rf"creatures:{PLACE}"):
     """The card of one creature, as it is now."""
 
     def __init__(
         self, wood: str, turn: int, creatures: list[discord.SelectOption], placeholder: str = ""
     ) -> None:
-        super().__init__(_select(f"creatures:{wood}:{turn}", creatures, placeholder))
+        super().__init__(creature_select(wood, turn, creatures, placeholder))
         self._wood = wood
 
     @classmethod
@@ -80,33 +78,6 @@ class CreatureSelect(ui.DynamicItem[ui.Select[Any]], template=rf"creatures:{IDS}
             raise Refused("unknown_creature", id=creature)
         card = creature_card(app.texts.voice(interaction.locale.value), wood, creature)
         await interaction.followup.send(view=card_layout(card), ephemeral=True)
-
-
-def good_options(voice: Voice, cast: Cast) -> list[discord.SelectOption]:
-    """Every good of a cast, its id as value."""
-    return [
-        discord.SelectOption(label=good_name(voice, good)[:100], value=good.id, emoji=_emoji(good.emoji))
-        for good in cast.goods
-    ]
-
-
-def creature_options(voice: Voice, cast: Cast) -> list[discord.SelectOption]:
-    """Every creature of a cast, its id as value."""
-    return [
-        discord.SelectOption(
-            label=c.name[:100], value=c.id, emoji=_emoji(c.emoji), description=species(voice, c)[:100]
-        )
-        for c in cast.creatures
-    ]
-
-
-def _emoji(emoji: str) -> str | None:
-    """An emoji that Discord takes for one; a cast's file may hold any sign."""
-    return emoji if any(ord(character) >= 0x2190 for character in emoji) else None
-
-
-def _select(custom_id: str, options: list[discord.SelectOption], placeholder: str) -> ui.Select[Any]:
-    return ui.Select(custom_id=custom_id, options=options, placeholder=placeholder[:150] or None)
 
 
 def _options(item: ui.Item[Any]) -> list[discord.SelectOption]:

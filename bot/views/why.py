@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import discord
 from discord import ui
 
 from bot.client.host import Asked, host_of
@@ -13,17 +12,15 @@ from bot.client.refused import Refused
 from bot.present.why import why_card
 from bot.views.base import press
 from bot.views.cards import card_layout
-from bot.views.daily_call import IDS
+from bot.views.under_post import PLACE, why_button
 from bot.words.localiser import retold
 
 
-class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
+class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{PLACE}"):
     """What happened and why, with the creatures', the legends' and the patrons' causes apart."""
 
     def __init__(self, wood: str, turn: int, label: str = "?") -> None:
-        super().__init__(
-            ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=why_id(wood, turn))
-        )
+        super().__init__(why_button(wood, turn, label))
         self._wood, self._turn = wood, turn
 
     @classmethod
@@ -46,8 +43,3 @@ class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{IDS}"):
         heard = retold(events, app.wording.rumours(wood.cast, wood.rules, voice.language))
         card = why_card(voice, wood.cast, wood.rules, self._turn, heard)
         await interaction.followup.send(view=card_layout(card), ephemeral=True)
-
-
-def why_id(wood: str, turn: int) -> str:
-    """The button's custom id, by which a post of this turn is known again."""
-    return f"why:{wood}:{turn}"
