@@ -8,6 +8,7 @@ Beside it the same post told cold, as after a restart.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import statistics
 import tempfile
@@ -83,7 +84,8 @@ async def measure(app: App, language: str) -> tuple[list[float], list[float]]:
 async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         async with open_app(Settings(data=Path(folder))) as app:
-            await app.charts.warm()
+            await app.gallery.worker.warm()
+            gc.freeze()  # as `wood run` does
             found = {language: await measure(app, language) for language in ("en", "de")}
     for language, (warm, fresh) in found.items():
         ranked, again = sorted(warm), statistics.median(fresh)

@@ -49,14 +49,14 @@ def _records(
     events: Mapping[int, Sequence[Event]],
 ) -> list[TurnRecord]:
     references: dict[int, dict[str, float]] = defaultdict(dict)
+    references[0] = {good.id: float(good.price) for good in cast.goods}
     for price in prices:
         references[price.turn][price.good] = price.reference / 1000
-    founding = {good.id: float(good.price) for good in cast.goods}
     creatures: dict[int, dict[str, Standing]] = defaultdict(dict)
     for standing in standings:
         creatures[standing.turn][standing.creature] = standing
     return [
-        _record(cast, rules, row, references, founding, creatures[row.turn], events.get(row.turn, []))
+        _record(cast, rules, row, references, creatures.get(row.turn, {}), events.get(row.turn, ()))
         for row in rows
         if row.turn > 0
     ]
@@ -67,25 +67,24 @@ def _record(
     rules: Rules,
     row: TurnRow,
     references: Mapping[int, Mapping[str, float]],
-    founding: Mapping[str, float],
     creatures: Mapping[str, Standing],
     events: Sequence[Event],
 ) -> TurnRecord:
     today = day(rules, row.turn)
-    known = [creature for creature in cast.creature if creature in creatures]
+    known = [creature for creature in cast.creature if creature in creatures] if creatures else []
     return TurnRecord(
         turn=row.turn,
         season=today.season.id,
         phase=today.phase,
         chapter=chapter_of(row.turn, rules.chapter).number,
-        before=references.get(row.turn - 1) or (founding if row.turn == 1 else {}),
+        before=references.get(row.turn - 1, {}),
         prices=references.get(row.turn, {}),
-        trades=trades_of(events),
+        trades=trades_of(events) if events else (),
         volume=row.volume,
         wealth={creature: creatures[creature].wealth for creature in known},
         gini=row.gini / 1000,
         mood={creature: creatures[creature].mood / 1000 for creature in known},
-        settlements=settlements_of(events),
-        tales=tales_of(events),
+        settlements=settlements_of(events) if events else (),
+        tales=tales_of(events) if events else (),
         events=tuple(events),
     )

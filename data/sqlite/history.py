@@ -104,14 +104,11 @@ class SqliteHistory:
 
     async def prices(self, wood: str, first: int, last: int) -> Sequence[PriceRow]:
         rows = await self._readers.rows(SQL["prices"], (wood, first, last))
-        return [
-            PriceRow(r["turn"], r["good"], r["reference"], r["price"], r["volume"], r["demand"], r["supply"])
-            for r in rows
-        ]
+        return [PriceRow(*row) for row in rows]
 
     async def standings(self, wood: str, first: int, last: int) -> Sequence[Standing]:
         rows = await self._readers.rows(SQL["standings"], (wood, first, last))
-        return [Standing(r["turn"], r["creature"], r["wealth"], r["pebbles"], r["mood"]) for r in rows]
+        return [Standing(*row) for row in rows]
 
     async def traces(self, wood: str, first: int, last: int) -> Sequence[DecisionRecord]:
         return [decision_of(row) for row in await self._readers.rows(SQL["traces"], (wood, first, last))]

@@ -50,11 +50,11 @@ SELECT i.turn, i.number, i.at, t.* FROM inputs AS i JOIN turns AS t ON t.input =
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn;
 
 -- name: prices
-SELECT i.turn, p.* FROM inputs AS i JOIN prices AS p ON p.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+SELECT i.turn, p.good, p.reference, p.price, p.volume, p.demand, p.supply FROM inputs AS i JOIN prices AS p ON p.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn, p.key;
 
 -- name: standings
-SELECT i.turn, s.* FROM inputs AS i JOIN standings AS s ON s.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+SELECT i.turn, s.creature, s.wealth, s.pebbles, s.mood FROM inputs AS i JOIN standings AS s ON s.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn, s.key;
 
 -- name: traces

@@ -21,6 +21,7 @@ from data.store.records import ByHand, Post
 from tests.bot.app_setup import AppForTests, app_for_tests
 from tests.bot.posts.test_herald import Scripted, drained, forbidden, herald, owed, state
 
+READS = frozenset({"turns", "prices", "standings", "public_events"})
 DISCORD = frozenset({"find", "send", "detail", "tell"})
 EFFECTS = frozenset({"send", "detail", "tell", "pause", "retry", "sent"})
 """Calls that may have happened although their answer was lost."""
@@ -76,9 +77,8 @@ class Blank(ChartWorker):
 def wired(app: App, wire: Wire) -> dict[str, Any]:
     """What of a house the herald awaits, going through the wire."""
     return {
-        "store": wire.through(app.store, "woods", "outbox", "people"),
+        "store": wire.through(app.store, "woods", "outbox", "people", "history"),
         "keeper": wire.through(app.keeper),
-        "tales": wire.through(app.tales),
         "gallery": wire.through(replace(app.gallery, worker=Blank(deadline=1))),
     }
 
@@ -138,7 +138,7 @@ async def test_whatever_is_raised_once_each_post_is_sent_once_and_in_order(
 ) -> None:
     sound = Wire()
     await see_two_posts_out(here, 10**6, sound)
-    assert {*EFFECTS, *DISCORD, "look", "stories", "draw", "board", "user"} == {*sound.calls}
+    assert {*EFFECTS, *DISCORD, *READS, "look", "draw_past", "board", "user"} == {*sound.calls}
     for at, name in enumerate(sound.calls):
         for late in (False, True) if name in EFFECTS else (False,):
             if where is None or name in where:
