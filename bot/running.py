@@ -12,7 +12,7 @@ from data.store.keeping import Keeping
 from engine.content.cast import Content
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
-Count = Annotated[int, Field(ge=1, le=1_000_000)]
+AtLeastOne = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class ClockPace(Content):
@@ -24,13 +24,13 @@ class ClockPace(Content):
     """For how long a claimed wood is nobody else's: longer than a round of slow minds takes."""
     again: Seconds
     """Before a wood whose turn failed is tried again."""
-    round: Count
+    round: AtLeastOne
     """Woods whose creatures decide in one batch."""
-    rounds: Count
+    rounds: AtLeastOne
     """Rounds under way at once."""
-    model_round: Count
+    model_round: AtLeastOne
     """As `round`, where they think with models."""
-    model_rounds: Count
+    model_rounds: AtLeastOne
     catch_up: Annotated[int, Field(ge=1, le=3)]
     """Turns that a wood plays at most when it slept through its ticks."""
 
@@ -44,7 +44,7 @@ class HeraldPace(Content):
     longest_wait: Seconds
     mending: Seconds
     looked_through: Annotated[int, Field(ge=1, le=1000)]
-    faulty: Count
+    faulty: AtLeastOne
 
 
 class ChartPace(Content):
@@ -52,9 +52,9 @@ class ChartPace(Content):
 
     deadline: Seconds
     starting: Seconds
-    waiting: Count
+    waiting: AtLeastOne
     patience: Seconds
-    pictures: Count
+    pictures: AtLeastOne
     window: Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -63,25 +63,25 @@ class InteractionPace(Content):
 
     stale: Annotated[float, Field(gt=0, le=3)]
     compared: Seconds
-    remembered: Count
+    remembered: AtLeastOne
 
 
 class StressPace(Content):
     """See `bot.lab.pool`."""
 
     ahead: Annotated[float, Field(ge=1, le=100)]
-    woods: Count
+    woods: AtLeastOne
 
 
 class Running(Content):
     """The whole file."""
 
-    cache: Count
-    stories: Count
+    cache: AtLeastOne
+    stories: AtLeastOne
     grace: Seconds
-    kept_days: Count
-    trace_chapters: Count
-    snapshot_commands: Count
+    kept_days: AtLeastOne
+    trace_chapters: AtLeastOne
+    snapshot_commands: AtLeastOne
     clock: ClockPace
     herald: HeraldPace
     charts: ChartPace

@@ -22,7 +22,7 @@ from data.reading.texts import Voice
 from data.store.records import Look, WoodRecord
 from engine import accounts
 
-TurnRow = discord.ui.ActionRow[Any]
+Buttons = discord.ui.ActionRow[Any]
 CHOICES = 25
 """What Discord shows of an autocompletion at most."""
 log = structlog.get_logger(__name__)
@@ -72,7 +72,7 @@ def manages(asked: Asked) -> bool:
     return asked.guild_id is not None and asked.permissions.manage_guild
 
 
-async def show(asked: Asked, card: Card, *, drawn: Drawn | None = None, row: TurnRow | None = None) -> None:
+async def show(asked: Asked, card: Card, *, drawn: Drawn | None = None, row: Buttons | None = None) -> None:
     """Put a card, with its picture and its buttons, where the deferred answer stands."""
     layout = card_layout(card, drawn)
     if row is not None:

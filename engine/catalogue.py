@@ -37,7 +37,7 @@ Speech = Annotated[str, "text"]
 Pebbles = Annotated[int, "pebbles"]
 Millipebbles = Annotated[int, "millipebbles"]
 """Thousandths of a pebble."""
-Thousandths = Annotated[int, "thousandths"]
+Permille = Annotated[int, "thousandths"]
 Units = Annotated[int, "units"]
 TurnNumber = Annotated[int, "turn"]
 Number = Annotated[int, "count"]

@@ -19,6 +19,7 @@ from engine.catalogue import (
     Number,
     PartyId,
     Pebbles,
+    Permille,
     PersonId,
     SeasonId,
     Speech,
@@ -26,7 +27,6 @@ from engine.catalogue import (
     Subject,
     TaleId,
     TaleIfAny,
-    Thousandths,
     TurnNumber,
     Units,
     fact,
@@ -83,7 +83,7 @@ class Harvested(Fact):
     creature: CreatureId
     good: GoodId
     quantity: Units
-    factor: Thousandths
+    factor: Permille
 
 
 @fact("reopened", weight=170, news=True, story=True, why=True)

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.cli.edge import terminal_voice
 from bot.cli.minds import await_all_minds
+from bot.lab.checks import LivesByRule
 from bot.lab.life import Life
 from bot.lab.measures import Batch, lives
 from bot.lab.pool import lives_together, woods_at_once
@@ -22,7 +23,6 @@ from inference.council.council import Council
 from inference.mind import Mind
 
 Plans = Mapping[str, Scenario]
-LivesByRule = dict[str, list[Life]]
 
 
 def played(plans: Plans, batch: Batch, mind: Mind, pace: StressPace, quiet: bool) -> LivesByRule:

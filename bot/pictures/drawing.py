@@ -18,7 +18,7 @@ from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 
-Subject = Literal["prices", "wealth", "good"]
+PictureSubject = Literal["prices", "wealth", "good"]
 YIELDING = 10
 """How far the worker steps back on a busy machine: a picture may wait, an answer to a person may not."""
 MOST_CONTENT = 16
@@ -26,7 +26,7 @@ MOST_CONTENT = 16
 
 
 def draw(
-    subject: Subject, records: Sequence[TurnRecord], content: bytes, good: str, window: int
+    subject: PictureSubject, records: Sequence[TurnRecord], content: bytes, good: str, window: int
 ) -> tuple[bytes, str]:
     """Draw a subject as a PNG, and say in words what it shows. `content` is cast, rules and narrator, pickled."""
     cast, rules, narrator = _content(content)

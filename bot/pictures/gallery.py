@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.pictures.drawing import Subject
+from bot.pictures.drawing import PictureSubject
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
 from bot.story.history import stored_turns
 from bot.story.record import TurnRecord
@@ -33,7 +33,7 @@ class Gallery:
         """The first turn that a picture up to turn `last` shows."""
         return max(1, last - self.window + 1)
 
-    async def draw(self, loaded: Look, subject: Subject, language: str, *, good: str = "") -> Drawn:
+    async def draw(self, loaded: Look, subject: PictureSubject, language: str, *, good: str = "") -> Drawn:
         """Draw a subject up to the turn last played.
 
         Raises NoPicture, also before the first turn, and KeyError where the cast lacks the good.
@@ -48,7 +48,7 @@ class Gallery:
         return await self.draw_past(past, wood, subject, language, good=good)
 
     async def draw_past(
-        self, past: Sequence[TurnRecord], wood: OpenWood, subject: Subject, language: str, *, good: str = "",
+        self, past: Sequence[TurnRecord], wood: OpenWood, subject: PictureSubject, language: str, *, good: str = "",
         urgent: bool = False,
     ) -> Drawn:  # fmt: skip
         """Draw a subject from turns that have been read; an urgent picture goes before others. Raises NoPicture."""

@@ -16,7 +16,7 @@ import structlog
 
 from bot.cancellation import own_cancellation
 from bot.pictures.charts import YEAR
-from bot.pictures.drawing import MOST_CONTENT, Subject, draw, load, settle_in
+from bot.pictures.drawing import MOST_CONTENT, PictureSubject, draw, load, settle_in
 from bot.pictures.priority_lock import PriorityLock, QueueFull
 from bot.story.record import TurnRecord
 from data.reading.narrator import Narrator
@@ -32,7 +32,7 @@ T = TypeVar("T")
 class Picture:
     """What is to be drawn."""
 
-    subject: Subject
+    subject: PictureSubject
     records: tuple[TurnRecord, ...]
     cast: Cast
     rules: Rules

@@ -14,7 +14,6 @@ from inference.backends.remote import Structured
 BUILT_IN = ("instinct", "random")
 """Minds that every council has without naming them."""
 
-Name = Identifier
 Path = Annotated[str, Field(min_length=1, max_length=1_000)]
 EngineSeconds = Annotated[float, Field(gt=0, le=3_600)]
 EngineCount = Annotated[int, Field(ge=1, le=100_000)]
@@ -118,7 +117,7 @@ class OpenAIEntry(ModelEntry):
 
 
 MindEntry = Annotated[PolicyEntry | RecordEntry | VllmEntry | OpenAIEntry, Field(discriminator="backend")]
-Seat = Name | Annotated[tuple[Name, ...], Field(min_length=2, max_length=7)]
+Seat = Identifier | Annotated[tuple[Identifier, ...], Field(min_length=2, max_length=7)]
 """One mind, or a moot of several, the first of which settles what votes cannot."""
 
 
@@ -127,7 +126,7 @@ class WardenTable(Content):
 
     rules: bool = False
     """Whether decisions are checked against the rules before they reach the engine."""
-    mind: Name | None = None
+    mind: Identifier | None = None
     """A model that may veto an order, with a reason."""
 
 
@@ -157,8 +156,8 @@ class CouncilFile(Content):
     """Seconds for one decision, waiting included; then instinct decides."""
     in_flight: EngineCount = 256
     """Most requests under way at once, of all minds and woods together."""
-    minds: dict[Name, MindEntry] = Field(default_factory=dict)
-    creatures: dict[Name, Seat] = Field(default_factory=dict)
+    minds: dict[Identifier, MindEntry] = Field(default_factory=dict)
+    creatures: dict[Identifier, Seat] = Field(default_factory=dict)
     warden: WardenTable = WardenTable()
     retry: RetryTable = RetryTable()
     restart: RestartTable = RestartTable()
