@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from tests.e2e.loopback import errors
-from tests.e2e.loopback.check_command import check_commands
+from tests.e2e.loopback.checks.command import check_commands
 from tests.e2e.loopback.tiny_bot import place, post
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.loopback import kinds, payloads
-from tests.e2e.loopback.check_command import check_commands
+from tests.e2e.loopback.checks.command import check_commands
 from tests.e2e.loopback.world import Channel, Guild, Member, Role, User, World
 
 Node = dict[str, Any]

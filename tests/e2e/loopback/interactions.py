@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from tests.e2e.loopback import components, errors, kinds
 from tests.e2e.loopback.changes import Changes
-from tests.e2e.loopback.check_command import check_choice
-from tests.e2e.loopback.check_components import check_modal
-from tests.e2e.loopback.complaints import Complaints
+from tests.e2e.loopback.checks.command import check_choice
+from tests.e2e.loopback.checks.complaints import Complaints
+from tests.e2e.loopback.checks.components import check_modal
 from tests.e2e.loopback.errors import DiscordError
 from tests.e2e.loopback.messages import Message, MessageBook, Upload
 from tests.e2e.loopback.world import Channel, User

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.e2e.loopback import components, errors, kinds
-from tests.e2e.loopback.check_message import check_message
+from tests.e2e.loopback.checks.message import check_message
 from tests.e2e.loopback.world import Channel, User, World
 
 Form = dict[str, Any]

@@ -57,10 +57,10 @@ from tests.e2e.loopback.faults import Faults
 from tests.e2e.loopback.gateway import Gateway
 from tests.e2e.loopback.messages import MessageBook
 from tests.e2e.loopback.people import People
-from tests.e2e.loopback.rest import PREFIX, Doorway
-from tests.e2e.loopback.rest_application import ApplicationRoutes, AttachmentRoutes
-from tests.e2e.loopback.rest_channels import ChannelRoutes
-from tests.e2e.loopback.rest_interactions import InteractionRoutes
+from tests.e2e.loopback.rest.application import ApplicationRoutes, AttachmentRoutes
+from tests.e2e.loopback.rest.channels import ChannelRoutes
+from tests.e2e.loopback.rest.interactions import InteractionRoutes
+from tests.e2e.loopback.rest.requests import PREFIX, Doorway
 from tests.e2e.loopback.snowflakes import Snowflakes
 from tests.e2e.loopback.world import World
 

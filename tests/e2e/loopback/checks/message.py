@@ -4,8 +4,8 @@ from collections.abc import Collection
 from typing import Any
 
 from tests.e2e.loopback import components, kinds
-from tests.e2e.loopback.check_components import check_message_components
-from tests.e2e.loopback.complaints import Complaints
+from tests.e2e.loopback.checks.complaints import Complaints
+from tests.e2e.loopback.checks.components import check_message_components
 from tests.e2e.loopback.errors import empty_message
 
 Form = dict[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 
 from tests.e2e.loopback import kinds
-from tests.e2e.loopback.complaints import Complaints
+from tests.e2e.loopback.checks.complaints import Complaints
 
 Node = dict[str, Any]
 

@@ -5,9 +5,9 @@ from typing import Any
 from aiohttp import web
 
 from tests.e2e.loopback import errors, payloads
-from tests.e2e.loopback.complaints import Complaints
+from tests.e2e.loopback.checks.complaints import Complaints
 from tests.e2e.loopback.messages import Message, MessageBook
-from tests.e2e.loopback.rest import answer, number, read_form
+from tests.e2e.loopback.rest.requests import answer, number, read_form
 from tests.e2e.loopback.world import Channel, World
 
 AUTO_ARCHIVE_MINUTES = (60, 1440, 4320, 10080)

@@ -8,7 +8,7 @@ from tests.e2e.loopback import errors, payloads
 from tests.e2e.loopback.interactions import Interaction
 from tests.e2e.loopback.messages import Message, MessageBook
 from tests.e2e.loopback.people import People
-from tests.e2e.loopback.rest import answer, number, read_form
+from tests.e2e.loopback.rest.requests import answer, number, read_form
 from tests.e2e.loopback.world import World
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.e2e.loopback import components, kinds
-from tests.e2e.loopback.complaints import Complaints
+from tests.e2e.loopback.checks.complaints import Complaints
 
 Node = dict[str, Any]
 

@@ -8,7 +8,7 @@ from tests.e2e.loopback import errors, payloads
 from tests.e2e.loopback.commands import CommandBook
 from tests.e2e.loopback.gateway import Gateway
 from tests.e2e.loopback.messages import MessageBook
-from tests.e2e.loopback.rest import answer, number, read_form
+from tests.e2e.loopback.rest.requests import answer, number, read_form
 from tests.e2e.loopback.world import World
 
 

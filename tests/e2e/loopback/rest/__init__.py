@@ -1,0 +1,1 @@
+"""What the loopback answers over HTTP."""
