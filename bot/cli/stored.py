@@ -20,8 +20,7 @@ from bot.lab.traces import trace_row, write_parquet
 from bot.problem import Problem
 from bot.settings import Settings, load_settings
 from data.sqlite.backup import back_up, restore
-from data.sqlite.reading import is_current, read_store
-from data.sqlite.store import SqliteStore, open_store
+from data.sqlite.store import SqliteStore, is_current, open_store, read_store
 from data.store.failures import NoSuchWood
 
 BACKUP_HELP = "Copy the database, in use or not, as it stands at one instant."

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from data.sqlite.projections import project, trace_rows
+from data.sqlite.rows import ms, ms_or_none
 from data.sqlite.statements import statements
-from data.sqlite.times import ms, ms_or_none
 from data.store.codec import dump_refusal
 from data.store.failures import CoolingDown, NoSuchWood, Repeated, Stale
 from data.store.keeping import Keeping

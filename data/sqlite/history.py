@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mappi
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
 from data.sqlite.projections import clear, project
-from data.sqlite.rows import decision_of, event_of, input_of
+from data.sqlite.rows import decision_of, event_of, input_of, instant
 from data.sqlite.statements import statements
-from data.sqlite.times import instant
 from data.store.codec import dumps
 from data.store.failures import NoSuchWood
 from data.store.records import (

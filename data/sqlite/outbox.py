@@ -9,9 +9,8 @@ from datetime import datetime
 import structlog
 
 from data.sqlite.connection import Readers, Writer
-from data.sqlite.rows import post_of
+from data.sqlite.rows import ms, post_of
 from data.sqlite.statements import statements
-from data.sqlite.times import ms
 from data.store.codec import dumps
 from data.store.failures import Damaged
 from data.store.records import Post

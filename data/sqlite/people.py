@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from data.sqlite.connection import Readers, Writer
-from data.sqlite.rows import call_of, cooldown_of, score_of
+from data.sqlite.rows import call_of, cooldown_of, instant, ms, score_of
 from data.sqlite.statements import statements
-from data.sqlite.times import instant, ms
 from data.store.failures import NoSuchWood, NotAGood, TooLate
 from data.store.records import Call, CallScore, Cooldown, Direction, PersonRecord
 from engine import accounts

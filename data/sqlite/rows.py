@@ -1,11 +1,11 @@
-"""Rows as records."""
+"""Rows as records, and instants as the database has them: milliseconds since 1970 in UTC."""
 
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Row
 
-from data.sqlite.times import instant, instant_or_none
 from data.store.codec import dumps, load_applied, loads
 from data.store.failures import Damaged
 from data.store.records import (
@@ -26,6 +26,8 @@ from data.store.records import (
 from engine.decision import Trace
 from engine.event import Event
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 TRACE = tuple(field.name for field in fields(Trace))
 """Columns of a trace: they are named as its fields are."""
 
@@ -159,3 +161,23 @@ def score_of(row: Row) -> CallScore:
 
 def cooldown_of(row: Row) -> Cooldown:
     return Cooldown(row["subject"], row["what"], instant(row["until"]))
+
+
+def ms(instant: datetime) -> int:
+    """Milliseconds since 1970, rounded down."""
+    return (instant - EPOCH) // MILLISECOND
+
+
+def ms_or_none(instant: datetime | None) -> int | None:
+    """The same where there may be none."""
+    return None if instant is None else ms(instant)
+
+
+def instant(milliseconds: int) -> datetime:
+    """The instant in UTC."""
+    return EPOCH + milliseconds * MILLISECOND
+
+
+def instant_or_none(milliseconds: int | None) -> datetime | None:
+    """The same where there may be none."""
+    return None if milliseconds is None else instant(milliseconds)

@@ -1,16 +1,17 @@
-"""The store on SQLite, put together."""
+"""The store on SQLite, put together: opened for keeping, or for a look at a database that another process may keep."""
 
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 
-from data.sqlite.connection import Readers, Session, Writer, open_session, prepare
+from data.sqlite.connection import Readers, Session, Writer, open_reader, open_session, prepare
 from data.sqlite.contents import Contents
 from data.sqlite.faults import faults
 from data.sqlite.history import SqliteHistory
 from data.sqlite.lock import ProcessLock
-from data.sqlite.migrating import MIGRATIONS, migrate, recognise
+from data.sqlite.migrating import MIGRATIONS, known, migrate, recognise, schema
 from data.sqlite.outbox import SqliteOutbox
 from data.sqlite.people import SqlitePeople
 from data.sqlite.statements import statements
@@ -100,3 +101,28 @@ def _prepared(path: Path, migrations: Path) -> Session:
             session.close()
             raise
     return session
+
+
+def is_current(path: Path) -> bool:
+    """Whether a database has this release's schema. Raises NewerSchema, Damaged, Unavailable."""
+    with faults(path), closing(open_reader(path)) as connection:
+        recognise(connection, path)
+        return schema(connection) == max(known())
+
+
+async def read_store(path: Path) -> SqliteStore:
+    """Open a current database as it stands now, for reading; it is neither locked nor copied.
+
+    All reads are one transaction: what is committed later is not seen, and stays in the write-ahead log until `close`.
+    Every write raises ReadOnly. Raises Damaged, Unavailable.
+    """
+    with faults(path):
+        writer = await Writer.open(path, open_session(path, read_only=True))
+    try:
+        readers = await Readers.open(path, 1)
+        await readers.rows("BEGIN")
+        await readers.rows("SELECT count(*) FROM sqlite_schema")
+    except BaseException:
+        await writer.close()
+        raise
+    return SqliteStore(None, writer, readers)

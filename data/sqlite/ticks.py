@@ -8,9 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from data.sqlite.connection import Readers, Writer
-from data.sqlite.rows import claim_of
+from data.sqlite.rows import claim_of, ms, ms_or_none
 from data.sqlite.statements import statements
-from data.sqlite.times import ms, ms_or_none
 from data.store.records import Claim
 
 SQL = statements("ticks")

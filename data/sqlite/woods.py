@@ -12,9 +12,8 @@ from data.sqlite.contents import Contents
 from data.sqlite.outbox import owe_notice
 from data.sqlite.people import meet
 from data.sqlite.projections import clear, project
-from data.sqlite.rows import event_of, schedule_text, wood_of
+from data.sqlite.rows import event_of, ms, ms_or_none, schedule_text, wood_of
 from data.sqlite.statements import statements
-from data.sqlite.times import ms, ms_or_none
 from data.store.codec import dumps, load_refusal, loads
 from data.store.failures import ChannelTaken, NoSuchWood, Repeated, Stale
 from data.store.keeping import Keeping

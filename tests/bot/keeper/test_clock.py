@@ -12,8 +12,7 @@ import pytest
 from bot.keeper.clock import Clock
 from bot.keeper.schedule import ScheduleRefused
 from bot.keeper.turn_request import TurnRequest, TurnResult
-from data.sqlite.rows import schedule_text
-from data.sqlite.times import ms
+from data.sqlite.rows import ms, schedule_text
 from data.store.failures import DiskFull
 from data.store.records import Claim, Daily, Every, WoodRecord
 from tests.bot.keeper_setup import AGAIN, HOUR, LEASE, PACE, START, Grove, growing

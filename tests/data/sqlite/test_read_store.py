@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.sqlite.reading import is_current, read_store
-from data.sqlite.store import open_store
+from data.sqlite.store import is_current, open_store, read_store
 from data.store.failures import Damaged, ReadOnly
 from tests.data.stored_woods import START, founded, play
 
