@@ -17,7 +17,7 @@ _BLOCK_BITS = 512
 
 
 class Chance:
-    """A stream of draws for one purpose within one input of one wood.
+    """A stream of draws for one purpose within one turn of one wood.
 
     Opening one costs next to nothing: nothing is hashed before the first draw. Streams whose keys differ in
     any part are independent; streams with equal keys draw the same.
@@ -25,9 +25,16 @@ class Chance:
 
     __slots__ = ("_blocks", "_key", "_left", "_parts", "_pool")
 
-    def __init__(self, seed: str, number: int, purpose: str, subject: str = "") -> None:
-        """`seed` is the wood's (hex text), `number` the input's, `subject` what the purpose is about."""
-        self._open((seed, str(number), purpose, subject))
+    def __init__(self, seed: str, turn: int, purpose: str, subject: str = "") -> None:
+        """`seed` is the wood's (hex text), `turn` the one played, `subject` what the purpose is about."""
+        self._open((seed, str(turn), purpose, subject))
+
+    @classmethod
+    def keyed(cls, parts: tuple[str, ...]) -> Chance:
+        """Return the stream of a key that is made of other parts, for instance a command's."""
+        stream = cls.__new__(cls)
+        stream._open(parts)
+        return stream
 
     def _open(self, parts: tuple[str, ...]) -> None:
         self._parts = parts
@@ -38,15 +45,11 @@ class Chance:
 
     def derive(self, purpose: str, subject: str = "") -> Chance:
         """A new stream, independent of this one and of what was drawn from it."""
-        derived = Chance.__new__(Chance)
-        derived._open((*self._parts, purpose, subject))
-        return derived
+        return Chance.keyed((*self._parts, purpose, subject))
 
     def afresh(self) -> Chance:
         """The same stream from its beginning, whatever was drawn from this one."""
-        again = Chance.__new__(Chance)
-        again._open(self._parts)
-        return again
+        return Chance.keyed(self._parts)
 
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1, each equally likely: numbers outside are drawn again, never folded.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import ParamSpec
 
@@ -10,8 +11,9 @@ from engine.accounts import Account
 from engine.catalogue import PARTY, Fact, FactBroken
 from engine.chance import Chance
 from engine.decision import Applied, Decision
-from engine.event import NOBODY, PRIVATE, PUBLIC, Cause, Event, Origin
+from engine.event import NOBODY, PUBLIC, Cause, Event, Origin
 from engine.facts import ENTRIES
+from engine.input_name import InputName
 from engine.ledger import Ledger
 from engine.wood import Contract, Gossip, News, Proposal, Quote, Sealed, Soul, Vault, Wood
 
@@ -32,6 +34,7 @@ class Draft:
         "claims",
         "cold",
         "contracts",
+        "counts",
         "decisions",
         "gossip",
         "hunger",
@@ -39,8 +42,8 @@ class Draft:
         "lines",
         "memory",
         "mood",
+        "name",
         "news",
-        "number",
         "old",
         "opening",
         "private",
@@ -55,13 +58,13 @@ class Draft:
         "turn",
     )
 
-    def __init__(self, old: Wood, origin: Origin, turn: int) -> None:
+    def __init__(self, old: Wood, name: InputName, origin: Origin, turn: int) -> None:
         self.old = old
         self.cast = old.cast
         self.rules = old.rules
-        self.number = old.number + 1
+        self.name = name
         self.turn = turn
-        self.cause = Cause(f"input:{self.number}", origin)
+        self.cause = Cause(f"input:{name.label}", origin)
         self.ledger = Ledger(old.balances)
         self.quotes: dict[str, Quote] = dict(old.quotes)
         souls = old.souls.items()
@@ -78,6 +81,9 @@ class Draft:
         self.contracts: list[Contract] = list(old.contracts)
         self.spells = list(old.spells)
         self.sealed: dict[Account, Sealed] = dict(old.sealed)
+        if name.by is not None:
+            self.sealed[name.by] = name.own
+        self.counts: Counter[str] = Counter()
         self.gossip: list[Gossip] = list(old.gossip)
         self.news: list[News] = list(old.news)
         self.public: list[Event] = []
@@ -87,7 +93,7 @@ class Draft:
 
     def chance(self, purpose: str, subject: str = "") -> Chance:
         """The seeded stream for one purpose of this input."""
-        return Chance(self.old.seed, self.number, purpose, subject)
+        return self.name.chance(purpose, subject)
 
     def emit(self, fact: Callable[P, Fact], /, *_: P.args, **data: P.kwargs) -> Cause:
         """Record a public event that this input caused. Returns it as the cause of what follows from it.
@@ -120,15 +126,16 @@ class Draft:
             raise FactBroken("wrong_audience", kind=entry.kind, audience=audience)
         if not entry.lists(data):
             raise FactBroken("wrong_fields", kind=entry.kind, fields=", ".join(sorted(data)))
-        index = len(self.public) if public else PRIVATE + len(self.private)
-        event = Event(f"{self.number}.{index}", entry.kind, cause.id, audience, cause.origin, data)
+        id = self.name.event_id(audience, self.counts[audience])
+        event = Event(id, entry.kind, cause.id, audience, cause.origin, data)
+        self.counts[audience] += 1
         (self.public if public else self.private).append(event)
         if entry.news:
             self.news.append(News(entry.kind, data))
         return Cause(event.id, cause.origin)
 
     def events(self) -> tuple[Event, ...]:
-        """All events in the order of their ids: the public ones, then the private."""
+        """All events: the public ones in the order of their ids, then the private."""
         return (*self.public, *self.private)
 
     def feel(self, who: Account, other: Account, change: int) -> None:
@@ -157,7 +164,8 @@ class Draft:
             for c in self.cast.creature
         }
         return Wood(
-            cast=self.cast, rules=self.rules, seed=self.old.seed, number=self.number, turn=self.turn,
+            cast=self.cast, rules=self.rules, seed=self.old.seed, number=self.old.number + 1,
+            position=self.old.position if self.name.position is None else self.name.position, turn=self.turn,
             balances=self.ledger.close(),
             quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening,
             gossip=tuple(self.gossip),

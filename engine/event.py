@@ -9,8 +9,6 @@ from typing import Literal, NamedTuple
 Origin = Literal["emergent", "authored", "patron"]
 PUBLIC = "public"
 NOBODY = "nobody"
-PRIVATE = 1_000_000
-"""First index of an input's private events: they are counted apart, so that no public id tells how many there were."""
 Value = int | str
 
 
@@ -18,7 +16,7 @@ class Cause(NamedTuple):
     """What an event came from: an input or an earlier event."""
 
     id: str
-    """`input:<number>` or an event's id."""
+    """`input:<label>` (`engine.input_name`) or an event's id."""
     origin: Origin
 
 
@@ -26,9 +24,10 @@ class Cause(NamedTuple):
 class Event:
     """One fact.
 
-    `id` is `<input number>.<index>`, public and private events counted apart; `audience` is `public`, `nobody`, or
-    the account of the one creature or patron who may know. `data` holds integers, ids, and words that somebody
-    said: the edge renders the sentence in the reader's language.
+    `id` is `<position>.<index>` for a public event, with the input's position among the public inputs; a private
+    one has its audience and, for a secret command, its account's own count in it, so that none tells of others.
+    `audience` is `public`, `nobody`, or the account of the one creature or patron who may know. `data` holds
+    integers, ids, and words that somebody said: the edge renders the sentence in the reader's language.
     """
 
     id: str

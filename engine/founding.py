@@ -31,6 +31,7 @@ def founding(cast: Cast, rules: Rules, seed: str) -> Outcome:
         rules=rules,
         seed=seed,
         number=0,
+        position=0,
         turn=0,
         balances=ledger.close(),
         quotes={good.id: Quote(good.price * 1000) for good in cast.goods},
@@ -38,7 +39,7 @@ def founding(cast: Cast, rules: Rules, seed: str) -> Outcome:
         vault=Vault({}),
         opening={},
     )
-    return Outcome(replace(wood, opening=wealth(wood.open())), (), tuple(ledger.transfers))
+    return Outcome(replace(wood, opening=wealth(wood.open())), (), tuple(ledger.transfers), position=0)
 
 
 def found(cast: Cast, rules: Rules, seed: str) -> Wood:

@@ -81,7 +81,7 @@ def _strange(wood: Wood) -> str:
     liked = {a for soul in wood.souls.values() for a in soul.memory} - owners
     deals: tuple[Proposal | Contract, ...] = (*wood.proposals, *wood.contracts)
     fits = {
-        "number": 0 <= wood.turn <= wood.number,
+        "number": 0 <= wood.turn <= wood.position <= wood.number,
         "balances": {*ACCOUNTS, *owners} <= set(wood.balances)
         and all(map(accounts.is_account, wood.balances))
         and all(set(assets) <= {PEBBLE, *goods} for assets in wood.balances.values()),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.decision import Applied, Decision, Refusal
 from engine.draft import Draft
 from engine.event import Event
+from engine.input_name import turn_name
 from engine.ledger import Transfer
 from engine.stages.chapter import chapter
 from engine.stages.checking import checking
@@ -56,6 +57,8 @@ class Outcome:
     """For a turn: what became of each creature's decision."""
     refusal: Refusal | None = None
     """For a command: why nothing happened; the wood is then the old one and no input was used."""
+    position: int | None = None
+    """Position of the input among the public ones; None for a secret one, and where none was used."""
 
 
 def advance(wood: Wood, decisions: Mapping[str, Decision]) -> Outcome:
@@ -63,11 +66,17 @@ def advance(wood: Wood, decisions: Mapping[str, Decision]) -> Outcome:
 
     Raises LedgerBroken where the books do not hold afterwards: a fault of the program, for which the wood must stop.
     """
-    draft = Draft(wood, "emergent", wood.turn + 1)
+    draft = Draft(wood, turn_name(wood), "emergent", wood.turn + 1)
     draft.decisions = {
         creature: decisions[creature] for creature in wood.cast.creature if creature in decisions
     }
     draft.news = []
     for stage in STAGES:
         stage(draft)
-    return Outcome(draft.seal(), draft.events(), tuple(draft.ledger.transfers), draft.applied)
+    return Outcome(
+        draft.seal(),
+        draft.events(),
+        tuple(draft.ledger.transfers),
+        draft.applied,
+        position=draft.name.position,
+    )

@@ -165,6 +165,8 @@ class OpenWood:
 
     cast: Cast
     rules: Rules
+    position: int
+    """Public inputs so far: turns, and commands that everybody sees; the founding is 0."""
     turn: int
     """Turns played."""
     balances: Balances
@@ -198,6 +200,7 @@ class Wood:
     """128 secret bits in hexadecimal; never shown of a live wood."""
     number: int
     """Inputs so far, secret ones included; the founding is input 0. Never shown."""
+    position: int
     turn: int
     balances: Balances
     quotes: Mapping[str, Quote]
@@ -215,7 +218,7 @@ class Wood:
     def open(self) -> OpenWood:
         """Return the part that perceptions and everything public may be made of."""
         return OpenWood(
-            cast=self.cast, rules=self.rules, turn=self.turn, balances=self.balances, quotes=self.quotes,
-            souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip, news=self.news,
-            proposals=self.proposals, contracts=self.contracts, spells=self.spells,
+            cast=self.cast, rules=self.rules, position=self.position, turn=self.turn, balances=self.balances,
+            quotes=self.quotes, souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip,
+            news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells,
         )  # fmt: skip

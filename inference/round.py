@@ -24,11 +24,10 @@ class PlayedTurn:
 def asks_of(name: str, wood: Wood) -> list[Ask]:
     """What each creature of a wood is asked before the next turn, in the cast's order.
 
-    `name` is the wood's public id. Each creature's chance is keyed by the input that the decisions will be.
+    `name` is the wood's public id. Each creature's chance is keyed by the turn to be decided.
     """
-    number = wood.number + 1
     return [
-        Ask(name, creature, perception, Chance(wood.seed, number, "mind", creature))
+        Ask(name, creature, perception, Chance(wood.seed, wood.turn + 1, "mind", creature))
         for creature, perception in perceive(wood.open()).items()
     ]
 

@@ -42,7 +42,17 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keepin
     state = dump(wood) if turn or wood.number - snapshot >= keeping.snapshot_commands else None
     hash = text_hash(state) if turn and state else command_hash(before, commit.payload, commit.outcome)
     (input_key,) = connection.execute(
-        sql["input"], (key, wood.number, commit.kind, wood.turn, commit.payload, hash, ms(commit.at))
+        sql["input"],
+        (
+            key,
+            wood.number,
+            commit.outcome.position,
+            commit.kind,
+            wood.turn,
+            commit.payload,
+            hash,
+            ms(commit.at),
+        ),
     ).fetchone()
     at("input written")
     connection.execute(sql["advance"], (wood.number, wood.turn, key))

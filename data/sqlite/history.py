@@ -97,7 +97,7 @@ class SqliteHistory:
     async def turns(self, wood: str, first: int, last: int) -> Sequence[TurnRow]:
         rows = await self._readers.rows(SQL["turns"], (wood, first, last))
         return [
-            TurnRow(r["turn"], r["number"], instant(r["at"]), r["trades"], r["volume"], r["gini"])
+            TurnRow(r["turn"], r["position"], instant(r["at"]), r["trades"], r["volume"], r["gini"])
             for r in rows
         ]
 

@@ -62,7 +62,7 @@ def _events(key: int, outcome: Outcome) -> Rows:
     for place, e in enumerate(outcome.events):
         yield (
             key * SPAN + place,
-            int(e.id.partition(".")[2]),
+            e.id,
             e.kind,
             e.cause,
             e.audience,

@@ -92,7 +92,7 @@ def input_of(row: Row) -> Input:
 
 def event_of(row: Row) -> Event:
     return Event(
-        id=f"{row['number']}.{row['mark']}",
+        id=row["id"],
         kind=row["kind"],
         cause=row["cause"],
         audience=row["audience"],

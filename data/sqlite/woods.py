@@ -210,7 +210,7 @@ def _found(c: sqlite3.Connection, f: Founding) -> None:
     state = dump(wood)
     c.execute(statements("commit")["snapshot"], (key, NEWEST, 0, 0, state))
     (input_key,) = c.execute(
-        statements("commit")["input"], (key, 0, "founding", 0, "{}", text_hash(state), ms(f.at))
+        statements("commit")["input"], (key, 0, 0, "founding", 0, "{}", text_hash(state), ms(f.at))
     ).fetchone()
     project(c, input_key, f.outcome, turn=True)
     _name_forester(c, key, f)

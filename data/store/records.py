@@ -307,12 +307,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class TurnRow:
-    """One turn played: its input, its instant, trades and units traded, and the Gini coefficient in
-    thousandths.
+    """One turn played: its position among the public inputs, its instant, trades and units traded, and the Gini
+    coefficient in thousandths.
     """
 
     turn: int
-    number: int
+    position: int
     at: datetime
     trades: int
     volume: int

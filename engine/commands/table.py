@@ -6,7 +6,7 @@ Each command is one input, carried out wholly or not at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from engine import accounts
@@ -16,9 +16,10 @@ from engine.commands.veto import Veto, veto
 from engine.commands.who import origin_of
 from engine.decision import Refusal
 from engine.draft import Draft
+from engine.input_name import command_name
 from engine.stages.checking import plain
 from engine.turn import Outcome
-from engine.wood import Sealed, Wood
+from engine.wood import Wood
 
 
 class Command(Protocol):
@@ -59,15 +60,9 @@ def apply(wood: Wood, command: Command) -> Outcome:
     row = ROWS[type(command)]
     if not accounts.is_actor(command.by):
         return Outcome(wood, refusal=Refusal("by", "unknown_person", {"by": plain(command.by, 32)}))
-    draft = Draft(wood, origin_of(command.by), wood.turn)
+    name = command_name(wood, command.by, public=row.public)
+    draft = Draft(wood, name, origin_of(command.by), wood.turn)
     refusal = row.carry_out(draft, command)
     if refusal is not None:
         return Outcome(wood, refusal=refusal)
-    _count(draft, command.by, row)
-    return Outcome(draft.seal(), draft.events(), tuple(draft.ledger.transfers))
-
-
-def _count(draft: Draft, by: Account, row: Row[Any]) -> None:
-    """Count the command for the account that gave it."""
-    own = draft.sealed.get(by, Sealed())
-    draft.sealed[by] = replace(own, shown=own.shown + 1) if row.public else replace(own, acts=own.acts + 1)
+    return Outcome(draft.seal(), draft.events(), tuple(draft.ledger.transfers), position=name.position)

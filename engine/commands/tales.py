@@ -49,5 +49,5 @@ def _put_to_work(
     if any(spell.tale == tale for spell in draft.spells):
         return Refusal(kind, "already_at_work", {"id": tale})
     cause = draft.emit(begun, tale=tale, by=by)
-    draft.spells.append(Spell(f"s{draft.number}", tale, draft.turn + 1, by, cause.id, cause.origin))
+    draft.spells.append(Spell(f"s{draft.name.label}", tale, draft.turn + 1, by, cause.id, cause.origin))
     return None

@@ -197,7 +197,7 @@ def turn(wood: Wood, **decisions: Decision) -> Outcome:
 def decided(wood: Wood, policy: Policy) -> dict[str, Decision]:
     """What a policy decides for every creature of a wood."""
     return {
-        creature: policy.think(perception, Chance(wood.seed, wood.number + 1, "mind", creature))
+        creature: policy.think(perception, Chance(wood.seed, wood.turn + 1, "mind", creature))
         for creature, perception in perceive(wood.open()).items()
     }
 

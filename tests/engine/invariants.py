@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import count
 
 from engine import accounts
 from engine.accounts import ESCROW, SOURCES, VAULT
 from engine.decision import Applied
-from engine.event import PRIVATE, PUBLIC
+from engine.event import PUBLIC
 from engine.facts import KINDS
 from engine.founding import ACCOUNTS
 from engine.ledger import PEBBLE, check
@@ -37,6 +37,9 @@ class Witness:
             assert not outcome.transfers
             return
         assert after.number == before.number + 1
+        secret = outcome.position is None
+        assert after.position == before.position + (not secret)
+        assert secret or outcome.position == after.position
         _books(before, outcome)
         _escrow(after)
         _claims(before, outcome)
@@ -48,10 +51,20 @@ class Witness:
         self._events(after, outcome)
 
     def _events(self, after: Wood, outcome: Outcome) -> None:
-        shown, hidden = count(), count(PRIVATE)
+        indices: dict[str, count[int]] = defaultdict(count)
         for event in outcome.events:
-            assert event.id == f"{after.number}.{next(shown if event.audience == PUBLIC else hidden)}"
-            assert event.cause == f"input:{after.number}" or event.cause in self.origins, event
+            index = next(indices[event.audience])
+            if outcome.position is None:
+                assert event.audience != PUBLIC, event
+                assert "#" in event.id, event
+            elif event.audience == PUBLIC:
+                assert event.id == f"{outcome.position}.{index}"
+            else:
+                assert event.id == f"{event.audience}@{outcome.position}.{index}"
+            assert event.id not in self.origins, event
+            assert event.cause.startswith("input:") or event.cause in self.origins, event
+            if event.audience == PUBLIC and event.cause.startswith("input:"):
+                assert event.cause == f"input:{outcome.position}", event
             if event.cause in self.origins and event.kind not in SETTLED:
                 assert event.origin == self.origins[event.cause], event
             if event.kind in SETTLED and (event.cause in self.origins and event.data.get("tale", "x")):

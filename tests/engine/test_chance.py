@@ -155,6 +155,14 @@ def test_what_is_likely_happens_as_often_as_it_says() -> None:
     assert 2_310 <= sum(chance.happens(250) for _ in range(10_000)) <= 2_690
 
 
+def test_a_stream_with_a_key_of_its_own_is_like_any_other() -> None:
+    assert Chance.keyed((SEED, "7", "harvest", "oona")).below(1000) == Chance(
+        SEED, 7, "harvest", "oona"
+    ).below(1000)
+    one, other = (Chance.keyed((SEED, "patron:3", f"shown {n}", "fuse", "")).below(2**128) for n in (1, 2))
+    assert one != other
+
+
 def test_a_draw_from_nothing_is_refused() -> None:
     chance = Chance(SEED, 1, "nothing")
     for impossible in (lambda: chance.below(0), lambda: chance.between(2, 1), lambda: chance.pick("")):

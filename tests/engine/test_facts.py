@@ -11,13 +11,14 @@ from engine.catalogue import Fact, FactBroken, Pebbles, fact
 from engine.draft import Draft
 from engine.event import NOBODY, Event
 from engine.facts import FACTS, KINDS, Hungry, Offered, Rotted, Traded, read
+from engine.input_name import turn_name
 from tests.engine.builders import WOOD, new, of_kind, played
 
 TRADE = {"good": "honey", "buyer": "pip", "seller": "road", "quantity": 2, "price": 7}
 
 
 def draft() -> Draft:
-    return Draft(new(), "emergent", 1)
+    return Draft(new(), turn_name(new()), "emergent", 1)
 
 
 def event(kind: str, data: dict[str, int | str]) -> Event:

@@ -92,6 +92,7 @@ SECRETS: dict[str, tuple[Callable[[Wood], Wood], tuple[str, ...]]] = {
     "the escrow": (lambda w: holding(w, "escrow", pebble=99), ()),
     "the ranking's start": (lambda w: replace(w, opening=dict.fromkeys(w.opening, 1)), ()),
     "inputs so far": (lambda w: replace(w, number=w.number + 5), ()),
+    "public inputs so far": (lambda w: replace(w, number=w.number + 5, position=w.position + 5), ()),
     "what a patron did in secret": (lambda w: replace(w, sealed={"patron:3": Sealed(acts=7)}), ()),
     "a patron's call": (
         lambda w: replace(w, sealed={"patron:3": Sealed(1, 2, Call(w.turn + 1, "honey", "dearer"))}),

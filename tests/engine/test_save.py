@@ -99,6 +99,7 @@ def test_equal_woods_have_equal_hashes_whatever_the_order_of_their_tables() -> N
 CHANGES = {
     "seed": replace(LIVED, seed="5eee"),
     "number": replace(LIVED, number=LIVED.number + 1),
+    "position": replace(LIVED, position=LIVED.position - 1),
     "turn": replace(LIVED, turn=LIVED.turn + 1),
     "balances": holding(LIVED, "pip", honey=77),
     "quotes": priced(LIVED, honey=LIVED.quotes["honey"].reference + 1),
@@ -214,10 +215,12 @@ BY_NOBODY = {**TERMS, "kind": "loan", "maker": "creature:brock", "to": "creature
         tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "good": "gold"}}}),
         tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "direction": "up"}}}),
         tampered(turn=-1),
+        tampered(position=LIVED.number + 1),
+        tampered(position=LIVED.turn - 1),
         tampered(number=None),
         tampered(seed=7),
     ],
-    ids=range(25),
+    ids=range(27),
 )  # fmt: skip
 def test_a_save_that_does_not_hold_is_refused(text: str) -> None:
     with pytest.raises(SaveBroken) as broken:

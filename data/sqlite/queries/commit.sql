@@ -22,7 +22,7 @@ SELECT s.number, i.hash FROM snapshots AS s JOIN inputs AS i ON i.wood = s.wood
 WHERE s.wood = ? AND s.chapter = 0 AND i.number = ?;
 
 -- name: input
-INSERT INTO inputs (wood, number, kind, turn, payload, hash, at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key;
+INSERT INTO inputs (wood, number, position, kind, turn, payload, hash, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING key;
 
 -- name: advance
 UPDATE woods SET number = ?, turn = ? WHERE key = ?;

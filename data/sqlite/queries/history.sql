@@ -11,11 +11,11 @@ WHERE w.id = ? AND i.number >= ? ORDER BY i.number LIMIT ?;
 SELECT s.* FROM snapshots AS s JOIN woods AS w ON w.key = s.wood WHERE w.id = ? ORDER BY s.number, s.chapter;
 
 -- name: events
-SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+SELECT e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.number = ? ORDER BY e.key;
 
 -- name: events_of_turn
-SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+SELECT e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.number <= (
     SELECT number FROM inputs WHERE wood = i.wood AND kind <> 'command' AND turn = :turn
 ) AND i.number > coalesce((
@@ -24,7 +24,7 @@ WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.number <= (
 ORDER BY i.number, e.key;
 
 -- name: public_events
-SELECT i.number, i.turn + (i.kind = 'command') AS told, e.* FROM inputs AS i
+SELECT i.turn + (i.kind = 'command') AS told, e.* FROM inputs AS i
 JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.number <= (
     SELECT max(number) FROM inputs WHERE wood = i.wood AND kind <> 'command' AND turn <= :last
@@ -37,7 +37,7 @@ AND e.audience = 'public' AND (
 ORDER BY i.number, e.key;
 
 -- name: events_of_kind
-SELECT i.number, i.turn + (i.kind = 'command') AS told, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+SELECT i.turn + (i.kind = 'command') AS told, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND e.kind = ? AND e.audience = ?
 ORDER BY i.number DESC, e.key DESC LIMIT ?;
 
@@ -46,7 +46,7 @@ SELECT t.* FROM inputs AS i JOIN transfers AS t ON t.key BETWEEN i.key * 1048576
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.number = ? ORDER BY t.key;
 
 -- name: turns
-SELECT i.turn, i.number, i.at, t.* FROM inputs AS i JOIN turns AS t ON t.input = i.key
+SELECT i.turn, i.position, i.at, t.* FROM inputs AS i JOIN turns AS t ON t.input = i.key
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn;
 
 -- name: prices

@@ -1,5 +1,5 @@
 -- name: event
-INSERT INTO events (key, mark, kind, cause, audience, origin, data) VALUES (?, ?, ?, ?, ?, ?, ?);
+INSERT INTO events (key, id, kind, cause, audience, origin, data) VALUES (?, ?, ?, ?, ?, ?, ?);
 
 -- name: transfer
 INSERT INTO transfers (key, source, target, asset, amount, reason) VALUES (?, ?, ?, ?, ?, ?);

@@ -45,7 +45,7 @@ UPDATE woods SET era = ? WHERE key = ?;
 SELECT w.id, c.number, c.turn, c.refusal FROM commands AS c JOIN woods AS w ON w.key = c.wood WHERE c.id = ?;
 
 -- name: command_events
-SELECT i.number, e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
+SELECT e.* FROM inputs AS i JOIN events AS e ON e.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.number = ? ORDER BY e.key;
 
 -- name: set_state

@@ -125,7 +125,7 @@ async def test_the_database_itself_refuses_a_turn_played_twice(store: SqliteStor
     with pytest.raises(Exception, match="UNIQUE"):
         await _writer(
             store,
-            "INSERT INTO inputs SELECT NULL, wood, 9, kind, turn, payload, hash, at FROM inputs WHERE turn = 1",
+            "INSERT INTO inputs SELECT NULL, wood, 9, kind, turn, payload, hash, at, NULL FROM inputs WHERE turn = 1",
         )
 
 

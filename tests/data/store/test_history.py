@@ -116,7 +116,7 @@ async def test_prices_standings_and_turns_are_those_of_the_wood_after_each_turn(
         for c in w.cast.creature
     ]
     turns = await store.history.turns("w1", 1, 99)
-    assert [(t.turn, t.number, t.at) for t in turns] == [
+    assert [(t.turn, t.position, t.at) for t in turns] == [
         (1, 1, START + HOUR), (2, 3, START + 2 * HOUR), (3, 4, START + 3 * HOUR), (4, 5, START + 4 * HOUR),
     ]  # fmt: skip
     assert all(0 <= t.gini <= 1000 and t.trades <= t.volume for t in turns)

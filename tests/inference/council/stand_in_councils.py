@@ -40,7 +40,7 @@ DOWN = BackendFailed("down", detail="gone")
 def asks_of(wood: Wood, name: str = "w") -> list[Ask]:
     """What the creatures of a wood are asked before its next turn."""
     return [
-        Ask(name, creature, p, Chance(wood.seed, wood.number + 1, "mind", creature))
+        Ask(name, creature, p, Chance(wood.seed, wood.turn + 1, "mind", creature))
         for creature, p in perceive(wood.open()).items()
     ]
 

@@ -1,0 +1,107 @@
+"""What inputs are called, and what their chance is keyed by: nothing public follows from secret inputs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.commands.table import apply
+from engine.commands.tales import DrawLegend, FireShock
+from engine.event import NOBODY, PUBLIC
+from engine.input_name import command_name, turn_name
+from engine.turn import advance
+from engine.wood import Sealed, Wood
+from tests.engine.builders import decided, instinct, new, turn
+
+
+def after_secrets(wood: Wood, count: int, by: str = "patron:3") -> Wood:
+    """The wood after so many secret commands that changed nothing else."""
+    own = wood.sealed.get(by, Sealed())
+    sealed = {**wood.sealed, by: replace(own, acts=own.acts + count)}
+    return replace(wood, number=wood.number + count, sealed=sealed)
+
+
+def test_turns_and_public_commands_take_positions_and_secret_ones_do_not() -> None:
+    wood = new()
+    assert (wood.position, turn_name(wood).position, turn_name(wood).label) == (0, 1, "1")
+    struck = apply(wood, FireShock("drought", "patron:3"))
+    assert (struck.position, struck.wood.position, struck.events[0].id) == (1, 1, "1.0")
+    played = turn(after_secrets(struck.wood, 9))
+    assert (played.position, played.wood.position, played.wood.number) == (2, 2, 11)
+    assert command_name(played.wood, "patron:3", public=False).position is None
+    assert apply(wood, FireShock("plague")).position is None
+
+
+def test_private_ids_are_counted_for_each_audience_alone() -> None:
+    wood = turn(new()).wood
+    public, secret = (command_name(wood, "patron:3", public=shown) for shown in (True, False))
+    assert [public.event_id(audience, 4) for audience in (PUBLIC, "patron:3", NOBODY)] == [
+        "2.4", "patron:3@2.4", "nobody@2.4",
+    ]  # fmt: skip
+    assert [secret.event_id(audience, 0) for audience in ("patron:3", "creature:pip")] == [
+        "patron:3#1.0", "creature:pip@patron:3#1.0",
+    ]  # fmt: skip
+    later = command_name(after_secrets(wood, 6), "patron:3", public=False)
+    assert later.event_id("patron:3", 0) == "patron:3#7.0"
+    with pytest.raises(ValueError, match="told everybody"):
+        secret.event_id(PUBLIC, 0)
+
+
+def test_a_turns_private_events_tell_nobody_how_many_others_there_were() -> None:
+    for wood in (o.wood for o in played_turns(12)):
+        by_audience: dict[str, list[str]] = {}
+        for event in advance(wood, decided(wood, instinct())).events:
+            by_audience.setdefault(event.audience, []).append(event.id)
+        for audience, ids in by_audience.items():
+            start = f"{wood.position + 1}." if audience == PUBLIC else f"{audience}@{wood.position + 1}."
+            assert ids == [f"{start}{index}" for index in range(len(ids))]
+
+
+def played_turns(count: int) -> list:  # type: ignore[type-arg]
+    wood, outcomes = new(), []
+    for _ in range(count):
+        outcomes.append(advance(wood, decided(wood, instinct())))
+        wood = outcomes[-1].wood
+    return outcomes
+
+
+def test_chance_is_keyed_by_the_turn_or_by_an_accounts_own_count() -> None:
+    wood = new()
+    mine, others = after_secrets(wood, 5), after_secrets(wood, 5, "patron:4")
+    draw = 2**128
+    assert len({turn_name(w).chance("rot").below(draw) for w in (wood, mine, others)}) == 1
+    for public in (True, False):
+        first = command_name(wood, "patron:3", public=public).chance("fuse").below(draw)
+        assert command_name(others, "patron:3", public=public).chance("fuse").below(draw) == first
+        assert (command_name(mine, "patron:3", public=public).chance("fuse").below(draw) == first) is public
+        assert command_name(wood, "patron:4", public=public).chance("fuse").below(draw) != first
+    assert (
+        len({command_name(wood, "patron:3", public=shown).chance("x").below(draw) for shown in (True, False)})
+        == 2
+    )
+
+
+@pytest.mark.parametrize("secrets", [1, 500])
+def test_the_same_turns_give_equal_public_bytes_whatever_is_done_in_secret_between_them(secrets: int) -> None:
+    wood = twin = new()
+    for number in range(60):
+        if number in (7, 30):
+            for _ in range(2):
+                twin = apply(twin, FireShock("plague", "patron:3")).wood
+            tale = (
+                FireShock("drought", "patron:3")
+                if number == 7
+                else DrawLegend("run-on-oonas-hoard", "patron:3")
+            )
+            one, other = apply(wood, tale), apply(twin, tale)
+            assert one.events == other.events
+            wood, twin = one.wood, other.wood
+        twin = after_secrets(twin, secrets)
+        wishes = decided(wood, instinct())
+        assert decided(twin, instinct()) == wishes
+        one, other = advance(wood, wishes), advance(twin, wishes)
+        assert one.events == other.events
+        assert one.transfers == other.transfers
+        wood, twin = one.wood, other.wood
+        assert wood.open() == twin.open()
