@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,23 +36,6 @@ def staged_folder(out: Path) -> Iterator[Path]:
             for folder in made:
                 with suppress(OSError):
                     folder.rmdir()
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it holds either its old content or all of the new, even if the machine stops.
-
-    Raises OSError.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    hidden = path.with_name(f".{path.name}-{uuid4().hex[:12]}")
-    try:
-        with hidden.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        hidden.replace(path)
-    finally:
-        hidden.unlink(missing_ok=True)
 
 
 def _move(hidden: Path, out: Path) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.problem import Problem
@@ -63,25 +62,6 @@ async def alive(mind: Mind) -> AsyncIterator[Mind]:
         yield mind
     finally:
         await mind.close()
-
-
-@contextmanager
-def alive_in(runner: asyncio.Runner, mind: Mind) -> Iterator[Mind]:
-    """`alive` for a program that only now and then runs its event loop."""
-    life = alive(mind)
-    runner.run(_entered(life))
-    try:
-        yield mind
-    finally:
-        runner.run(_left(life))
-
-
-async def _entered(life: AbstractAsyncContextManager[Mind]) -> None:
-    await life.__aenter__()
-
-
-async def _left(life: AbstractAsyncContextManager[Mind]) -> None:
-    await life.__aexit__(None, None, None)
 
 
 def with_models(mind: Mind) -> Council | None:

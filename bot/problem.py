@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.decision import Refusal
-
 
 class Problem(Exception):
     """What a person asked for cannot be done; nothing has been changed.
@@ -17,11 +15,3 @@ class Problem(Exception):
         super().__init__(code, params)
         self.code = code
         self.params: Mapping[str, int | str] = params
-
-
-class Refused(Exception):
-    """The engine refused a command; the wood is as it was. Its sentence is one of `[refusals]`."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal)
-        self.refusal = refusal

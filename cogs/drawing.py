@@ -8,6 +8,7 @@ from bot.acts.perform import perform
 from bot.app import App
 from bot.client.host import Asked
 from bot.client.refused import Refused
+from bot.present.errors import titled
 from bot.words.escape import escaped
 from bot.words.names import tale_title
 from cogs.edge import actor_of, announce, defer, say, voice_of, wood_here
@@ -15,7 +16,6 @@ from data.reading.texts import Voice
 from data.reading.wood_settings import Draw
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
-from engine.decision import Refusal
 from engine.wood import OpenWood
 
 COMMANDS: Mapping[Draw, Callable[[str], Command]] = {"legend": DrawLegend, "shock": FireShock}
@@ -38,18 +38,11 @@ async def draw_tale(app: App, asked: Asked, draw: Draw, tale: str) -> None:
         now=app.now(),
     )
     if result.refusal is not None:
-        raise _refused(voice, wood, result.refusal)
+        refusal = titled(voice, wood.rules, result.refusal)
+        raise Refused(refusal.code, **refusal.params)
     await say(asked, voice(f"{TELLS[draw]}_own", turn=result.turn + 1))
     public = app.public_voice(record)
     await announce(asked, _announcement(public, wood, draw, tale, asked.user.display_name, result.turn + 1))
-
-
-def _refused(voice: Voice, wood: OpenWood, refusal: Refusal) -> Refused:
-    """A refusal that calls the tale by its title."""
-    params = dict(refusal.params)
-    if params.get("id") in wood.rules.tale:
-        params["id"] = tale_title(voice, wood.rules, str(params["id"]))
-    return Refused(refusal.code, **params)
 
 
 def _announcement(voice: Voice, wood: OpenWood, draw: Draw, tale: str, who: str, turn: int) -> str:

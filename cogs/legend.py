@@ -13,6 +13,7 @@ from bot.client.refused import Refused
 from bot.present.tales import legends_card, tale_card
 from cogs.drawing import draw_tale, tales
 from cogs.edge import defer, known_patron, offered, show, voice_of, wood_here
+from engine import accounts
 
 
 @app_commands.guild_only()
@@ -32,8 +33,9 @@ class LegendCog(commands.GroupCog, group_name="legend"):
         if legend is None:
             resting = await self._app.store.people.cooldowns(record.id, self._app.now())
             patron = await known_patron(self._app, record.id, asked)
+            account = None if patron is None else accounts.patron(patron)
             settings = self._app.settings_of(record)
-            await show(asked, legends_card(voice, wood, settings, resting, patron))
+            await show(asked, legends_card(voice, wood, settings, resting, account))
         elif legend in wood.rules.legend:
             shown = self._app.wording.wood(wood, voice.language)
             await show(asked, tale_card(voice, shown, shown.rules.legend[legend]))

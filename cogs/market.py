@@ -13,17 +13,11 @@ from bot.client.client import WoodClient
 from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.present.card import Card
-from bot.present.market import book_card, prices_card, trades_card
+from bot.present.market import book_card, newest_trades, prices_card, trades_card
 from bot.words.names import good_name
 from cogs.edge import defer, offered, show, voice_of, wood_here
 from engine.content.cast import Good
-from engine.facts import Traded
 from engine.wood import OpenWood
-
-TRADES = 25
-"""Newest trades that are shown."""
-LOOKED_AT = 200
-"""Newest trades among which those of one good are looked for."""
 
 
 @app_commands.guild_only()
@@ -56,12 +50,8 @@ class MarketCog(commands.GroupCog, group_name="market"):
         """The newest trades."""
         await defer(asked)
         loaded = await wood_here(self._app, asked)
-        wanted = good_of(loaded.wood, good) if good else None
-        history = self._app.store.history
-        found = await history.events_of_kind(
-            loaded.record.id, Traded.entry.kind, LOOKED_AT if wanted else TRADES
-        )
-        shown = [trade for trade in found if wanted is None or Traded.of(trade[1]).good == wanted.id][:TRADES]
+        wanted = good_of(loaded.wood, good).id if good else None
+        shown = await newest_trades(self._app.store.history, loaded, wanted)
         await show(asked, trades_card(voice_of(self._app, asked), loaded.wood, shown))
 
     @app_commands.command()

@@ -14,16 +14,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.edge import terminal_voice
+from bot.cli.edge import checked_seed, terminal_voice
 from bot.cli.minds import await_minds
 from bot.files import staged_folder
 from bot.lab.demo import FILES, Played, play_demo, write_demo
 from bot.lab.scenario import Scenario, scenario
 from bot.logs import quiet_logs
 from bot.minds import alive, health_of, make_mind
-from bot.play.story_view import story_view
+from bot.play.card_view import card_view
+from bot.present.chronicle import chronicle_card
 from bot.present.minds import work_line
-from bot.problem import Problem
 from bot.settings import load_settings
 from bot.story.story import Story
 from data.reading.content import check_content, load_cast, load_rules
@@ -33,7 +33,6 @@ from inference.mind import Mind
 
 SHORT = 30
 """Up to so many turns, each turn's story is told; above, a bar shows how far the wood is."""
-LONGEST_SEED = 200
 
 HELP = """Play a wood in the terminal, and write down what happened.
 
@@ -74,8 +73,7 @@ def demo(
     narrator = load_narrator(settings.content / "narrator.toml")
     plan = scenario(people, rules, turns, shock or (), legend or ())
     mind = make_mind(council, settings.content, home=settings.data, people=(people,))
-    if not (1 <= len(seed) <= LONGEST_SEED and seed.isprintable()):
-        raise Problem("bad_seed", most=LONGEST_SEED)
+    checked_seed(seed)
     console = Console()
     with staged_folder(out) if out else nullcontext() as folder:
         played = _play(plan, seed, mind, narrator, console, voice, folder)
@@ -121,7 +119,7 @@ def _play(
             if long:
                 bar.advance(task)
             else:
-                console.print(story_view(story))
+                console.print(card_view(chronicle_card(story)))
 
         return asyncio.run(lived(told, traces))
 

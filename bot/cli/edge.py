@@ -8,11 +8,13 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from bot.problem import Problem, Refused
+from bot.problem import Problem
 from bot.settings import load_settings
 from data.reading.content import ContentError
 from data.reading.texts import Voice, load_texts
 from engine.save import SaveBroken
+
+LONGEST_SEED = 200
 
 
 class WoodGroup(TyperGroup):
@@ -36,13 +38,18 @@ def terminal_voice() -> Voice:
     return load_texts().voice(language)
 
 
+def checked_seed(seed: str | None) -> str | None:
+    """A seed as it was given. Raises Problem where it is empty, too long, or holds what cannot be printed."""
+    if seed is not None and not (1 <= len(seed) <= LONGEST_SEED and seed.isprintable()):
+        raise Problem("bad_seed", most=LONGEST_SEED)
+    return seed
+
+
 def sentence(error: Exception) -> str:
     """What went wrong, in one sentence."""
     match error:
         case Problem():
             return terminal_voice()(f"cli.problems.{error.code}", **error.params)
-        case Refused():
-            return terminal_voice()(f"refusals.{error.refusal.code}", **error.refusal.params)
         case SaveBroken():
             return terminal_voice()(f"cli.saves.{error.code}", detail=error.detail)
         case typer.TyperException():

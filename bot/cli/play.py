@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+import signal
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,89 +13,92 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.edge import sentence, terminal_voice
+from bot.cli.edge import checked_seed, sentence, terminal_voice
 from bot.cli.minds import await_minds
+from bot.cli.store import store_problems
 from bot.logs import quiet_logs
-from bot.minds import alive_in, make_mind
-from bot.play.game import Game, new_game
-from bot.play.save import load_game
-from bot.play.verbs import Desk, Left, obey
-from bot.play.views import status_view
-from bot.problem import Problem, Refused
-from bot.settings import load_settings
-from data.reading.content import check_content, load_cast, load_rules
-from data.reading.narrator import load_narrator
+from bot.play.desk import Desk, Left
+from bot.play.game import Wish, open_game
+from bot.play.looking import show_status
+from bot.play.verbs import obey
+from bot.problem import Problem
+from bot.settings import Settings, load_settings
 
-SAVE = "play.save"
-"""Name of the save file in `WOOD_DATA`."""
+GAME = "play.db"
+"""Name of the database in `WOOD_DATA` where none is named."""
 CHARTS = "charts"
 
 HELP = """Play a wood by hand: turn it, look at prices and creatures, let shocks strike, draw legends.
 
-Type help in the wood for its commands. The end of the input, or Ctrl-C, leaves it."""
+FILE keeps every turn, and the wood goes on where it stood. It is a database as the bot's is: wood replay and wood
+traces read it. Type help in the wood for its commands. The end of the input, or Ctrl-C, leaves it."""
 EXAMPLES = """Examples:
 
 wood play
 
-wood play --seed 42 --cast trading-room
+wood play my-wood.db --seed 42 --cast trading-room
 
-wood play --resume my-wood.save
+wood play my-wood.db
 
-printf 'next 5\\nprices\\nsave my-wood.save\\n' | wood play --seed 42"""
+printf 'next 5\\nprices\\n' | wood play --new --seed 42"""
 
 
 def play(
-    resume: Annotated[
+    file: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Go on with a saved wood; --seed and --cast are then the save's own."
+        typer.Argument(
+            metavar="[FILE]",
+            show_default=False,
+            help=f"The wood's database, made where there is none; {GAME} in WOOD_DATA where none is named.",
         ),
     ] = None,
     seed: Annotated[
         str | None, typer.Option(help="A number or any text; drawn in secret where none is given.")
     ] = None,
-    cast: Annotated[str, typer.Option(help="A cast's name, or its TOML file.")] = "wood",
+    cast: Annotated[str | None, typer.Option(help="A cast's name, or its TOML file.")] = None,
     council: Annotated[
         str | None,
         typer.Option(
-            help="Who thinks: instinct (the default, or what the save says), random, or a council's file."
+            help="Who thinks: instinct (the default, or what the wood has), random, or a council's file."
         ),
     ] = None,
+    new: Annotated[
+        bool, typer.Option("--new", help="End the wood that FILE keeps, and found another.")
+    ] = False,
 ) -> None:
-    """Found or resume a wood, and obey what is typed until the end."""
-    settings, voice = load_settings(), terminal_voice()
-    if resume is not None:
-        game = load_game(resume)
-        game = replace(game, council=council or game.council)
-    else:
-        people, rules = load_cast(cast, settings.content), load_rules(settings.content)
-        check_content(people, rules, settings.content)
-        game = new_game(people, rules, seed or secrets.token_hex(16), council or "instinct")
-    narrator = load_narrator(settings.content / "narrator.toml")
-    mind, console = (
-        make_mind(game.council, settings.content, home=settings.data, people=(game.wood.cast,)),
-        Console(),
-    )
-    with asyncio.Runner() as runner:
-        file, charts = resume or settings.data / SAVE, settings.data / CHARTS
-        desk = Desk(console, voice, narrator, mind, runner, file, charts)
-        with quiet_logs(), alive_in(runner, mind), suppress(EOFError, KeyboardInterrupt, Left):
-            runner.run(await_minds(mind, console, voice))
-            console.print(status_view(game, narrator, voice))
-            console.print(Text(voice("cli.play.welcome", name=game.wood.cast.name), style="dim"))
+    """Found a wood or go on with one, and obey what is typed until the end."""
+    settings, voice, console = load_settings(), terminal_voice(), Console()
+    wish = Wish(file or settings.data / GAME, checked_seed(seed), cast, council, new)
+    with quiet_logs(), suppress(KeyboardInterrupt), store_problems():
+        asyncio.run(_play(settings, wish, console))
+    console.print(Text(voice("cli.play.farewell", path=str(wish.file))))
+
+
+async def _play(settings: Settings, wish: Wish, console: Console) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # the loop's own would not end a read that waits
+    async with open_game(settings, wish) as game:
+        desk = Desk(game, console, settings.data / CHARTS)
+        await await_minds(game.app.mind, console, desk.voice)
+        await show_status(desk, ())
+        name = (await game.look()).wood.cast.name
+        console.print(Text(desk.voice("cli.play.welcome", name=name), style="dim"))
+        with suppress(EOFError, KeyboardInterrupt, Left):
             while True:
-                game = _turn_to(desk, game)
-        console.print(voice("cli.play.farewell"))
+                await _obey_a_line(desk)
 
 
-def _turn_to(desk: Desk, game: Game) -> Game:
+async def _obey_a_line(desk: Desk) -> None:
     """Read one line and obey it; what cannot be done is said in a sentence."""
     try:
         line = desk.console.input("[bold green]wood>[/] ") if sys.stdin.isatty() else input()
-        return obey(desk, game, line) if line.strip() else game
+        if line.strip():
+            with store_problems():
+                await obey(desk, line)
     except UnicodeDecodeError:
-        error: Exception = Problem("unknown_verb", id="?", known="help")
-    except (Problem, Refused) as problem:
-        error = problem
+        _complain(desk, Problem("unknown_verb", id="?", known="help"))
+    except Problem as problem:
+        _complain(desk, problem)
+
+
+def _complain(desk: Desk, error: Exception) -> None:
     desk.console.print(Text(sentence(error), style="yellow"))
-    return game

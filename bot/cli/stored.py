@@ -18,7 +18,7 @@ from bot.cli.store import store_problems
 from bot.keeper.replay import Deviated, Replay, rebuild, replay
 from bot.lab.traces import trace_row, write_parquet
 from bot.problem import Problem
-from bot.settings import Settings, load_settings
+from bot.settings import load_settings
 from data.sqlite.backup import back_up, restore
 from data.sqlite.store import SqliteStore, is_current, open_store, read_store
 from data.store.failures import NoSuchWood
@@ -28,6 +28,10 @@ RESTORE_HELP = "Put a copy in the database's place. The bot must not run; what s
 REPLAY_HELP = "Play a stored wood again from its founding and compare its hash at every input."
 REBUILD_HELP = "Write a wood's events, transfers and prices anew from its log. The bot must not run."
 TRACES_HELP = "Export how each decision came about, as JSON lines or Parquet by the file's ending."
+WoodId = Annotated[str, typer.Argument(help="The wood's id; its status shows it.")]
+Database = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The database, for instance of wood play; else the bot's.")
+]
 PAGE = 15
 """Turns read at once."""
 
@@ -51,10 +55,10 @@ def restore_copy(copy: Annotated[Path, typer.Argument(help="A copy made by wood 
         _say("set_aside", path=str(aside))
 
 
-def replay_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood status shows it.")]) -> None:
+def replay_wood(wood: WoodId, database: Database = None) -> None:
     """Replay a stored wood. Exit code 1 where it deviates."""
     with store_problems():
-        found = asyncio.run(_replayed(load_settings(), wood))
+        found = asyncio.run(_replayed(database or load_settings().database, wood))
     _say("replayed", wood=wood, inputs=found.inputs, eras=len(found.eras))
     if found.skipped:
         _say("skipped", eras=", ".join(map(str, found.skipped)))
@@ -66,34 +70,35 @@ def replay_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood s
         raise typer.Exit(1)
 
 
-def rebuild_wood(wood: Annotated[str, typer.Argument(help="The wood's id; /wood status shows it.")]) -> None:
+def rebuild_wood(wood: WoodId, database: Database = None) -> None:
     """Rebuild a wood's projections. Nothing changes unless every input follows from the log."""
     with store_problems():
-        inputs = asyncio.run(_rebuilt(load_settings(), wood))
+        inputs = asyncio.run(_rebuilt(database or load_settings().database, wood))
     _say("rebuilt", wood=wood, inputs=inputs)
 
 
 def traces(
-    wood: Annotated[str, typer.Argument(help="The wood's id; /wood status shows it.")],
+    wood: WoodId,
     out: Annotated[Path, typer.Option(help="The file to write: .jsonl or .parquet.")] = Path("traces.jsonl"),
+    database: Database = None,
 ) -> None:
     """Export a wood's traces."""
     if out.suffix not in (".jsonl", ".parquet"):
         raise Problem("bad_traces_file", path=str(out))
     with store_problems():
-        count = asyncio.run(_exported(load_settings(), wood, out))
+        count = asyncio.run(_exported(database or load_settings().database, wood, out))
     _say("exported", n=count, path=str(out))
 
 
-async def _replayed(settings: Settings, wood: str) -> Replay:
-    async with _read(settings) as store:
+async def _replayed(path: Path, wood: str) -> Replay:
+    async with _read(path) as store:
         return await replay(store, wood)
 
 
-async def _rebuilt(settings: Settings, wood: str) -> int:
-    if not settings.database.exists():
-        raise Problem("no_database", path=str(settings.database))
-    store = await open_store(settings.database)
+async def _rebuilt(path: Path, wood: str) -> int:
+    if not path.exists():
+        raise Problem("no_database", path=str(path))
+    store = await open_store(path)
     try:
         return await rebuild(store, wood)
     except Deviated as deviated:
@@ -102,8 +107,8 @@ async def _rebuilt(settings: Settings, wood: str) -> int:
         await store.close()
 
 
-async def _exported(settings: Settings, wood: str, out: Path) -> int:
-    async with _read(settings) as store:
+async def _exported(path: Path, wood: str, out: Path) -> int:
+    async with _read(path) as store:
         rows = [row async for row in _rows(store, wood)]
     try:
         if out.suffix == ".parquet":
@@ -116,9 +121,8 @@ async def _exported(settings: Settings, wood: str, out: Path) -> int:
 
 
 @asynccontextmanager
-async def _read(settings: Settings) -> AsyncIterator[SqliteStore]:
+async def _read(path: Path) -> AsyncIterator[SqliteStore]:
     """A store to read from beside a running bot; one of an earlier release is copied and brought up to date there."""
-    path = settings.database
     if not path.exists():
         raise Problem("no_database", path=str(path))
     with ExitStack() as stack:

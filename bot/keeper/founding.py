@@ -27,8 +27,9 @@ def new_founding(
     settings: Mapping[str, Setting],
     forester: int | None,
     command: str | None,
+    seed: str | None = None,
 ) -> Founding:
-    """A founding with a public id and a secret seed of its own, due first at the schedule's first tick after now.
+    """A founding with a public id and, unless one is given, a secret seed, due first at the schedule's first tick.
 
     `secret` gives that many random bytes in hexadecimal. Raises ScheduleRefused.
     """
@@ -36,7 +37,7 @@ def new_founding(
         id=f"w{secret(NAME_BYTES)}",
         guild=guild,
         channel=channel,
-        outcome=founding(cast, rules, secret(SEED_BYTES)),
+        outcome=founding(cast, rules, seed or secret(SEED_BYTES)),
         at=now,
         settings=settings,
         schedule=valid_schedule(schedule),

@@ -121,15 +121,16 @@ class Keeper:
         settings: Mapping[str, Setting],
         forester: int | None = None,
         command: str | None = None,
+        seed: str | None = None,
     ) -> WoodRecord:
         """Found a wood in a channel; its first tick is the first that the schedule has after now.
 
-        `forester` is the person who is told of what befalls it: its first patron.
-        A repeated `command` gives the wood that it founded. Raises ChannelTaken, ScheduleRefused.
+        `forester` is the person who is told of what befalls it: its first patron. Its seed is drawn in secret where
+        none is given. A repeated `command` gives the wood that it founded. Raises ChannelTaken, ScheduleRefused.
         """
         new = new_founding(
             cast, rules, self._secret, self._now(), guild=guild, channel=channel, schedule=schedule,
-            settings=settings, forester=forester, command=command,
+            settings=settings, forester=forester, command=command, seed=seed,
         )  # fmt: skip
         return await self._changing(new.id, lambda: self._store.woods.found(new))
 

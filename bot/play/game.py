@@ -1,84 +1,155 @@
-"""A wood played by hand: its state between two commands, and what moves it on."""
+"""A game: one wood of the real keeper and store, on a database of its own, for the one person at a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
 
-from bot.problem import Refused
-from bot.story.narrator import turn_story
-from bot.story.record import TurnRecord, observe
-from bot.story.story import Story
-from data.reading.narrator import Narrator
-from engine.commands.table import Command, apply
+from bot.acts.actor import PLAYER
+from bot.acts.perform import perform
+from bot.app import App
+from bot.keeper.turn_request import TurnResult
+from bot.play.clock import TurnClock
+from bot.problem import Problem
+from bot.process.startup import open_app
+from bot.settings import Settings
+from data.reading.content import check_content, load_cast, load_rules
+from data.reading.wood_settings import load_beginnings
+from data.sqlite.store import open_store
+from data.store.records import ByHand, CommandResult, Loaded, Look, WoodRecord
+from engine.commands.table import Command
 from engine.content.cast import Cast
-from engine.content.rules import Rules
-from engine.decision import Applied
-from engine.founding import founding
-from engine.turn import Outcome
-from engine.wood import Wood
-from inference.mind import Mind
-from inference.round import play_round
 
-NAME = "play"
-"""The wood's public id for minds."""
-KEPT = 61
-"""Records and stories that a game remembers: a year, and the turn before it."""
+HERE = 0
+"""Server and channel of a wood that lives at a terminal: nothing on Discord has this number."""
+COUNCIL = "council"
+"""Setting that holds who thinks for the wood's creatures."""
+INSTINCT = "instinct"
+SQLITE = b"SQLite format 3\0"
+OLD_SAVE = b'{"file": "thousand-token-wood save'
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to play."""
+
+    file: Path
+    seed: str | None = None
+    cast: str | None = None
+    """A cast's name, or its file."""
+    council: str | None = None
+    """None for what the wood has, or instinct."""
+    new: bool = False
+    """Whether a wood that the file keeps is ended and another founded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Game:
-    """One wood between two commands."""
+    """The wood that is played, and everything behind it."""
 
-    council: str
-    """Who thinks for its creatures, as `--council` names it."""
-    base: Wood
-    """The wood after its last turn, before the commands since."""
-    commands: tuple[Command, ...] = ()
-    """Commands since the last turn, in order."""
-    outcomes: tuple[Outcome, ...] = ()
-    """What each of them did; as many as `commands`."""
-    records: tuple[TurnRecord, ...] = ()
-    stories: tuple[Story, ...] = ()
-    applied: Mapping[str, Applied] = field(default_factory=dict)
-    """What became of the last turn's decisions."""
+    app: App
+    wood: str
+    """The wood's id."""
+    file: Path
+    clock: TurnClock
 
-    @property
-    def wood(self) -> Wood:
-        """The wood as it is now."""
-        return self.outcomes[-1].wood if self.outcomes else self.base
+    async def look(self) -> Look:
+        """The wood and its record as they are now."""
+        return await self.app.keeper.look(self.wood)
+
+    async def play_turn(self) -> TurnResult:
+        """Play one turn; a day goes by, also where somebody cancels while the turn is stored."""
+        try:
+            return await self.app.keeper.play_turn(self.wood)
+        finally:
+            self.clock.turn = (await self.look()).wood.turn
+
+    async def act(self, command: Command) -> CommandResult:
+        """Carry out the player's command; the result says where it was refused."""
+        settings = self.app.settings_of((await self.look()).record)
+        return await perform(
+            self.app.keeper,
+            self.wood,
+            settings,
+            PLAYER,
+            command,
+            id=f"play-{uuid4().hex}",
+            now=self.app.now(),
+        )
 
 
-def new_game(cast: Cast, rules: Rules, seed: str, council: str) -> Game:
-    """A founded wood before its first turn."""
-    founded = founding(cast, rules, seed)
-    return Game(council, founded.wood, records=(observe(founded),))
+@asynccontextmanager
+async def open_game(settings: Settings, wish: Wish) -> AsyncIterator[Game]:
+    """Open the wood that a file keeps, or found one in it.
+
+    Raises Problem `old_save`, `no_game`, `game_exists`, and what `open_app` raises.
+    """
+    kept = await _kept(wish.file)
+    if kept is not None and not wish.new:
+        if wish.seed is not None or wish.cast is not None:
+            raise Problem("game_exists", path=str(wish.file))
+        people, clock = kept.wood.cast, TurnClock(kept.record.founded, kept.wood.turn)
+        council = wish.council or str(kept.record.settings.get(COUNCIL) or INSTINCT)
+    else:
+        people, clock = _people(settings, wish), TurnClock.begun_now()
+        council = wish.council or INSTINCT
+    thinking = settings.model_copy(update={"council": council})
+    async with open_app(thinking, database=wish.file, people=(people,), now=clock.now) as app:
+        if kept is None or wish.new:
+            record = await _found(app, people, wish.seed, council, kept)
+        else:
+            record = await app.keeper.configure(kept.record.id, {COUNCIL: council})
+        yield Game(app, record.id, wish.file, clock)
 
 
-async def next_turn(game: Game, mind: Mind, narrator: Narrator) -> Game:
-    """Play one turn and tell it."""
-    wood = game.wood
-    played = await play_round(NAME, wood, mind)
-    record = observe(played.outcome, game.outcomes)
-    last = game.stories[-1] if game.stories else None
-    story = turn_story(record, wood.cast, wood.rules, narrator, last)
-    return Game(
-        council=game.council,
-        base=played.outcome.wood,
-        records=(*game.records, record)[-KEPT:],
-        stories=(*game.stories, story)[-KEPT:],
-        applied=played.outcome.applied,
+async def _kept(file: Path) -> Loaded | None:
+    """The wood that a file keeps; None where there is no such file yet, or no wood in it."""
+    if not file.exists():
+        return None
+    _check(file)
+    store = await open_store(file)
+    try:
+        record = await store.woods.in_channel(HERE)
+        if record is None and await store.woods.all():
+            raise Problem("no_game", path=str(file))
+        return None if record is None else await store.woods.load(record.id)
+    finally:
+        await store.close()
+
+
+def _check(file: Path) -> None:
+    """Raise Problem where a file is no database, before anything is written to it."""
+    try:
+        with file.open("rb") as opened:
+            begins = opened.read(len(OLD_SAVE))
+    except OSError as error:
+        raise Problem("unreadable_game", path=str(file), problem=error.strerror or str(error)) from error
+    if begins == OLD_SAVE:
+        raise Problem("old_save", path=str(file))
+    if begins and not begins.startswith(SQLITE):
+        raise Problem("no_game", path=str(file))
+
+
+def _people(settings: Settings, wish: Wish) -> Cast:
+    content = settings.content
+    people = load_cast(wish.cast or load_beginnings(content).cast, content)
+    check_content(people, load_rules(content), content)
+    return people
+
+
+async def _found(app: App, people: Cast, seed: str | None, council: str, old: Loaded | None) -> WoodRecord:
+    if old is not None:
+        await app.keeper.delete(old.record.id)
+    chosen = {**app.beginnings.settings.stored(), "language": app.texts.voice(app.settings.language).language}
+    return await app.keeper.found_wood(
+        people,
+        app.rules,
+        guild=HERE,
+        channel=HERE,
+        schedule=ByHand(),
+        settings={**chosen, COUNCIL: council},
+        seed=seed,
     )
-
-
-def order(game: Game, command: Command) -> Game:
-    """Carry out a command between turns. Raises Refused where the engine refuses it; the game is then as it was."""
-    outcome = apply(game.wood, command)
-    if outcome.refusal is not None:
-        raise Refused(outcome.refusal)
-    return replace(game, commands=(*game.commands, command), outcomes=(*game.outcomes, outcome))
-
-
-def at_work(game: Game) -> Mapping[str, str]:
-    """Shocks and legends at work: id of the tale -> id of its spell."""
-    return {spell.tale: spell.id for spell in game.wood.spells}

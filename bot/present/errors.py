@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.present.tales import rest_line
 from bot.words.escape import escaped
+from bot.words.names import tale_title
 from data.reading.texts import TextValue, Voice, sentence_key
+from engine.content.rules import Rules
 from engine.decision import Refusal
 
 
@@ -21,6 +24,14 @@ def refusal_line(voice: Voice, refusal: Refusal) -> str:
     if not voice.knows(key):
         return voice("discord.errors.unforeseen")
     return voice(key, **{name: _shown(value) for name, value in params.items()})
+
+
+def titled(voice: Voice, rules: Rules, refusal: Refusal) -> Refusal:
+    """A refusal that calls a shock or legend by its title."""
+    tale = refusal.params.get("id")
+    if tale not in rules.tale:
+        return refusal
+    return replace(refusal, params={**refusal.params, "id": tale_title(voice, rules, str(tale))})
 
 
 def _shown(value: TextValue) -> TextValue:

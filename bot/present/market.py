@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.present.card import Card, padded, table
 from bot.words.names import good_name, money, party_name
 from data.reading.texts import Voice
-from data.store.records import DecisionRecord, PriceRow
+from data.store.protocol import History
+from data.store.records import DecisionRecord, Look, PriceRow
 from engine.accounts import of_party
 from engine.content.cast import Good
 from engine.event import Event
@@ -17,6 +18,10 @@ from engine.wood import OpenWood, Quote
 
 NAME = 12
 """Columns for a good's name."""
+TRADES = 25
+"""Newest trades that are shown."""
+LOOKED_AT = 200
+"""Newest trades among which those of one good are looked for."""
 LEVELS = 8
 """Prices of one good's book that are shown."""
 
@@ -35,6 +40,12 @@ def _price(voice: Voice, good: Good, quote: Quote) -> str:
     arrow = "▲" if quote.reference > before else "▼" if quote.reference < before else "·"
     traded = f"{quote.volume} × {quote.price}" if quote.volume else "–"
     return f"{padded(good_name(voice, good), NAME)}{quote.whole:>6} {arrow} {traded:>12}"
+
+
+async def newest_trades(history: History, look: Look, good: str | None) -> list[tuple[int, Event]]:
+    """The newest trades with their turns, of all goods or of one."""
+    found = await history.events_of_kind(look.record.id, Traded.entry.kind, LOOKED_AT if good else TRADES)
+    return [trade for trade in found if good is None or Traded.of(trade[1]).good == good][:TRADES]
 
 
 def trades_card(voice: Voice, wood: OpenWood, trades: Sequence[tuple[int, Event]]) -> Card:

@@ -12,30 +12,70 @@ from bot.words.names import episode, tale_title
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, WoodSettings
 from data.store.records import Cooldown
-from engine import accounts
+from engine.accounts import Account
 from engine.content.legend import Legend, Shock
 from engine.wood import OpenWood
 
 
 def legends_card(
-    voice: Voice, wood: OpenWood, settings: WoodSettings, cooldowns: Sequence[Cooldown], patron: int | None
+    voice: Voice,
+    wood: OpenWood,
+    settings: WoodSettings,
+    cooldowns: Sequence[Cooldown],
+    account: Account | None,
+    *,
+    ids: bool = False,
 ) -> Card:
-    """Every legend with the episode that it retells, and whether one may be drawn now."""
-    working = {spell.tale for spell in wood.spells}
-    lines = [_legend(voice, wood, legend, at_work=legend.id in working) for legend in wood.rules.legends]
-    lines += ["", who_line(voice, settings, "legend"), *rest_lines(voice, cooldowns, "legend", patron)]
+    """Every legend with the episode that it retells, and whether one may be drawn now.
+
+    With `ids`, also what to type for each, where nothing offers them.
+    """
+    lines = [
+        _marked(voice, wood, legend, _legend(voice, wood, legend), ids=ids) for legend in wood.rules.legends
+    ]
+    lines += ["", who_line(voice, settings, "legend"), *rest_lines(voice, cooldowns, "legend", account)]
     return Card(voice("discord.legends.title"), "\n".join(lines))
 
 
-def _legend(voice: Voice, wood: OpenWood, legend: Legend, *, at_work: bool) -> str:
-    line = voice(
+def shocks_card(
+    voice: Voice,
+    wood: OpenWood,
+    settings: WoodSettings,
+    cooldowns: Sequence[Cooldown],
+    account: Account | None,
+    *,
+    ids: bool = False,
+) -> Card:
+    """Every shock, and whether one may be fired now; with `ids`, also what to type for each."""
+    lines = [_marked(voice, wood, shock, _shock(voice, wood, shock), ids=ids) for shock in wood.rules.shocks]
+    lines += ["", who_line(voice, settings, "shock"), *rest_lines(voice, cooldowns, "shock", account)]
+    return Card(voice("discord.shocks.title"), "\n".join(lines))
+
+
+def _shock(voice: Voice, wood: OpenWood, shock: Shock) -> str:
+    title = tale_title(voice, wood.rules, shock.id)
+    return voice("discord.shocks.row", emoji=shock.emoji, title=title)
+
+
+def _legend(voice: Voice, wood: OpenWood, legend: Legend) -> str:
+    return voice(
         "discord.legends.row",
         emoji=legend.emoji,
         title=tale_title(voice, wood.rules, legend.id),
         episode=episode(voice, legend),
         year=legend.year,
     )
-    return f"{line} {voice('discord.legends.at_work')}" if at_work else line
+
+
+def _marked(voice: Voice, wood: OpenWood, tale: Shock, line: str, *, ids: bool) -> str:
+    """A line of a list, with a sign where the tale is at work."""
+    working = any(spell.tale == tale.id for spell in wood.spells)
+    parts = [
+        line,
+        *([f"· `{tale.id}`"] if ids else []),
+        *([voice("discord.legends.at_work")] if working else []),
+    ]
+    return " ".join(parts)
 
 
 def tale_card(voice: Voice, wood: OpenWood, tale: Shock) -> Card:
@@ -67,13 +107,12 @@ def who_words(voice: Voice, settings: WoodSettings, draw: Draw) -> str:
     return voice(f"discord.draws.who_{draws.who}", role=f"<@&{draws.role}>" if draws.role else "–")
 
 
-def rest_lines(voice: Voice, cooldowns: Sequence[Cooldown], draw: Draw, patron: int | None) -> list[str]:
-    """How long the wood, and this patron, still rest."""
-    subjects = (WHOLE,) if patron is None else (WHOLE, accounts.patron(patron))
+def rest_lines(voice: Voice, cooldowns: Sequence[Cooldown], draw: Draw, account: Account | None) -> list[str]:
+    """How long the wood, and whoever has this account, still rest."""
     return [
         rest_line(voice, cooldown.what, cooldown.subject, cooldown.until)
         for cooldown in cooldowns
-        if cooldown.what == draw and cooldown.subject in subjects
+        if cooldown.what == draw and cooldown.subject in (WHOLE, account)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from data.reading.texts import ENGLISH, load_texts
 from data.reading.wood_settings import load_beginnings
 from data.sqlite.store import open_store
 from data.store.protocol import Failpoint, nothing
+from engine.content.cast import Cast
 
 
 def utc_now() -> datetime:
@@ -34,23 +35,29 @@ def utc_now() -> datetime:
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, *, now: Callable[[], datetime] = utc_now, failpoint: Failpoint = nothing
+    settings: Settings,
+    *,
+    database: Path | None = None,
+    people: Sequence[Cast] = (),
+    now: Callable[[], datetime] = utc_now,
+    failpoint: Failpoint = nothing,
 ) -> AsyncIterator[App]:
     """Build everything from the settings, and take it down afterwards.
 
+    `database` is another than the settings' own, `people` are casts besides those of the content folder.
     Raises ContentError, Problem, and the store's Locked, NewerSchema, ReadOnly, DiskFull, Damaged, Unavailable.
     """
     content = settings.content
     running, rules, texts = load_running(content), load_rules(content), load_texts(content)
-    people = {name: load_cast(name, content) for name in casts(content)}
-    for cast in people.values():
+    shipped = {name: load_cast(name, content) for name in casts(content)}
+    for cast in shipped.values():
         check_content(cast, rules, content)
     check_texts(texts, content)
     beginnings, told = load_beginnings(content), narrators(content)
     wording = Localiser(texts, load_retellings(content))
     metrics, changes = Metrics(), ChangeSignal()
-    mind = make_mind(settings.council, content, home=settings.data, measured=metrics.round)
-    store = await open_store(settings.database, keeping=running.keeping, failpoint=failpoint)
+    mind = make_mind(settings.council, content, home=settings.data, people=people, measured=metrics.round)
+    store = await open_store(database or settings.database, keeping=running.keeping, failpoint=failpoint)
     charts = ChartWorker(
         deadline=running.charts.deadline,
         drawn=metrics.charts.observe,
@@ -72,7 +79,7 @@ async def open_app(
                 keeper=keeper,
                 mind=mind,
                 texts=texts,
-                casts=people,
+                casts=shipped,
                 rules=rules,
                 beginnings=beginnings,
                 narrators=told,

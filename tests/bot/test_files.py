@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.files import staged_folder, write_whole
+from bot.files import staged_folder
 from bot.problem import Problem
 
 
@@ -60,12 +60,3 @@ def test_a_folder_in_a_files_place_replaces_nothing(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="bad_out"):
         fill()
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
-
-
-def test_a_file_is_written_whole_or_stays_as_it_was(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "file"
-    write_whole(path, "old")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "n\ud800w")
-    assert path.read_text() == "old"
-    assert [file.name for file in path.parent.iterdir()] == ["file"]

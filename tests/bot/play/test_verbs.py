@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 
-from bot.minds import make_mind
-from bot.play.game import new_game
-from bot.play.verbs import Desk, obey
-from data.reading.content import load_cast, load_rules
-from data.reading.narrator import load_narrator
-from data.reading.texts import load_texts
+from bot.keeper.keeper import Keeper
+from bot.play.desk import Desk
+from bot.play.game import Wish, open_game
+from bot.play.verbs import obey
+from bot.settings import Settings
 from inference.mind import Answer, Ask, Mind
 
 
@@ -34,15 +33,21 @@ class Interrupted:
         return await self._mind.decide(asks)
 
 
-def test_ctrl_c_stops_a_row_of_turns_after_a_whole_one_and_the_wood_goes_on(tmp_path: Path) -> None:
+async def test_ctrl_c_stops_a_row_of_turns_after_a_whole_one_and_the_wood_goes_on(tmp_path: Path) -> None:
     shown = StringIO()
-    game = new_game(load_cast("wood"), load_rules(), "7", "instinct")
-    with asyncio.Runner() as runner:
-        mind = Interrupted(make_mind(), 8)
-        voice = load_texts().voice("en")
-        desk = Desk(Console(file=shown), voice, load_narrator(), mind, runner, tmp_path / "save", tmp_path)
-        game = obey(desk, game, "next 500")
-        assert 7 <= game.wood.turn <= 8
-        assert f"Stopped after turn {game.wood.turn}." in shown.getvalue()
-        assert [record.turn for record in game.records] == list(range(game.wood.turn + 1))
-        assert obey(desk, game, "next 2").wood.turn == game.wood.turn + 2
+    async with open_game(Settings(data=tmp_path), Wish(tmp_path / "play.db", seed="7")) as game:
+        app = game.app
+        keeper = Keeper(app.store, Interrupted(app.mind, 8), cache=1, now=game.clock.now)
+        desk = Desk(replace(game, app=replace(app, keeper=keeper)), Console(file=shown), tmp_path)
+
+        await obey(desk, "next 500")
+
+        turn = (await desk.game.look()).wood.turn
+        assert 7 <= turn <= 8
+        assert f"Stopped after turn {turn}." in shown.getvalue()
+        played = await app.store.history.turns(game.wood, 1, 500)
+        assert [row.turn for row in played] == list(range(1, turn + 1))
+
+        await obey(desk, "next 2")
+
+        assert (await desk.game.look()).wood.turn == turn + 2

@@ -180,7 +180,7 @@ class TestTales:
             Cooldown("patron:2", "legend", NOW),
             Cooldown("wood", "shock", NOW),
         ]
-        assert len(rest_lines(english(), resting, "legend", 1)) == 2
+        assert len(rest_lines(english(), resting, "legend", "patron:1")) == 2
         assert len(rest_lines(english(), resting, "legend", None)) == 1
 
     def test_a_cooldown_is_refused_with_a_relative_timestamp(self) -> None:
