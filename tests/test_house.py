@@ -1,0 +1,75 @@
+"""The house can be drawn: no circle of files, folders that one can take in at a glance, one name for one thing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+HOUSE = Path(__file__).parents[1]
+ROOTS = ("bot", "cogs", "data", "engine", "inference")
+MOST_LINES = 350
+TABLES = {"data/store/records.py"}
+"""Files that are a table, and as long as it is."""
+
+
+def code(*folders: str) -> list[Path]:
+    """Every file of code in some folders, as a path from the house's root."""
+    return sorted(path.relative_to(HOUSE) for folder in folders for path in (HOUSE / folder).rglob("*.py"))
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse((HOUSE / path).read_text(encoding="utf-8"))
+
+
+def module(path: Path) -> str:
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Dotted names that a file imports, wherever in it: in functions and for types too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def graph() -> Mapping[str, set[str]]:
+    """Each file of the house -> the files of the house that it imports."""
+    files = {module(path): path for path in code(*ROOTS)}
+    found: dict[str, set[str]] = {}
+    for name, path in files.items():
+        targets = {_file(target, files) for target in imported(parsed(path))}
+        found[name] = targets - {name, ""}
+    return found
+
+
+def _file(target: str, files: Mapping[str, Path]) -> str:
+    """The file that holds what is imported; empty where none of the house's does."""
+    while target and target not in files:
+        target = target.rpartition(".")[0]
+    return target
+
+
+def circle(arrows: Mapping[str, set[str]]) -> list[str]:
+    """A circle, where there is one."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    assert circle(graph()) == []
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) != []
+
+
+def test_no_file_is_longer_than_one_reads_in_a_sitting() -> None:
+    lengths = {path: (HOUSE / path).read_text(encoding="utf-8").count("\n") for path in code(*ROOTS)}
+    long = {path.as_posix() for path, length in lengths.items() if length > MOST_LINES}
+    assert long <= TABLES
