@@ -156,7 +156,10 @@ class Draft:
             self.mood[creature] = max(bounds.low, min(bounds.high, self.mood[creature] + change))
 
     def seal(self) -> Wood:
-        """The next wood. Raises LedgerBroken where the books do not hold."""
+        """Return the next wood. All books are checked at a turn, at a command those that it touched.
+
+        Raises LedgerBroken where they do not hold.
+        """
         souls = {
             c: Soul(
                 self.mood[c], self.memory[c], self.thoughts[c], self.lines[c], self.hunger[c], self.cold[c]
@@ -166,7 +169,7 @@ class Draft:
         return Wood(
             cast=self.cast, rules=self.rules, seed=self.old.seed, number=self.old.number + 1,
             position=self.old.position if self.name.position is None else self.name.position, turn=self.turn,
-            balances=self.ledger.close(),
+            balances=self.ledger.close(whole=self.name.by is None),
             quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening,
             gossip=tuple(self.gossip),
             news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),

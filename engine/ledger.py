@@ -11,6 +11,7 @@ from engine.errors import Fault
 Name = TypeVar("Name", bound=str)
 
 PEBBLE = "pebble"
+NOTHING: Mapping[str, int] = {}
 
 Balances = Mapping[Account, Mapping[str, int]]
 """Account -> asset (`pebble` or a good's id) -> units."""
@@ -31,14 +32,15 @@ class Transfer(NamedTuple):
 
 
 class Ledger:
-    """The books of one wood while one input is worked."""
+    """The books of one wood while one input is worked: copied on write, an account that nothing moves is shared."""
 
-    __slots__ = ("_books", "transfers")
+    __slots__ = ("_before", "_books", "_own", "transfers")
 
     def __init__(self, balances: Balances) -> None:
-        self._books: dict[Account, dict[str, int]] = {
-            account: dict(assets) for account, assets in balances.items()
-        }
+        self._before = balances
+        self._books: dict[Account, Mapping[str, int]] = dict(balances)
+        self._own: dict[Account, dict[str, int]] = {}
+        """Accounts that were written to."""
         self.transfers: list[Transfer] = []
 
     def open(self, account: Account) -> None:
@@ -61,30 +63,47 @@ class Ledger:
         """
         if amount == 0:
             return
-        debit = self._books.get(source) or self._books.setdefault(source, {})
+        debit = self._writable(source)
         left = debit.get(asset, 0) - amount
         if amount < 0 or (left < 0 and source not in SOURCES):
             raise LedgerBroken("overdrawn", account=source, asset=asset, amount=amount, reason=reason)
         debit[asset] = left
-        credit = self._books.get(target) or self._books.setdefault(target, {})
+        credit = self._writable(target)
         credit[asset] = credit.get(asset, 0) + amount
         self.transfers.append(Transfer(source, target, asset, amount, reason))
 
-    def close(self) -> Balances:
-        """The balances after all transfers, checked."""
-        check(self._books)
+    def close(self, *, whole: bool = True) -> Balances:
+        """Return the balances after all transfers, checked: all of them, or only those that were written to.
+
+        Raises LedgerBroken where they do not hold.
+        """
+        check(self._books) if whole else check_changes(self._before, self._own)
         return self._books
+
+    def _writable(self, account: Account) -> dict[str, int]:
+        own = self._own.get(account)
+        if own is None:
+            own = self._own[account] = dict(self._books.get(account, ()))
+            self._books[account] = own
+        return own
 
 
 def check(balances: Balances) -> None:
     """Raise LedgerBroken unless debits equal credits for every asset and nothing but a source is below zero."""
+    check_changes({}, balances)
+
+
+def check_changes(before: Balances, after: Balances) -> None:
+    """Raise LedgerBroken unless the accounts in `after` gained as much as they lost since `before`, of every asset,
+    and none but a source is below zero. What they hold costs time, not how many others there are.
+    """
     sums: dict[str, int] = {}
-    for account, assets in balances.items():
-        free = account in SOURCES
+    for account, assets in after.items():
+        free, had = account in SOURCES, before.get(account, NOTHING)
         for asset, amount in assets.items():
             if amount < 0 and not free:
                 raise LedgerBroken("below_zero", account=account, asset=asset, amount=amount)
-            sums[asset] = sums.get(asset, 0) + amount
+            sums[asset] = sums.get(asset, 0) + amount - had.get(asset, 0)
     for asset, total in sums.items():
         if total != 0:
             raise LedgerBroken("unbalanced", asset=asset, amount=total)

@@ -30,7 +30,7 @@ from engine.founding import found
 from engine.ledger import PEBBLE, check
 from engine.perception import Perception, perceive
 from engine.turn import Outcome, advance
-from engine.wood import Contract, Proposal, Spell, Vault, Wood
+from engine.wood import Contract, Proposal, Sealed, Spell, Vault, Wood
 from inference.policies.instinct import Instinct
 from inference.policies.nature import Nature
 from inference.policies.phrasebook import Phrasebook
@@ -125,6 +125,22 @@ def holding(wood: Wood, account: str, **assets: int) -> Wood:
         books[name][asset] = units
     check(books)
     return replace(wood, balances=books)
+
+
+def crowded(wood: Wood, patrons: int) -> Wood:
+    """The wood with so many patrons, each with a purse, goods, a claim on the vault and a record of its own."""
+    books = {owner: dict(units) for owner, units in wood.balances.items()}
+    everybody = [accounts.patron(n) for n in range(1, patrons + 1)]
+    for account in everybody:
+        books[account] = {PEBBLE: 50, "honey": 2, "acorns": 3}
+    for asset, units in (("honey", 2), ("acorns", 3)):
+        books[FIELD][asset] = books[FIELD].get(asset, 0) - units * patrons
+    books[SPRING][PEBBLE] -= 50 * patrons + patrons
+    books[VAULT][PEBBLE] = books[VAULT].get(PEBBLE, 0) + patrons
+    check(books)
+    claims = {**wood.vault.claims, **dict.fromkeys(everybody, 1)}
+    sealed = {**wood.sealed, **dict.fromkeys(everybody, Sealed(acts=3, shown=1))}
+    return replace(wood, balances=books, vault=replace(wood.vault, claims=claims), sealed=sealed)
 
 
 def banked(wood: Wood, cash: int, **claims: int) -> Wood:

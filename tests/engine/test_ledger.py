@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.accounts import SOURCES, SPRING, VAULT
-from engine.ledger import PEBBLE, Ledger, LedgerBroken, Transfer, check, share_out
+from engine.ledger import PEBBLE, Ledger, LedgerBroken, Transfer, check, check_changes, share_out
 
 NAMES = st.sampled_from(["a", "b", "c", VAULT, SPRING])
 MOVES = st.lists(st.tuples(NAMES, NAMES, st.sampled_from([PEBBLE, "honey"]), st.integers(-3, 50)))
@@ -52,6 +52,41 @@ def test_the_books_before_are_left_alone() -> None:
     before = books(a=5).close()
     Ledger(before).move("a", "b", PEBBLE, 5, "gift")
     assert before == {SPRING: {PEBBLE: -5}, "a": {PEBBLE: 5}}
+
+
+def test_accounts_that_nothing_moves_are_shared_and_not_copied() -> None:
+    before = books(a=5, b=7, c=9).close()
+    ledger = Ledger(before)
+    ledger.move("a", "b", PEBBLE, 5, "gift")
+    after = ledger.close(whole=False)
+    assert after["c"] is before["c"]
+    assert after[SPRING] is before[SPRING]
+    assert after["a"] is not before["a"]
+    assert before["b"] == {PEBBLE: 7}
+    assert after["b"] == {PEBBLE: 12}
+
+
+@pytest.mark.parametrize(
+    ("after", "code"),
+    [
+        ({"a": {PEBBLE: 4}, "b": {PEBBLE: 8}}, None),
+        ({"a": {PEBBLE: 4}, "new": {PEBBLE: 1}}, None),
+        ({}, None),
+        ({"a": {PEBBLE: 4}}, "unbalanced"),
+        ({"a": {PEBBLE: 4, "honey": 1}, "b": {PEBBLE: 8}}, "unbalanced"),
+        ({"a": {PEBBLE: -1}, "b": {PEBBLE: 13}}, "below_zero"),
+    ],
+)
+def test_changes_are_checked_without_the_accounts_that_did_not_change(
+    after: dict[str, dict[str, int]], code: str | None
+) -> None:
+    before = books(a=5, b=7, c=9).close()
+    if code is None:
+        check_changes(before, after)
+        return
+    with pytest.raises(LedgerBroken) as broken:
+        check_changes(before, after)
+    assert broken.value.code == code
 
 
 def test_an_account_opened_twice_keeps_what_it_has() -> None:

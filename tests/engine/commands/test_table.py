@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine import accounts
 from engine.commands.table import TABLE, Command, apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
 from engine.decision import Decision, Offer, Say
 from engine.event import PUBLIC
 from engine.wood import Sealed
-from tests.engine.builders import RULES, new, quiet, shock, turn, with_tales
+from tests.engine.builders import RULES, crowded, new, quiet, shock, turn, with_tales
 from tests.engine.invariants import Witness
 from tests.engine.strategies import commands
 
@@ -110,6 +112,18 @@ def test_whatever_is_commanded_every_outcome_holds(given_commands: list[Command]
         witness.check(wood, outcome)
         wood = outcome.wood
     assert len(wood.spells) <= len(RULES.tale)
+
+
+def test_in_a_crowd_of_ten_thousand_a_command_costs_less_than_two_milliseconds() -> None:
+    wood = crowded(new(), 10_000)
+    took = []
+    for _ in range(20):
+        before = perf_counter()
+        after = apply(wood, FireShock("drought", accounts.patron(5_000))).wood
+        took.append(perf_counter() - before)
+    assert min(took) < 0.002
+    untouched = [account for account in wood.balances if after.balances[account] is wood.balances[account]]
+    assert len(untouched) == len(wood.balances)
 
 
 def test_each_account_counts_its_own_commands() -> None:
