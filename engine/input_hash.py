@@ -7,13 +7,15 @@ the next turn's is of the whole wood again.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import blake2b
 
-from engine.turn import Outcome
+from engine.event import Event
+from engine.ledger import Transfer
 
 
-def command_hash(before: str, payload: str, outcome: Outcome) -> str:
+def command_hash(before: str, payload: str, events: Iterable[Event], transfers: Iterable[Transfer]) -> str:
     """The hash of a command: of the hash before it, its payload, and the events and transfers that followed."""
-    events = [[e.id, e.kind, e.cause, e.audience, e.origin, dict(e.data)] for e in outcome.events]
-    told = json.dumps([before, payload, events, outcome.transfers], sort_keys=True, separators=(",", ":"))
-    return blake2b(told.encode("ascii"), digest_size=16).hexdigest()
+    told = [[e.id, e.kind, e.cause, e.audience, e.origin, dict(e.data)] for e in events]
+    text = json.dumps([before, payload, told, [*transfers]], sort_keys=True, separators=(",", ":"))
+    return blake2b(text.encode("ascii"), digest_size=16).hexdigest()

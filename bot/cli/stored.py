@@ -60,8 +60,8 @@ def replay_wood(wood: WoodId, database: Database = None) -> None:
     with store_problems():
         found = asyncio.run(_replayed(database or load_settings().database, wood))
     _say("replayed", wood=wood, inputs=found.inputs, eras=len(found.eras))
-    if found.skipped:
-        _say("skipped", eras=", ".join(map(str, found.skipped)))
+    if found.earlier:
+        _say("earlier", inputs=found.checked, eras=", ".join(map(str, found.earlier)))
     if found.deviation is not None:
         told = found.deviation
         _say("deviates", number=told.number, kind=told.kind, turn=told.turn, code=told.code)

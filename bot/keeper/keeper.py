@@ -33,6 +33,7 @@ from data.store.records import (
     WoodRecord,
     WoodState,
 )
+from engine import version
 from engine.commands.table import Command
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -220,15 +221,17 @@ class Keeper:
         return await self._changing(wood, change)
 
     async def begin_era(self, wood: str, cast: Cast, rules: Rules) -> bool:
-        """Let a wood go on with other rules or content of the same creatures and goods. False where they are its own.
+        """Let a wood go on with this engine, and with other rules or content of the same creatures and goods.
 
-        Raises EraRefused, NoSuchWood.
+        False where it does so already. Raises EraRefused, NoSuchWood, SaveBroken.
         """
         async with self._held.hold(wood):
-            now = (await self._store.woods.load(wood)).wood
-            if (now.cast.digest, now.rules.digest) == (cast.digest, rules.digest):
+            own = (await self._store.history.eras(wood))[-1]
+            as_it_is = (own.cast.digest, own.rules.digest, own.behaviour)
+            if as_it_is == (cast.digest, rules.digest, version.BEHAVIOUR):
                 return False
             self._held.drop(wood)
+            now = (await self._store.woods.load(wood)).wood
             after = carried_over(now, cast, rules)
             await shielded(self._store.woods.begin_era(wood, after, self._now()))
             return True

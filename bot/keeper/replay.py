@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from bot.keeper.difference import Difference, differences, kept_of, replayed_of
+from bot.keeper.earlier import EarlierEras
 from bot.keeper.eras import EraRefused, carried_over
 from bot.keeper.guard import WoodBroken, guarded
 from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
 from data.store.protocol import History, Store
 from data.store.records import Era, Input
+from engine import version
 from engine.commands.table import apply
 from engine.errors import Coded
 from engine.founding import founding
@@ -22,8 +25,6 @@ from engine.save import dump, load, text_hash, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
 
-VERSIONS = frozenset({1})
-"""Versions of the rules whose eras this release replays."""
 NOTHING: tuple[Difference, ...] = ()
 BREATH = 20
 """Inputs played before others get their turn."""
@@ -37,7 +38,10 @@ class Deviation:
     kind: str
     turn: int
     code: str
-    """`other_hash`; `other_start` of an era; `refused`, `damaged` or a fault of the engine's for a stored input."""
+    """`other_hash`; `other_start` of an era; `refused`, `damaged` or a fault of the engine's for a stored input.
+
+    Of an input that an earlier version played: as `EarlierEras.fault` says.
+    """
     at: int
     """Input after which the differences were found: a later one where too little was kept of the first."""
     differences: tuple[Difference, ...]
@@ -52,8 +56,10 @@ class Replay:
     """Inputs after which the hash was equal."""
     eras: tuple[int, ...]
     """Eras replayed."""
-    skipped: tuple[int, ...]
-    """Eras of rules that this release does not replay."""
+    checked: int
+    """Inputs that an earlier version played: they were not played again, yet what is stored of them holds."""
+    earlier: tuple[int, ...]
+    """Eras of those."""
     deviation: Deviation | None
 
 
@@ -75,7 +81,7 @@ class Replayer:
     def play(self, entry: Input) -> Outcome:
         """The outcome of the next input. Raises Deviated where it does not follow."""
         era = self.era_of(entry)
-        if era.rules.version not in VERSIONS:
+        if era.behaviour != version.BEHAVIOUR:
             raise Deviated("other_version")
         try:
             before = self._before(entry)
@@ -102,38 +108,50 @@ class Replayer:
 async def replay(store: Store, wood: str) -> Replay:
     """Play a wood again from its founding and compare. Raises NoSuchWood."""
     eras = await store.history.eras(wood)
-    replayer, equal = Replayer(eras), 0
-    played: dict[int, bool] = {}
-    deviation = None
-    kept = {s.number: text_hash(s.state) for s in await store.history.snapshots(wood)}
+    snapshots = await store.history.snapshots(wood)
+    replayer = Replayer(eras)
+    earlier = EarlierEras(store.history, wood, eras, snapshots)
+    kept = {s.number: text_hash(s.state) for s in snapshots}
     for era in eras:
         kept.pop(era.first - 1, None)  # an era's start, which `Replayer` compares
-    before, last = "", ""
+    inputs: Counter[int] = Counter()
+    deviation, before, last = None, "", ""
     async for entry in store.history.inputs(wood):
         before, last = last, entry.hash
         era = replayer.era_of(entry)
-        played[era.number] = era.rules.version in VERSIONS
-        if not played[era.number]:
+        inputs[era.number] += 1
+        if era.behaviour != version.BEHAVIOUR:
+            fault = await earlier.fault(entry, era, before)
+            if fault is not None:
+                deviation = _deviation(entry, fault)
+                break
             continue
         try:
             outcome = replayer.play(entry)
         except Deviated as error:
-            deviation = Deviation(entry.number, entry.kind, entry.turn, error.code, entry.number, ())
+            deviation = _deviation(entry, error.code)
             break
         same = hash_of(entry, outcome, before) == entry.hash
         if not same or (entry.number in kept and kept[entry.number] != wood_hash(outcome.wood)):
             deviation = await _explained(store.history, wood, entry, outcome, replayer)
             break
-        equal += 1
         if entry.number % BREATH == 0:
             await asyncio.sleep(0)
+    if deviation is not None:
+        inputs[replayer.era_of(entry).number] -= 1
+    played = {era.number for era in eras if era.behaviour == version.BEHAVIOUR} & set(inputs)
     return Replay(
         wood=wood,
-        inputs=equal,
-        eras=tuple(number for number, done in played.items() if done),
-        skipped=tuple(number for number, done in played.items() if not done),
+        inputs=sum(inputs[number] for number in played),
+        eras=tuple(sorted(played)),
+        checked=sum(inputs[number] for number in inputs if number not in played),
+        earlier=tuple(number for number in inputs if number not in played),
         deviation=deviation,
     )
+
+
+def _deviation(entry: Input, code: str) -> Deviation:
+    return Deviation(entry.number, entry.kind, entry.turn, code, entry.number, ())
 
 
 async def rebuild(store: Store, wood: str) -> int:
@@ -147,7 +165,7 @@ async def rebuild(store: Store, wood: str) -> int:
 def hash_of(entry: Input, outcome: Outcome, before: str) -> str:
     """The hash that the log should have of an input, `before` being that of the one before it."""
     if entry.kind == "command":
-        return command_hash(before, entry.payload, outcome)
+        return command_hash(before, entry.payload, outcome.events, outcome.transfers)
     return wood_hash(outcome.wood)
 
 

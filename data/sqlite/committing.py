@@ -40,7 +40,10 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keepin
     _cool_down(connection, key, commit.cooldowns, commit.at)
     snapshot, before = connection.execute(sql["last"], (key, commit.before)).fetchone()
     state = dump(wood) if turn or wood.number - snapshot >= keeping.snapshot_commands else None
-    hash = text_hash(state) if turn and state else command_hash(before, commit.payload, commit.outcome)
+    if turn and state is not None:
+        hash = text_hash(state)
+    else:
+        hash = command_hash(before, commit.payload, commit.outcome.events, commit.outcome.transfers)
     (input_key,) = connection.execute(
         sql["input"],
         (

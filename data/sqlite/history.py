@@ -48,6 +48,7 @@ class SqliteHistory:
                 first=row["first"],
                 cast=await self._contents.cast(row["cast_"]),
                 rules=await self._contents.rules(row["rules"]),
+                behaviour=row["behaviour"],
                 state=row["state"],
                 seed=row["seed"],
             )

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from data.sqlite.statements import split
+from data.sqlite.upgrading import AFTER
 from data.store.failures import Damaged, NewerSchema
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -53,6 +54,7 @@ def _step(connection: sqlite3.Connection, path: Path, number: int, script: str) 
     try:
         for statement in split(script):
             connection.execute(statement)
+        AFTER.get(number, _nothing)(connection)
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise Damaged(path=str(path), detail=f"migration {number} leaves rows without their parents")
         connection.execute(f"PRAGMA user_version = {number}")
@@ -63,6 +65,10 @@ def _step(connection: sqlite3.Connection, path: Path, number: int, script: str) 
         raise
     finally:
         connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _nothing(_: sqlite3.Connection) -> None:
+    """What follows most migrations."""
 
 
 def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:

@@ -30,6 +30,7 @@ from data.store.records import (
     WoodState,
 )
 from data.store.replaying import brought_up
+from engine import version
 from engine.decision import Refusal
 from engine.event import public
 from engine.save import dump, load, text_hash
@@ -165,6 +166,17 @@ class SqliteWoods:
 
         await self._writer.transact(work)
 
+    async def notify(
+        self,
+        wood: str,
+        code: str,
+        params: Mapping[str, int | str],
+        at: datetime,
+        *,
+        command: str | None = None,
+    ) -> WoodRecord:
+        return await self._change(wood, lambda c, key: owe_notice(c, key, code, params, at), command, at)
+
     async def purge(self, before: datetime) -> int:
         return await self._writer.transact(lambda c: _purge(c, ms(before)), scrub=True)
 
@@ -230,7 +242,8 @@ def _keep_era(c: sqlite3.Connection, key: int, era: int, wood: Wood, state: str,
     for content in (wood.cast, wood.rules):
         c.execute(SQL["keep_content"], (content.digest, content.model_dump_json()))
     first = wood.number + 1 if state else 0
-    c.execute(SQL["insert_era"], (key, era, first, wood.cast.digest, wood.rules.digest, state, ms(at)))
+    digests = (wood.cast.digest, wood.rules.digest)
+    c.execute(SQL["insert_era"], (key, era, first, *digests, state, ms(at), version.BEHAVIOUR))
 
 
 def _end(c: sqlite3.Connection, key: int, state: WoodState, reason: str, at: datetime) -> None:

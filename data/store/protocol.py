@@ -143,7 +143,22 @@ class Woods(Protocol):
         ...
 
     async def begin_era(self, wood: str, after: Wood, at: datetime) -> None:
-        """Begin a new era: `after` is the wood on another cast or other rules, no input between. Raises Stale."""
+        """Begin a new era, no input between: `after` is the wood on another cast, other rules or another engine.
+
+        Raises Stale.
+        """
+        ...
+
+    async def notify(
+        self,
+        wood: str,
+        code: str,
+        params: Mapping[str, int | str],
+        at: datetime,
+        *,
+        command: str | None = None,
+    ) -> WoodRecord:
+        """Owe a notice to a wood's channel. Raises NoSuchWood, Repeated."""
         ...
 
     async def purge(self, before: datetime) -> int:

@@ -223,6 +223,8 @@ class Era:
     """Its first input."""
     cast: Cast
     rules: Rules
+    behaviour: int
+    """Version of the engine that plays it (`engine.version`)."""
     state: str
     """The wood before its first input as `engine.save.dump` wrote it; empty for the founding's era."""
     seed: str

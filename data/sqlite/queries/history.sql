@@ -1,5 +1,5 @@
 -- name: eras
-SELECT w.seed, e.era, e.first, e.cast_, e.rules, e.state
+SELECT w.seed, e.era, e.first, e.cast_, e.rules, e.state, e.behaviour
 FROM eras AS e JOIN woods AS w ON w.key = e.wood WHERE w.id = ? ORDER BY e.era;
 
 -- name: inputs

@@ -36,7 +36,7 @@ VALUES (?, ?, ?, ?, ?, 'living', '', 1, 0, 0, 1, ?) RETURNING key;
 INSERT INTO clock (wood, schedule, next_due) VALUES (?, ?, ?);
 
 -- name: insert_era
-INSERT INTO eras (wood, era, first, cast_, rules, state, at) VALUES (?, ?, ?, ?, ?, ?, ?);
+INSERT INTO eras (wood, era, first, cast_, rules, state, at, behaviour) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: enter_era
 UPDATE woods SET era = ? WHERE key = ?;

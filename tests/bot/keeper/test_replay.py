@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeper import replay as replaying
 from bot.keeper.difference import differences
 from bot.keeper.replay import Deviated, rebuild, replay
 from data.store.codec import dump_command, dump_decisions, dumps, load_decisions, loads
 from data.store.failures import NoSuchWood
+from engine import version
 from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Decision
 from tests.bot.keeper_setup import CAST, LEGEND, RULES, SHOCK, Grove, growing
@@ -51,7 +51,7 @@ async def _tamper(grove: Grove, sql: str, *values: object) -> None:
 async def test_a_wood_replays_with_the_same_hash_at_every_input(grove: Grove) -> None:
     wood = await _lived(grove)
     result = await replay(grove.store, wood)
-    assert (result.inputs, result.eras, result.skipped, result.deviation) == (15, (1,), (), None)
+    assert (result.inputs, result.eras, result.checked, result.deviation) == (15, (1,), 0, None)
     with pytest.raises(NoSuchWood):
         await replay(grove.store, "w0")
 
@@ -68,18 +68,44 @@ async def test_replay_goes_on_over_eras(grove: Grove) -> None:
     assert (result.inputs, result.eras, result.deviation) == (18, (1, 3), None)
 
 
-async def test_an_era_of_rules_that_this_release_lacks_is_skipped_and_said(
+async def test_an_era_of_an_earlier_engine_is_checked_as_far_as_it_can_be_and_said(
     grove: Grove, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wood = await _lived(grove)
-    newer = RULES.model_validate({**RULES.model_dump(), "version": 2})
-    await grove.keeper.begin_era(wood, CAST, newer)
+    monkeypatch.setattr(version, "BEHAVIOUR", version.BEHAVIOUR + 1)
+    assert await grove.keeper.begin_era(wood, CAST, RULES)
+    assert not await grove.keeper.begin_era(wood, CAST, RULES)
     await grove.keeper.play_turn(wood)
-    monkeypatch.setattr(replaying, "VERSIONS", frozenset({2}))
     result = await replay(grove.store, wood)
-    assert (result.inputs, result.eras, result.skipped, result.deviation) == (1, (2,), (1,), None)
+    assert (result.inputs, result.eras) == (1, (2,))
+    assert (result.checked, result.earlier, result.deviation) == (15, (1,), None)
     with pytest.raises(Deviated, match="other_version"):
         await rebuild(grove.store, wood)
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        (
+            "UPDATE transfers SET amount = amount + 1 WHERE key = (SELECT min(key) FROM transfers)",
+            "unbalanced",
+        ),
+        ("UPDATE transfers SET amount = 1000000 WHERE key = (SELECT max(key) FROM transfers)", "overdrawn"),
+        ("UPDATE events SET data = '{}' WHERE kind = 'struck'", "other_hash"),
+        ("UPDATE snapshots SET state = state || ' ' WHERE chapter = 1", "other_snapshot"),
+        ("UPDATE eras SET state = replace(state, '\"pebble\":', '\"pebble\":1') WHERE era = 2", "unbalanced"),
+    ],
+)
+async def test_what_was_changed_of_an_earlier_engines_inputs_is_found(
+    grove: Grove, monkeypatch: pytest.MonkeyPatch, sql: str, code: str
+) -> None:
+    wood = await _lived(grove, RULES.chapter + 1)
+    monkeypatch.setattr(version, "BEHAVIOUR", version.BEHAVIOUR + 1)
+    await grove.keeper.begin_era(wood, CAST, RULES)
+    await _tamper(grove, sql)
+    deviation = (await replay(grove.store, wood)).deviation
+    assert deviation is not None
+    assert deviation.code == code
 
 
 async def test_a_decision_altered_by_one_is_found_at_its_turn(grove: Grove) -> None:

@@ -201,7 +201,8 @@ async def test_the_log_has_every_input_with_its_hash(store: Store) -> None:
     hashes = [wood_hash((await store.woods.load("w1")).wood)]
     command = a_command(await store.woods.load("w1"), FireShock(SHOCK), "c1")
     await store.woods.commit(command)
-    hashes.append(command_hash(hashes[0], command.payload, command.outcome))
+    followed = command.outcome.events, command.outcome.transfers
+    hashes.append(command_hash(hashes[0], command.payload, *followed))
     hashes.append(wood_hash(await play(store, "w1", 1)))
     log = [entry async for entry in store.history.inputs("w1")]
     assert [(e.number, e.kind, e.turn, e.command) for e in log] == [
