@@ -157,8 +157,10 @@ def priced(wood: Wood, **references: int) -> Wood:
 
 def feeling(wood: Wood, creature: str, **memory: int) -> Wood:
     """The wood with this creature's sentiments, by party."""
-    memory = {accounts.of_party(name): value for name, value in memory.items()}
-    return replace(wood, souls={**wood.souls, creature: replace(wood.souls[creature], memory=memory)})
+    felt_by_account = {accounts.of_party(name): value for name, value in memory.items()}
+    return replace(
+        wood, souls={**wood.souls, creature: replace(wood.souls[creature], memory=felt_by_account)}
+    )
 
 
 def felt(wood: Wood, creature: str) -> dict[str, int]:
@@ -181,7 +183,8 @@ def shock(*acts: object, name: str = "thing", tells: tuple[object, ...] = ()) ->
 
 def struck(wood: Wood, *tales: str, by: str = "forester") -> Wood:
     """The wood with these shocks or legends at work from its next turn on, as if drawn just now."""
-    spells = tuple(Spell(f"s-{tale}", tale, wood.turn + 1, by, "input:0", "authored") for tale in tales)
+    who = accounts.parse(by)
+    spells = tuple(Spell(f"s-{tale}", tale, wood.turn + 1, who, "input:0", "authored") for tale in tales)
     return replace(wood, spells=(*wood.spells, *spells))
 
 

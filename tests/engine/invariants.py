@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -121,7 +122,7 @@ def _claims(before: Wood, outcome: Outcome) -> None:
             assert source == VAULT
             owed[target] -= amount
     for event in of_kind(outcome, "interest"):
-        owed[event.audience] += int(event.data["amount"])
+        owed[accounts.parse(event.audience)] += int(event.data["amount"])
     assert dict(outcome.wood.vault.claims) == {account: n for account, n in owed.items() if n}
     assert min(outcome.wood.vault.claims.values(), default=1) > 0
 
@@ -183,11 +184,12 @@ def account_for(applied: Applied) -> None:
         "say": asked.say != kept.say,
         "vault": asked.vault != kept.vault,
     }
-    for path, wanted, left in (
+    parts: tuple[tuple[str, Sequence[object], list[object]], ...] = (
         ("orders", asked.orders, list(kept.orders)),
         ("answers", asked.answers, list(kept.answers)),
         ("proposals", asked.proposals, list(kept.proposals)),
-    ):
+    )
+    for path, wanted, left in parts:
         for index, part in enumerate(wanted):
             differing[f"{path}[{index}]"] = part not in left
             if part in left:

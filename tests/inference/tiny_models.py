@@ -132,7 +132,7 @@ def _sentences() -> Iterator[str]:
         ("oona", "bodkin", "hazel", "pip"),
     )
     for _ in range(2_000):
-        order = {"side": draw.choice(("buy", "sell")), "good": draw.choice(goods)}
+        order: dict[str, str | int] = {"side": draw.choice(("buy", "sell")), "good": draw.choice(goods)}
         order |= {"quantity": draw.randint(1, 20), "limit": draw.randint(1, 200)}
         say = {
             "text": "",

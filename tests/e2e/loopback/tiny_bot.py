@@ -1,6 +1,6 @@
 """A bot of a few lines on discord.py's real client, by which the stand-in itself is tested.
 
-As a process (``python -m loopback.tiny_bot``) it is pointed at the stand-in by ``wood run``'s environment.
+As a process (``python -m tests.e2e.loopback.tiny_bot``) it is pointed at the stand-in by ``wood run``'s environment.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import discord
 import yarl
@@ -45,35 +46,32 @@ class LeafButton(
 
 
 class StakeModal(discord.ui.Modal, title="Stake"):
-    amount = discord.ui.Label(
-        text="Pebbles", component=discord.ui.TextInput(custom_id="amount", max_length=5)
-    )
-    side = discord.ui.Label(
-        text="Side",
-        component=discord.ui.RadioGroup(
+    def __init__(self) -> None:
+        super().__init__()
+        self.amount = discord.ui.TextInput[Any](custom_id="amount", max_length=5)
+        self.side = discord.ui.RadioGroup[Any](
             custom_id="side",
             options=[discord.RadioGroupOption(label=side, value=side) for side in ("dearer", "cheaper")],
-        ),
-    )
+        )
+        self.add_item(discord.ui.Label[Any](text="Pebbles", component=self.amount))
+        self.add_item(discord.ui.Label[Any](text="Side", component=self.side))
 
     async def on_submit(self, interaction: discord.Interaction) -> None:
-        await interaction.response.send_message(
-            f"{self.amount.component.value} on {self.side.component.value}"
-        )
+        await interaction.response.send_message(f"{self.amount.value} on {self.side.value}")
 
 
 def post(turn: int, creature: str = "oona") -> discord.ui.LayoutView:
     """A turn's post in small: text, a chart, a button and a select."""
     view = discord.ui.LayoutView(timeout=None)
-    gallery = discord.ui.MediaGallery(
+    gallery = discord.ui.MediaGallery[Any](
         discord.MediaGalleryItem("attachment://chart.png", description="prices")
     )
-    goods = discord.ui.Select(
+    goods = discord.ui.Select[Any](
         custom_id="goods", options=[discord.SelectOption(label=good) for good in ("honey", "firewood")]
     )
-    row = discord.ui.ActionRow()
+    row = discord.ui.ActionRow[Any]()
     row.add_item(LeafButton(turn))
-    choice = discord.ui.ActionRow()
+    choice = discord.ui.ActionRow[Any]()
     choice.add_item(goods)
     view.add_item(
         discord.ui.Container(discord.ui.TextDisplay(f"Turn {turn}: {creature}"), gallery, row, choice)
@@ -138,7 +136,7 @@ class TinyBot(commands.AutoShardedBot):
             guild_ready_timeout=0.05,
         )
         self.errors: list[BaseException] = []
-        self.tree.on_error = self.keep_error
+        self.tree.error(self.keep_error)
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(LeafButton)

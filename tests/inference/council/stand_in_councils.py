@@ -77,7 +77,7 @@ def council_of(
     """A council whose n-th model mind runs on the n-th backend, with other policies where they are given."""
     models = [name for name in file.minds if isinstance(file.minds[name], ModelEntry)]
     served = [Served(backend, (name,)) for name, backend in zip(models, backends, strict=True)]
-    minds = {"instinct": INSTINCT, "random": RandomPolicy(), **(policies or {})}
+    minds: dict[str, Mind] = {"instinct": INSTINCT, "random": RandomPolicy(), **(policies or {})}
     script = Script(PROMPTER, WARDEN, tuple((cast, RULES) for cast in grounds))
     return Council(file, minds, served, script, (rounds if rounds is not None else []).append)
 
