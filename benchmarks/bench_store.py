@@ -24,7 +24,7 @@ from data.sqlite.store import SqliteStore, open_store
 from data.store.codec import dump_decisions
 from data.store.records import ByHand, Commit, Founding
 from engine.founding import founding
-from engine.save import dump
+from engine.saving.save import dump
 from inference.round import play_round
 
 WOODS = 20

@@ -8,11 +8,11 @@ from typing import ParamSpec
 
 from engine import accounts
 from engine.accounts import Account
-from engine.catalogue import PARTY, Fact, FactBroken
 from engine.chance import Chance
 from engine.decision import Applied, Decision
-from engine.event import NOBODY, PUBLIC, Cause, Event, Origin
-from engine.facts import ENTRIES
+from engine.events.catalogue import PARTY, Fact, FactBroken
+from engine.events.event import NOBODY, PUBLIC, Cause, Event, Origin
+from engine.events.facts import ENTRIES
 from engine.input_name import InputName
 from engine.ledger import Ledger
 from engine.wood import Contract, Gossip, News, Proposal, Quote, Sealed, Soul, Vault, Wood

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.accounts import Account
 from engine.chance import Chance
-from engine.event import PUBLIC
+from engine.events.event import PUBLIC
 from engine.wood import Sealed, Wood
 
 

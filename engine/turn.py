@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from engine.decision import Applied, Decision, Refusal
 from engine.draft import Draft
-from engine.event import Event
+from engine.events.event import Event
 from engine.input_name import turn_name
 from engine.ledger import Transfer
 from engine.stages.chapter import chapter

@@ -10,7 +10,7 @@ from engine.accounts import Account
 from engine.chapters import chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
-from engine.event import Origin
+from engine.events.event import Origin
 from engine.ledger import Balances
 
 Direction = Literal["dearer", "cheaper"]

@@ -12,7 +12,7 @@ from bot.problem import Problem
 from bot.settings import load_settings
 from data.reading.content import ContentError
 from data.reading.texts import Voice, load_texts
-from engine.save import SaveBroken
+from engine.saving.save import SaveBroken
 
 LONGEST_SEED = 200
 

@@ -13,9 +13,9 @@ from data.store.failures import Damaged
 from data.store.protocol import History
 from data.store.records import Era, Input, Snapshot
 from engine.accounts import SOURCES
-from engine.input_hash import command_hash
 from engine.ledger import Transfer
-from engine.save import text_hash
+from engine.saving.input_hash import command_hash
+from engine.saving.save import text_hash
 
 CHAINED = 2
 """The first version of behaviour whose commands' hashes are chained; before, they were of the whole wood."""

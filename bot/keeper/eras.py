@@ -7,7 +7,7 @@ from dataclasses import replace
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.errors import Coded
-from engine.save import dump, load
+from engine.saving.save import dump, load
 from engine.wood import Wood
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from data.store.failures import StoreError
-from engine.catalogue import FactBroken
 from engine.errors import Fault
+from engine.events.catalogue import FactBroken
 from engine.ledger import LedgerBroken
-from engine.save import SaveBroken
+from engine.saving.save import SaveBroken
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from bot.keeper.locks import KeyedLocks
 from data.store.failures import Repeated, StoreError
 from data.store.protocol import Woods
 from data.store.records import CommandResult, Loaded, Look
-from engine.save import SaveBroken
+from engine.saving.save import SaveBroken
 
 
 class HeldWoods:

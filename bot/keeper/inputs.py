@@ -25,7 +25,7 @@ from data.store.protocol import Failpoint, Store
 from data.store.records import CommandResult, Commit, Cooldown, InputKind, Loaded, WoodRecord
 from engine.commands.table import Command, apply
 from engine.decision import Refusal
-from engine.event import public
+from engine.events.event import public
 from engine.turn import Outcome, advance
 from inference.mind import Answer, Ask, Mind
 from inference.round import asks_of

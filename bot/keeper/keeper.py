@@ -33,10 +33,10 @@ from data.store.records import (
     WoodRecord,
     WoodState,
 )
-from engine import version
 from engine.commands.table import Command
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.saving import version
 from inference.mind import Mind
 
 log = structlog.get_logger(__name__)

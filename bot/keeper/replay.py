@@ -16,12 +16,12 @@ from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
 from data.store.protocol import History, Store
 from data.store.records import Era, Input
-from engine import version
 from engine.commands.table import apply
 from engine.errors import Coded
 from engine.founding import founding
-from engine.input_hash import command_hash
-from engine.save import dump, load, text_hash, wood_hash
+from engine.saving import version
+from engine.saving.input_hash import command_hash
+from engine.saving.save import dump, load, text_hash, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data.store.failures import StoreError
 from data.store.records import CommandResult, DecisionRecord, Tick
 from engine.decision import Applied, Decision
-from engine.event import Event
+from engine.events.event import Event
 from engine.turn import Outcome
 from inference.mind import Answer
 

@@ -9,7 +9,7 @@ from bot.lab.decisions import DecisionCount, count_decisions
 from bot.lab.scenario import Scenario, steps
 from bot.story.record import observe, richest
 from engine import accounts
-from engine.save import wood_hash
+from engine.saving.save import wood_hash
 from inference.mind import Mind
 
 LATER = 5

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.lab.decisions import DecisionCount
 from bot.story.record import TurnRecord, richest
-from engine.save import wood_hash
+from engine.saving.save import wood_hash
 from engine.wealth import wealth
 from engine.wood import Wood
 

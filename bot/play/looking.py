@@ -20,7 +20,7 @@ from bot.present.status import status_card
 from bot.present.why import why_card
 from bot.words.localiser import retold
 from engine.chapters import last_ended
-from engine.event import Event
+from engine.events.event import Event
 from engine.wood import OpenWood
 
 MOST = 1000

@@ -13,7 +13,7 @@ from data.store.records import Look
 from engine import accounts
 from engine.chapters import Chapter, last_ended
 from engine.content.cast import Creature
-from engine.facts import Thought
+from engine.events.facts import Thought
 
 LONGEST = 3_500
 """Most characters of a card's body; Discord takes 4,000 of everything together."""

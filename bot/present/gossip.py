@@ -8,8 +8,8 @@ from bot.present.card import Card
 from bot.words.escape import escaped
 from data.reading.texts import Voice
 from engine.content.cast import Cast
-from engine.event import Event
-from engine.facts import Rumour, Said, read
+from engine.events.event import Event
+from engine.events.facts import Rumour, Said, read
 
 
 def gossip_card(voice: Voice, cast: Cast, turn: int, events: Iterable[Event]) -> Card:

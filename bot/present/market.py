@@ -12,8 +12,8 @@ from data.store.protocol import History
 from data.store.records import DecisionRecord, Look, PriceRow
 from engine.accounts import of_party
 from engine.content.cast import Good
-from engine.event import Event
-from engine.facts import Traded
+from engine.events.event import Event
+from engine.events.facts import Traded
 from engine.wood import OpenWood, Quote
 
 NAME = 12

@@ -12,11 +12,11 @@ from bot.words.names import good_name, party_name, tale_title
 from data.reading.tellings import WHY, line_of
 from data.reading.texts import Voice
 from engine.accounts import of_party
-from engine.catalogue import Fact
 from engine.content.cast import Cast
 from engine.content.rules import Rules
-from engine.event import Event, Origin, Value
-from engine.facts import FACTS, Cold, Harvested, Hungry, Priced, Spoilt, read
+from engine.events.catalogue import Fact
+from engine.events.event import Event, Origin, Value
+from engine.events.facts import FACTS, Cold, Harvested, Hungry, Priced, Spoilt, read
 
 ORIGINS: tuple[Origin, ...] = ("emergent", "authored", "patron")
 ROOM = 1150

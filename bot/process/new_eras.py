@@ -8,7 +8,7 @@ from bot.app import App
 from bot.keeper.eras import EraRefused
 from data.store.failures import Repeated, StoreError
 from data.store.records import WoodRecord
-from engine.save import SaveBroken
+from engine.saving.save import SaveBroken
 
 log = structlog.get_logger(__name__)
 

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from bot.story.record import TurnRecord, settlements_of, tales_of, trades_of
 from data.store.protocol import History
 from data.store.records import PriceRow, Standing, TurnRow
-from engine.catalogue import Fact
 from engine.chapters import chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.content.season import day
-from engine.event import Event
-from engine.facts import LegendDrawn, Settled, ShockStruck, Traded
+from engine.events.catalogue import Fact
+from engine.events.event import Event
+from engine.events.facts import LegendDrawn, Settled, ShockStruck, Traded
 
 MARKED: tuple[type[Fact], ...] = (Settled, LegendDrawn, ShockStruck)
 """Kinds of public events that a picture of prices or wealth marks."""

@@ -19,7 +19,7 @@ from engine.accounts import of_party
 from engine.content.cast import Cast
 from engine.content.legend import Legend
 from engine.content.rules import Rules
-from engine.facts import Ended, LegendDrawn, Ranked, Rumour, Said, ShockStruck, Vetoed
+from engine.events.facts import Ended, LegendDrawn, Ranked, Rumour, Said, ShockStruck, Vetoed
 
 
 def turn_story(

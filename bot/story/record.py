@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from engine.catalogue import F
 from engine.content.season import day
-from engine.event import PUBLIC, Event
-from engine.facts import LegendDrawn, Priced, Settled, ShockStruck, Traded, read
+from engine.events.catalogue import F
+from engine.events.event import PUBLIC, Event
+from engine.events.facts import LegendDrawn, Priced, Settled, ShockStruck, Traded, read
 from engine.turn import Outcome
 from engine.wealth import gini, wealth
 

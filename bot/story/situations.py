@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.story.record import TradeRecord, richest
 from bot.story.scene import Scene
 from engine.accounts import ROAD
-from engine.facts import (
+from engine.events.facts import (
     BankRun,
     ChapterEnded,
     Cold,

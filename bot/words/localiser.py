@@ -14,8 +14,8 @@ from data.reading.texts import Texts, Voice
 from engine.content.cast import Cast
 from engine.content.legend import Legend, Shock
 from engine.content.rules import Rules
-from engine.event import Event
-from engine.facts import Rumour
+from engine.events.event import Event
+from engine.events.facts import Rumour
 from engine.wood import OpenWood
 
 Tale = TypeVar("Tale", bound=Shock)

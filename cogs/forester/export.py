@@ -18,8 +18,8 @@ from bot.client.host import Asked
 from bot.story.story import to_markdown
 from cogs.edge import defer, say, voice_of, wood_here
 from data.store.records import Look, PriceRow, Standing, TurnRow, WoodRecord
-from engine.event import PUBLIC
-from engine.facts import KINDS
+from engine.events.event import PUBLIC
+from engine.events.facts import KINDS
 
 MOST_TURNS = 1500
 """Newest turns that are exported, so that the file is never more than Discord takes."""

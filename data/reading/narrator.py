@@ -12,7 +12,7 @@ from data.reading.content import CONTENT, read
 from data.reading.placeholders import placeholders
 from data.reading.tellings import beats_of
 from engine.content.cast import Content, Identifier, Line
-from engine.facts import FACTS
+from engine.events.facts import FACTS
 
 Lines = Annotated[tuple[Line, ...], Field(min_length=8)]
 Weight = Annotated[int, Field(ge=0, le=1000)]

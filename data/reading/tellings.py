@@ -12,9 +12,9 @@ from pathlib import Path
 from data.reading.content import CONTENT, ContentError
 from data.reading.placeholders import placeholders
 from data.reading.texts import Texts
-from engine.catalogue import Entry, Fact
-from engine.event import Event
-from engine.facts import (
+from engine.events.catalogue import Entry, Fact
+from engine.events.event import Event
+from engine.events.facts import (
     FACTS,
     ChapterEnded,
     Cold,

@@ -16,8 +16,8 @@ from data.store.protocol import Failpoint
 from data.store.records import Commit, Cooldown
 from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
-from engine.input_hash import command_hash
-from engine.save import dump, text_hash
+from engine.saving.input_hash import command_hash
+from engine.saving.save import dump, text_hash
 
 NEWEST = 0
 """Where the newest snapshot stands among those of chapters."""

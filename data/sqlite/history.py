@@ -21,7 +21,7 @@ from data.store.records import (
     Standing,
     TurnRow,
 )
-from engine.event import PUBLIC, Event
+from engine.events.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome
 

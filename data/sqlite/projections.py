@@ -12,7 +12,7 @@ from data.store.codec import dump_applied, dumps
 from data.store.protocol import Failpoint, nothing
 from data.store.records import DecisionRecord
 from engine import accounts
-from engine.facts import Traded
+from engine.events.facts import Traded
 from engine.ledger import PEBBLE
 from engine.turn import Outcome
 from engine.wealth import gini, wealth

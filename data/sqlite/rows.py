@@ -24,7 +24,7 @@ from data.store.records import (
     WoodRecord,
 )
 from engine.decision import Trace
-from engine.event import Event
+from engine.events.event import Event
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)

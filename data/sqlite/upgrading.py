@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping
 
-from engine.upgrade import upgraded
+from engine.saving.upgrade import upgraded
 
 NEWEST = 0
 """As in `data.sqlite.committing`."""
@@ -35,7 +35,7 @@ def begin_eras(c: sqlite3.Connection) -> None:
 
 
 def rewritten(state: str) -> str:
-    """A saved state in the present form, as `engine.save.dump` writes it; one that cannot be read stays as it is."""
+    """A saved state in the present form, as `engine.saving.save` writes it; one that cannot be read stays as it is."""
     try:
         present = upgraded(json.loads(state))
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):

@@ -30,10 +30,10 @@ from data.store.records import (
     WoodState,
 )
 from data.store.replaying import brought_up
-from engine import version
 from engine.decision import Refusal
-from engine.event import public
-from engine.save import dump, load, text_hash
+from engine.events.event import public
+from engine.saving import version
+from engine.saving.save import dump, load, text_hash
 from engine.wood import Wood
 
 SQL = statements("woods")

@@ -37,7 +37,7 @@ from data.store.records import (
     WoodState,
 )
 from engine.decision import Refusal
-from engine.event import PUBLIC, Event
+from engine.events.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome
 from engine.wood import Wood
@@ -76,7 +76,7 @@ class Woods(Protocol):
         """A wood as its last input left it.
 
         It is read from its last snapshot, and the commands since are carried out again. Raises NoSuchWood, and
-        `engine.save.SaveBroken` where that cannot be done.
+        `engine.saving.save.SaveBroken` where that cannot be done.
         """
         ...
 

@@ -13,7 +13,7 @@ from typing import Literal
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Applied, Refusal, Trace
-from engine.event import Event
+from engine.events.event import Event
 from engine.turn import Outcome
 from engine.wood import OpenWood, Wood
 
@@ -209,7 +209,7 @@ class Input:
     payload: str
     command: str | None
     hash: str
-    """Of the wood after it, or of what followed from a command (`engine.input_hash`). Never shown of a live wood."""
+    """Of the wood after it, or of what a command did (`engine.saving.input_hash`). Not shown of a live wood."""
     at: datetime
 
 
@@ -224,9 +224,9 @@ class Era:
     cast: Cast
     rules: Rules
     behaviour: int
-    """Version of the engine that plays it (`engine.version`)."""
+    """Version of the engine that plays it (`engine.saving.version`)."""
     state: str
-    """The wood before its first input as `engine.save.dump` wrote it; empty for the founding's era."""
+    """The wood before its first input as `engine.saving.save.dump` wrote it; empty for the founding's era."""
     seed: str
     """The wood's secret seed."""
 

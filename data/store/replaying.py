@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from data.store.codec import load_command
 from data.store.failures import Damaged
 from engine.commands.table import apply
-from engine.save import SaveBroken
+from engine.saving.save import SaveBroken
 from engine.wood import Wood
 
 

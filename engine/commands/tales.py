@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.accounts import FORESTER, Account
 from engine.decision import Refusal
 from engine.draft import Draft
-from engine.facts import LegendDrawn, ShockStruck
+from engine.events.facts import LegendDrawn, ShockStruck
 from engine.stages.checking import plain
 from engine.wood import Spell
 

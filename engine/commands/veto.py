@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.accounts import FORESTER, Account
 from engine.decision import Refusal
 from engine.draft import Draft
-from engine.facts import Vetoed
+from engine.events.facts import Vetoed
 from engine.stages.checking import plain
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.accounts import FORESTER, Account
-from engine.event import Origin
+from engine.events.event import Origin
 
 
 def origin_of(by: Account) -> Origin:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.chapters import chapter_of, ends_chapter
 from engine.draft import Draft
-from engine.facts import ChapterEnded, Ranked
+from engine.events.facts import ChapterEnded, Ranked
 from engine.wealth import estates
 
 

@@ -10,8 +10,8 @@ from engine import accounts
 from engine.accounts import ESCROW, VAULT, Account, party
 from engine.decision import Refusal
 from engine.draft import Draft
-from engine.event import Cause
-from engine.facts import Declined, Defaulted, Delivered, Interest, Offered, Repaid, Signed
+from engine.events.event import Cause
+from engine.events.facts import Declined, Defaulted, Delivered, Interest, Offered, Repaid, Signed
 from engine.ledger import PEBBLE, share_out
 from engine.stages.checking import breaker, refuse
 from engine.wood import Contract, Proposal

@@ -6,7 +6,7 @@ from engine import accounts
 from engine.accounts import BOG, COURT, ROAD, SPRING
 from engine.content.season import day
 from engine.draft import Draft
-from engine.facts import FairHeld
+from engine.events.facts import FairHeld
 from engine.ledger import PEBBLE, share_out
 from engine.wealth import estates
 

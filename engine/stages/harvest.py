@@ -7,7 +7,7 @@ from engine.accounts import FIELD
 from engine.content.cast import Good
 from engine.content.season import Day, day, whole
 from engine.draft import Draft
-from engine.facts import Harvested, SeasonBegan
+from engine.events.facts import Harvested, SeasonBegan
 from engine.stages.spells import harvest_factor
 
 

@@ -7,7 +7,7 @@ from engine.accounts import HEARTH
 from engine.content.rules import Rules
 from engine.content.season import fuel_rate, whole
 from engine.draft import Draft
-from engine.facts import Cold
+from engine.events.facts import Cold
 from engine.stages.spells import extra_need
 from engine.wood import Spell
 

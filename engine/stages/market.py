@@ -10,7 +10,7 @@ from engine.accounts import ESCROW, ROAD
 from engine.content.legend import Caravan
 from engine.decision import Applied, Order, Refusal
 from engine.draft import Draft
-from engine.facts import Priced, Traded
+from engine.events.facts import Priced, Traded
 from engine.ledger import PEBBLE
 from engine.stages.auction import Clearing, SealedOrder, clear
 from engine.stages.checking import refuse

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import accounts
 from engine.accounts import TABLE
 from engine.draft import Draft
-from engine.facts import Hungry
+from engine.events.facts import Hungry
 
 
 def meal(draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine import accounts
 from engine.draft import Draft
-from engine.facts import Said, Thought
+from engine.events.facts import Said, Thought
 from engine.wood import Gossip
 
 

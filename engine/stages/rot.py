@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import accounts
 from engine.accounts import ROT
 from engine.draft import Draft
-from engine.facts import Rotted
+from engine.events.facts import Rotted
 
 
 def rot(draft: Draft) -> None:

@@ -22,8 +22,8 @@ from engine.content.legend import (
 )
 from engine.content.rules import Rules
 from engine.draft import Draft
-from engine.event import Cause
-from engine.facts import Ended, Rumour, Settled, Shut, Spoilt
+from engine.events.event import Cause
+from engine.events.facts import Ended, Rumour, Settled, Shut, Spoilt
 from engine.wood import Gossip, OpenWood, Spell
 
 A = TypeVar("A", Harvest, NeedSettlement, Caravan, Price, Spoil, Freeze)

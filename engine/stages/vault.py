@@ -8,7 +8,7 @@ from engine import accounts
 from engine.accounts import VAULT
 from engine.decision import Refusal, VaultAct
 from engine.draft import Draft
-from engine.facts import BankRun, Deposited, Reopened, Shut, Withdrew
+from engine.events.facts import BankRun, Deposited, Reopened, Shut, Withdrew
 from engine.ledger import PEBBLE, share_out
 from engine.stages.checking import refuse
 

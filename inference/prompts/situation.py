@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine import accounts
 from engine.accounts import Account
-from engine.facts import KINDS
+from engine.events.facts import KINDS
 from engine.perception import Perception
 from engine.wood import Contract, Gossip, News, Proposal, Quote
 from inference.prompts.template import PromptTemplate, quotable

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from engine.content.cast import Content
-from engine.facts import ENTRIES
+from engine.events.facts import ENTRIES
 
 PromptText = Annotated[str, Field(max_length=4_000)]
 TokenCount = Annotated[int, Field(ge=1, le=100_000)]

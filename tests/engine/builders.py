@@ -25,7 +25,7 @@ from engine.content.rules import (
     VaultRules,
 )
 from engine.decision import Decision, Offer, Order, VaultAct
-from engine.event import Event
+from engine.events.event import Event
 from engine.founding import found
 from engine.ledger import PEBBLE, check
 from engine.perception import Perception, perceive

@@ -10,8 +10,8 @@ from itertools import count
 from engine import accounts
 from engine.accounts import ESCROW, SOURCES, VAULT
 from engine.decision import Applied
-from engine.event import PUBLIC
-from engine.facts import KINDS
+from engine.events.event import PUBLIC
+from engine.events.facts import KINDS
 from engine.founding import ACCOUNTS
 from engine.ledger import PEBBLE, check
 from engine.turn import Outcome

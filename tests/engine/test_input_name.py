@@ -8,7 +8,7 @@ import pytest
 
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
-from engine.event import NOBODY, PUBLIC
+from engine.events.event import NOBODY, PUBLIC
 from engine.input_name import command_name, turn_name
 from engine.turn import advance
 from engine.wood import Sealed, Wood

@@ -10,7 +10,7 @@ from engine import accounts
 from engine.accounts import ESCROW
 from engine.decision import Consent, Decision
 from engine.perception import perceive
-from engine.save import dump, load
+from engine.saving.save import dump, load
 from engine.turn import Outcome
 from engine.wealth import worth_of
 from engine.wood import Proposal, Wood

@@ -13,7 +13,7 @@ from engine import accounts
 from engine.commands.table import apply
 from engine.commands.tales import FireShock
 from engine.decision import Decision, Say
-from engine.event import PUBLIC, Event
+from engine.events.event import PUBLIC, Event
 from engine.perception import Perception, perceive
 from engine.turn import advance
 from engine.wood import Call, OpenWood, Sealed, Wood

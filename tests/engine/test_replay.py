@@ -18,7 +18,7 @@ from engine.commands.table import Command, apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.content.cast import Cast
 from engine.decision import Decision, Order, Say
-from engine.save import dump, load, wood_hash
+from engine.saving.save import dump, load, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
 from tests.engine.builders import CASTS, RULES, buy, decided, instinct, new, played, quiet, sell, turn
@@ -110,7 +110,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from tests.engine.test_replay import story, replayed
 from tests.engine.builders import CASTS
-from engine.save import wood_hash
+from engine.saving.save import wood_hash
 for cast in CASTS:
     founded, log = story(cast, 20)
     for outcome in replayed(founded, log):

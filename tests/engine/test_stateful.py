@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from engine.commands.table import apply
 from engine.perception import perceive
-from engine.save import dump, load, wood_hash
+from engine.saving.save import dump, load, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
 from tests.engine.builders import CASTS, RULES, decided, instinct, new, tuned

@@ -14,7 +14,7 @@ from data.store.failures import DiskFull
 from data.store.records import Every
 from engine.commands.tales import FireShock
 from engine.ledger import LedgerBroken, check
-from engine.save import wood_hash
+from engine.saving.save import wood_hash
 from tests.bot.keeper_setup import HOUR, SHOCK, START, Grove, growing
 
 

@@ -13,7 +13,7 @@ from bot.keeper.replay import replay
 from bot.minds import make_mind
 from data.sqlite.store import SqliteStore, open_store
 from engine.ledger import check
-from engine.save import dump
+from engine.saving.save import dump
 from tests.data.beside import faults_of, rows
 
 RELEASES = sorted((Path(__file__).parents[2] / "data" / "releases").glob("*.db.gz"))

@@ -11,9 +11,9 @@ from bot.keeper.difference import differences
 from bot.keeper.replay import Deviated, rebuild, replay
 from data.store.codec import dump_command, dump_decisions, dumps, load_decisions, loads
 from data.store.failures import NoSuchWood
-from engine import version
 from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Decision
+from engine.saving import version
 from tests.bot.keeper_setup import CAST, LEGEND, RULES, SHOCK, Grove, growing
 
 

@@ -10,7 +10,7 @@ from bot.problem import Problem
 from data.reading.content import load_cast, load_rules
 from engine.commands.tales import DrawLegend, FireShock
 from engine.content.legend import lasts
-from engine.save import wood_hash
+from engine.saving.save import wood_hash
 
 CAST, RULES = load_cast("wood"), load_rules()
 

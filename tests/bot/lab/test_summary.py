@@ -8,7 +8,7 @@ import pytest
 
 from bot.lab.decisions import DecisionCount
 from bot.lab.summary import summary
-from engine.save import wood_hash
+from engine.saving.save import wood_hash
 from engine.wealth import wealth
 from tests.bot.lived_woods import live
 

@@ -10,7 +10,7 @@ import pytest
 from bot.present.why import why_card
 from data.reading.texts import load_texts
 from engine.commands.tales import DrawLegend
-from engine.event import Event
+from engine.events.event import Event
 from tests.bot.app_setup import RUN, app_for_tests
 from tests.bot.lived_woods import content
 

@@ -14,7 +14,7 @@ from bot.process.startup import open_app
 from bot.settings import Settings
 from data.reading.content import CONTENT
 from data.store.records import ByHand, Era, Post
-from engine import version
+from engine.saving import version
 
 
 @pytest.fixture

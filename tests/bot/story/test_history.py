@@ -14,7 +14,7 @@ from bot.story.record import TurnRecord, observe
 from bot.story.storyteller import Storyteller, opening
 from data.store.protocol import History
 from engine.commands.tales import DrawLegend, FireShock
-from engine.event import PUBLIC
+from engine.events.event import PUBLIC
 from tests.bot.app_setup import RUN, app_for_tests
 
 

@@ -18,7 +18,7 @@ from data.reading.narrator import BEATS
 from engine import accounts
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
-from engine.event import NOBODY, Event
+from engine.events.event import NOBODY, Event
 from engine.founding import founding
 from engine.turn import Outcome
 from tests.bot.lived_woods import COMMANDS, content, live, play

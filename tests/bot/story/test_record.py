@@ -8,7 +8,7 @@ import pytest
 
 from bot.story.record import observe, whole
 from engine.commands.tales import DrawLegend
-from engine.event import PUBLIC
+from engine.events.event import PUBLIC
 from engine.founding import founding
 from engine.wealth import gini, wealth
 from engine.wood import Quote

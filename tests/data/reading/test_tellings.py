@@ -10,7 +10,7 @@ from data.reading.content import CONTENT, ContentError
 from data.reading.narrator import BEATS, load_narrator
 from data.reading.tellings import WHY, beats_of, check_texts, line_of, lines_of
 from data.reading.texts import Texts, load_texts
-from engine.facts import FACTS
+from engine.events.facts import FACTS
 from tests.engine.builders import new, played
 
 TEXTS = load_texts()

@@ -15,9 +15,9 @@ from data.store.records import Commit, Era, Input
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
-from engine.event import PUBLIC
+from engine.events.event import PUBLIC
 from engine.founding import founding
-from engine.save import dump
+from engine.saving.save import dump
 from engine.turn import Outcome, advance
 from engine.wealth import wealth
 from engine.wood import Wood

@@ -12,7 +12,7 @@ from data.store.keeping import Keeping
 from data.store.protocol import Store
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
-from engine.save import SaveBroken, dump
+from engine.saving.save import SaveBroken, dump
 from engine.wood import Wood
 from tests.data.stored_woods import RULES, START, a_command, a_turn, founded
 

@@ -15,9 +15,9 @@ from data.store.protocol import Store
 from data.store.records import Cooldown, Daily, Every
 from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Refusal
-from engine.input_hash import command_hash
 from engine.ledger import check
-from engine.save import dump, wood_hash
+from engine.saving.input_hash import command_hash
+from engine.saving.save import dump, wood_hash
 from tests.data.beside import faults_of
 from tests.data.stored_woods import CAST, HOUR, RULES, START, Opener, a_command, a_turn, founded, play
 

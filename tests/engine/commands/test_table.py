@@ -14,7 +14,7 @@ from engine.commands.table import TABLE, Command, apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
 from engine.decision import Decision, Offer, Say
-from engine.event import PUBLIC
+from engine.events.event import PUBLIC
 from engine.wood import Sealed
 from tests.engine.builders import RULES, crowded, new, quiet, shock, turn, with_tales
 from tests.engine.invariants import Witness

@@ -8,7 +8,7 @@ import pytest
 
 from bot.lab.traces import trace_row
 from engine.founding import found
-from engine.save import wood_hash
+from engine.saving.save import wood_hash
 from engine.turn import advance
 from inference.backend import Request
 from inference.mind import Mind

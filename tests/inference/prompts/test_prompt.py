@@ -19,7 +19,7 @@ from engine.commands.table import apply
 from engine.commands.tales import FireShock
 from engine.content.cast import Cast
 from engine.content.season import Day
-from engine.facts import FACTS
+from engine.events.facts import FACTS
 from engine.founding import found
 from engine.perception import Perception, perceive
 from engine.turn import advance

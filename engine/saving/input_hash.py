@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from engine.event import Event
+from engine.events.event import Event
 from engine.ledger import Transfer
 
 

@@ -14,7 +14,7 @@ from engine.commands.table import apply
 from engine.commands.tales import DrawLegend
 from engine.content.cast import Cast
 from engine.perception import perceive
-from engine.save import SaveBroken, dump, load, wood_hash
+from engine.saving.save import SaveBroken, dump, load, wood_hash
 from engine.turn import advance
 from engine.wood import Call, Sealed, Wood
 from tests.engine.builders import (

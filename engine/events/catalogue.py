@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self, TypeGuard, TypeVar, datac
 
 from engine.accounts import Account, Party
 from engine.errors import Fault
-from engine.event import Event, Value
+from engine.events.event import Event, Value
 
 Audience = Literal["public", "party", "nobody"]
 """Who may know an event: everybody, the one creature or patron whose account is named with it, or no reader at all."""

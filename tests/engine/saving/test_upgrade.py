@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from engine import accounts
-from engine.save import SaveBroken, dump, load
-from engine.upgrade import upgraded
+from engine.saving.save import SaveBroken, dump, load
+from engine.saving.upgrade import upgraded
 from tests.engine.builders import RULES, WOOD, feeling, new, played, proposal
 
 

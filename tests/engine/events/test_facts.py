@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-import engine.facts
-from engine.catalogue import Fact, FactBroken, Pebbles, fact
+import engine.events.facts
 from engine.draft import Draft
-from engine.event import NOBODY, Event
-from engine.facts import FACTS, KINDS, Hungry, Offered, Rotted, Traded, read
+from engine.events.catalogue import Fact, FactBroken, Pebbles, fact
+from engine.events.event import NOBODY, Event
+from engine.events.facts import FACTS, KINDS, Hungry, Offered, Rotted, Traded, read
 from engine.input_name import turn_name
 from tests.engine.builders import WOOD, new, of_kind, played
 
@@ -28,7 +28,7 @@ def event(kind: str, data: dict[str, int | str]) -> Event:
 def test_every_kind_is_listed_once_by_its_own_name() -> None:
     declared = {
         made
-        for made in vars(engine.facts).values()
+        for made in vars(engine.events.facts).values()
         if isinstance(made, type) and issubclass(made, Fact) and made is not Fact
     }
     assert declared == set(FACTS)

@@ -18,8 +18,8 @@ from engine.content.rules import Rules
 from engine.errors import Coded
 from engine.founding import ACCOUNTS
 from engine.ledger import PEBBLE, LedgerBroken, check
+from engine.saving.upgrade import upgraded
 from engine.stages.contracts import escrowed
-from engine.upgrade import upgraded
 from engine.wood import Contract, Proposal, Sealed, Wood
 
 FORMAT = 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.catalogue import (
+from engine.events.catalogue import (
     ContractId,
     CreatureId,
     DealKind,
@@ -31,7 +31,7 @@ from engine.catalogue import (
     Units,
     fact,
 )
-from engine.event import Event
+from engine.events.event import Event
 
 
 @fact("struck", weight=90, news=True, story=True, why=True)
