@@ -8,7 +8,7 @@ from bot.acts.perform import perform
 from bot.app import App
 from bot.client.host import Asked
 from bot.client.refused import Refused
-from bot.present.errors import titled
+from bot.present.errors import with_titles
 from bot.words.escape import escaped
 from bot.words.names import tale_title
 from cogs.edge import actor_of, announce, defer, say, voice_of, wood_here
@@ -38,7 +38,7 @@ async def draw_tale(app: App, asked: Asked, draw: Draw, tale: str) -> None:
         now=app.now(),
     )
     if result.refusal is not None:
-        refusal = titled(voice, wood.rules, result.refusal)
+        refusal = with_titles(voice, wood.rules, result.refusal)
         raise Refused(refusal.code, **refusal.params)
     await say(asked, voice(f"{TELLS[draw]}_own", turn=result.turn + 1))
     public = app.public_voice(record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.acts.actor import Actor
-from bot.acts.table import permitted
+from bot.acts.table import authorise
 from bot.keeper.keeper import Keeper
 from data.reading.wood_settings import WoodSettings
 from data.store.records import CommandResult
@@ -26,5 +26,5 @@ async def perform(
 
     The result's `refusal` says why engine or cool-downs refused. Raises NotAllowed, NoSuchWood, the store's errors.
     """
-    given = permitted(settings, actor, command, now)
+    given = authorise(settings, actor, command, now)
     return await keeper.command(wood, given.command, id=id, cooldowns=given.cooldowns)

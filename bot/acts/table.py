@@ -38,7 +38,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Permitted:
+class Authorisation:
     """A command in its rightful name, and the cool-downs that begin with it."""
 
     command: Command
@@ -54,7 +54,7 @@ ACTS: Mapping[type[Any], Act] = {
 }
 
 
-def permitted(settings: WoodSettings, actor: Actor, command: Command, now: datetime) -> Permitted:
+def authorise(settings: WoodSettings, actor: Actor, command: Command, now: datetime) -> Authorisation:
     """Authorise a command; what only foresters may do is done in the forester's name. Raises NotAllowed."""
     act = ACTS[type(command)]
     terms = act.terms(settings)
@@ -63,7 +63,7 @@ def permitted(settings: WoodSettings, actor: Actor, command: Command, now: datet
     rests = ((WHOLE, terms.wood), (actor.account, terms.person))
     cooldowns = (Cooldown(subject, act.name, now + rest) for subject, rest in rests if rest)
     signed: Any = command
-    return Permitted(replace(signed, by=by), tuple(cooldowns))
+    return Authorisation(replace(signed, by=by), tuple(cooldowns))
 
 
 def _check(terms: Draws, actor: Actor) -> None:

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.edge import checked_seed, terminal_voice
+from bot.cli.edge import check_seed, terminal_voice
 from bot.cli.minds import await_minds
 from bot.files import staged_folder
 from bot.lab.demo import FILES, Played, play_demo, write_demo
@@ -73,7 +73,7 @@ def demo(
     narrator = load_narrator(settings.content / "narrator.toml")
     plan = scenario(people, rules, turns, shock or (), legend or ())
     mind = make_mind(council, settings.content, home=settings.data, people=(people,))
-    checked_seed(seed)
+    check_seed(seed)
     console = Console()
     with staged_folder(out) if out else nullcontext() as folder:
         played = _play(plan, seed, mind, narrator, console, voice, folder)

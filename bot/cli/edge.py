@@ -38,7 +38,7 @@ def terminal_voice() -> Voice:
     return load_texts().voice(language)
 
 
-def checked_seed(seed: str | None) -> str | None:
+def check_seed(seed: str | None) -> str | None:
     """A seed as it was given. Raises Problem where it is empty, too long, or holds what cannot be printed."""
     if seed is not None and not (1 <= len(seed) <= LONGEST_SEED and seed.isprintable()):
         raise Problem("bad_seed", most=LONGEST_SEED)

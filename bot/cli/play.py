@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.edge import checked_seed, sentence, terminal_voice
+from bot.cli.edge import check_seed, sentence, terminal_voice
 from bot.cli.minds import await_minds
 from bot.cli.store import store_problems
 from bot.logs import quiet_logs
@@ -68,9 +68,11 @@ def play(
 ) -> None:
     """Found a wood or go on with one, and obey what is typed until the end."""
     settings, voice, console = load_settings(), terminal_voice(), Console()
-    wish = Wish(file or settings.data / GAME, checked_seed(seed), cast, council, new)
+    wish = Wish(file or settings.data / GAME, check_seed(seed), cast, council, new)
     with quiet_logs(), suppress(KeyboardInterrupt), store_problems():
         asyncio.run(_play(settings, wish, console))
+    if sys.stdin.isatty():
+        console.print()
     console.print(Text(voice("cli.play.farewell", path=str(wish.file))))
 
 

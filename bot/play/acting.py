@@ -11,7 +11,7 @@ from rich.progress import track
 
 from bot.acts.actor import PLAYER
 from bot.cancellation import own_cancellation
-from bot.play.desk import Desk, chosen, number
+from bot.play.desk import Desk, choose, number
 from bot.play.looking import tell
 from bot.present.card import Card
 from bot.present.tales import legends_card, shocks_card, tale_card, who_line
@@ -36,7 +36,7 @@ async def play_on(desk: Desk, words: Sequence[str]) -> None:
     """Play one turn, or several; Ctrl-C stops after the last whole one."""
     turns = number(words, 1, MOST)
     before = desk.game.clock.turn
-    ended = await stoppable(_play(desk, turns))
+    ended = await run_until_interrupt(_play(desk, turns))
     turn, wood = desk.game.clock.turn, (await desk.game.look()).wood
     if turns > TOLD and turn > before and ended:
         await tell(desk, wood, turn, turn)
@@ -55,7 +55,7 @@ async def _play(desk: Desk, turns: int) -> None:
             await tell(desk, wood, result.turn, result.turn)
 
 
-async def stoppable(work: Coroutine[Any, Any, None]) -> bool:
+async def run_until_interrupt(work: Coroutine[Any, Any, None]) -> bool:
     """Await work that Ctrl-C cancels; whether it came to its end."""
     task, loop = asyncio.create_task(work), asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGINT, task.cancel)
@@ -94,8 +94,8 @@ async def veto(desk: Desk, words: Sequence[str]) -> None:
         raise Problem("nothing_to_veto")
     if not words and len(working) > 1:
         raise Problem("veto_which", known=", ".join(working))
-    tale = chosen(words[0].lower(), working, "unknown_tale") if words else next(iter(working))
-    if await _done(desk, wood, Veto(working[tale])) is not None:
+    tale = choose(words[0].lower(), working, "unknown_tale") if words else next(iter(working))
+    if await _carry_out(desk, wood, Veto(working[tale])) is not None:
         desk.tell(desk.voice("discord.forester.vetoed", title=tale_title(desk.voice, wood.rules, tale)))
 
 
@@ -103,7 +103,7 @@ async def draws(desk: Desk, words: Sequence[str]) -> None:
     """Show how often legends and shocks may come, or set the hours that the wood and the player rest."""
     game = desk.game
     if words:
-        what = DRAWS[chosen(words[0].lower(), DRAWS, "unknown_draw")]
+        what = DRAWS[choose(words[0].lower(), DRAWS, "unknown_draw")]
         hours = [number([word], 0, MOST_HOURS, 0) for word in words[1:3]]
         names = (f"{what}s_wood_hours", f"{what}s_person_hours")
         await game.app.keeper.configure(game.wood, dict(zip(names, hours, strict=False)))
@@ -128,7 +128,7 @@ async def _tale(
     doing = words[0] == act
     if doing and len(words) == 1:
         raise Problem("missing_id", act=act)
-    tale = tales[chosen(words[1 if doing else 0].lower(), tales, "unknown_tale")]
+    tale = tales[choose(words[1 if doing else 0].lower(), tales, "unknown_tale")]
     if doing:
         return tale
     await _show(desk, tale)
@@ -148,13 +148,13 @@ async def _show(desk: Desk, tale: Shock) -> None:
 
 
 async def _let_loose(desk: Desk, wood: OpenWood, tale: Shock, command: Command, told: str) -> None:
-    turn = await _done(desk, wood, command)
+    turn = await _carry_out(desk, wood, command)
     if turn is not None:
         await _show(desk, tale)
         desk.tell(desk.voice(told, turn=turn + 1))
 
 
-async def _done(desk: Desk, wood: OpenWood, command: Command) -> int | None:
+async def _carry_out(desk: Desk, wood: OpenWood, command: Command) -> int | None:
     """The turn after which a command was carried out; None where it was refused, and that is said."""
     result = await desk.game.act(command)
     if result.refusal is not None:

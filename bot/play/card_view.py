@@ -27,14 +27,14 @@ def card_view(card: Card, when: When = str) -> Group:
     """Title, body and footer of a card. `when` words the instants that Discord would show to each reader."""
     title = Style(bold=True, color=card.colour or "cyan")
     return Group(
-        Text(_plain(card.title, when), style=title),
+        Text(_plain_line(card.title, when), style=title),
         *_body(card.body, when),
-        *([Text(_plain(card.footer, when), style="dim")] if card.footer else []),
+        *([Text(_plain_line(card.footer, when), style="dim")] if card.footer else []),
         Text(),
     )
 
 
-def inline(line: str, when: When = str) -> Text:
+def styled_line(line: str, when: When = str) -> Text:
     """One line of markup: bold, italic, code and instants; what was escaped stands as itself."""
     text, at = Text(), 0
     bold = italic = False
@@ -57,7 +57,7 @@ def inline(line: str, when: When = str) -> Text:
             case "italic":
                 italic = not italic
     append(line[at:])
-    return _coloured(text)
+    return _colour_arrows(text)
 
 
 def _body(body: str, when: When) -> Iterator[RenderableType]:
@@ -66,20 +66,20 @@ def _body(body: str, when: When) -> Iterator[RenderableType]:
         if line.startswith(FENCE):
             fenced = not fenced
         elif fenced:
-            yield Padding(_coloured(Text(line)), (0, 0, 0, 2), expand=False)
+            yield Padding(_colour_arrows(Text(line)), (0, 0, 0, 2), expand=False)
         elif line.startswith("> "):
-            yield Padding(inline(line[2:], when), (0, 0, 0, 2), expand=False)
+            yield Padding(styled_line(line[2:], when), (0, 0, 0, 2), expand=False)
         elif line.startswith("- "):
-            yield Padding(Text.assemble("· ", inline(line[2:], when)), (0, 0, 0, 1), expand=False)
+            yield Padding(Text.assemble("· ", styled_line(line[2:], when)), (0, 0, 0, 1), expand=False)
         else:
-            yield inline(line, when)
+            yield styled_line(line, when)
 
 
-def _plain(line: str, when: When) -> str:
-    return one_line(inline(line, when).plain)
+def _plain_line(line: str, when: When) -> str:
+    return one_line(styled_line(line, when).plain)
 
 
-def _coloured(text: Text) -> Text:
+def _colour_arrows(text: Text) -> Text:
     for arrow, style in ARROWS.items():
         text.highlight_words([arrow], style)
     return text

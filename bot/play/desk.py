@@ -10,10 +10,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.play.card_view import card_view, inline
+from bot.play.card_view import card_view, styled_line
 from bot.play.game import Game
 from bot.present.card import Card
-from bot.present.errors import refusal_line, titled
+from bot.present.errors import refusal_line, with_titles
 from bot.problem import Problem
 from data.reading.texts import TextValue, Voice
 from engine.content.rules import Rules
@@ -48,11 +48,11 @@ class Desk:
 
     def tell(self, line: str) -> None:
         """Print a line that is written as on a card."""
-        self.console.print(inline(line, self._when))
+        self.console.print(styled_line(line, self._when))
 
     def refuse(self, refusal: Refusal, rules: Rules) -> None:
         """Print why something was refused."""
-        line = inline(refusal_line(self.voice, titled(self.voice, rules, refusal)), self._when)
+        line = styled_line(refusal_line(self.voice, with_titles(self.voice, rules, refusal)), self._when)
         line.stylize("yellow")
         self.console.print(line)
 
@@ -60,7 +60,7 @@ class Desk:
         return self.game.clock.until(self.voice, instant)
 
 
-def chosen(word: str, known: Mapping[str, object], problem: str) -> str:
+def choose(word: str, known: Mapping[str, object], problem: str) -> str:
     """A known name from itself or from a beginning that only it has. Raises Problem."""
     begun = [name for name in known if name.startswith(word)]
     if word in known or len(begun) == 1:

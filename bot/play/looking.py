@@ -9,7 +9,7 @@ from bot.files import staged_folder
 from bot.minds import health_of
 from bot.pictures.drawing import PictureSubject
 from bot.pictures.worker import NoPicture
-from bot.play.desk import Desk, chosen, number
+from bot.play.desk import Desk, choose, number
 from bot.present.chronicle import chronicle_card
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
@@ -63,7 +63,7 @@ async def show_creature(desk: Desk, words: Sequence[str]) -> None:
     if not words:
         desk.show(creatures_card(desk.voice, look.wood))
         return
-    name = chosen(words[0].lower(), look.wood.cast.creature, "unknown_creature")
+    name = choose(words[0].lower(), look.wood.cast.creature, "unknown_creature")
     meter = await candour_of(desk.game.app.store.history, look, name)
     desk.show(creature_card(desk.voice, look.wood, name, meter))
 
@@ -71,7 +71,7 @@ async def show_creature(desk: Desk, words: Sequence[str]) -> None:
 async def show_thoughts(desk: Desk, words: Sequence[str]) -> None:
     """What a creature thought in the last chapter that has ended."""
     wood = (await desk.game.look()).wood
-    name = chosen(words[0].lower() if words else "", wood.cast.creature, "unknown_creature")
+    name = choose(words[0].lower() if words else "", wood.cast.creature, "unknown_creature")
     chapter, history = last_ended(wood.turn, wood.rules.chapter), desk.game.app.store.history
     thoughts = await thoughts_of(history, desk.game.wood, name, chapter) if chapter else []
     desk.show(confession_card(desk.voice, wood.cast.creature[name], chapter, thoughts))
@@ -134,4 +134,4 @@ async def _events(desk: Desk, wood: OpenWood, turn: int) -> tuple[Event, ...]:
 
 
 def _good(wood: OpenWood, words: Sequence[str]) -> str:
-    return chosen(words[0].lower(), wood.cast.good, "unknown_good")
+    return choose(words[0].lower(), wood.cast.good, "unknown_good")

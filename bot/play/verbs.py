@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.play import acting, looking
-from bot.play.desk import Desk, Left, chosen
+from bot.play.desk import Desk, Left, choose
 from data.sqlite.backup import back_up
 
 GROUPS = ("wood", "market", "forester")
@@ -33,7 +33,7 @@ async def obey(desk: Desk, line: str) -> None:
     name = name.removeprefix("/").lower()
     if (name in GROUPS or (name == "creature" and words[:1] in (["card"], ["thoughts"]))) and words:
         name, *words = words
-    await VERBS[chosen(ALIASES.get(name, name), VERBS, "unknown_verb")].run(desk, words)
+    await VERBS[choose(ALIASES.get(name, name), VERBS, "unknown_verb")].run(desk, words)
 
 
 async def save(desk: Desk, words: Sequence[str]) -> None:

@@ -26,7 +26,7 @@ def refusal_line(voice: Voice, refusal: Refusal) -> str:
     return voice(key, **{name: _shown(value) for name, value in params.items()})
 
 
-def titled(voice: Voice, rules: Rules, refusal: Refusal) -> Refusal:
+def with_titles(voice: Voice, rules: Rules, refusal: Refusal) -> Refusal:
     """A refusal that calls a shock or legend by its title."""
     tale = refusal.params.get("id")
     if tale not in rules.tale:

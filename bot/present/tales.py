@@ -31,7 +31,8 @@ def legends_card(
     With `ids`, also what to type for each, where nothing offers them.
     """
     lines = [
-        _marked(voice, wood, legend, _legend(voice, wood, legend), ids=ids) for legend in wood.rules.legends
+        _with_mark(voice, wood, legend, _legend(voice, wood, legend), ids=ids)
+        for legend in wood.rules.legends
     ]
     lines += ["", who_line(voice, settings, "legend"), *rest_lines(voice, cooldowns, "legend", account)]
     return Card(voice("discord.legends.title"), "\n".join(lines))
@@ -47,7 +48,9 @@ def shocks_card(
     ids: bool = False,
 ) -> Card:
     """Every shock, and whether one may be fired now; with `ids`, also what to type for each."""
-    lines = [_marked(voice, wood, shock, _shock(voice, wood, shock), ids=ids) for shock in wood.rules.shocks]
+    lines = [
+        _with_mark(voice, wood, shock, _shock(voice, wood, shock), ids=ids) for shock in wood.rules.shocks
+    ]
     lines += ["", who_line(voice, settings, "shock"), *rest_lines(voice, cooldowns, "shock", account)]
     return Card(voice("discord.shocks.title"), "\n".join(lines))
 
@@ -67,7 +70,7 @@ def _legend(voice: Voice, wood: OpenWood, legend: Legend) -> str:
     )
 
 
-def _marked(voice: Voice, wood: OpenWood, tale: Shock, line: str, *, ids: bool) -> str:
+def _with_mark(voice: Voice, wood: OpenWood, tale: Shock, line: str, *, ids: bool) -> str:
     """A line of a list, with a sign where the tale is at work."""
     working = any(spell.tale == tale.id for spell in wood.spells)
     parts = [

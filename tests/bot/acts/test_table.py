@@ -9,7 +9,7 @@ import pytest
 
 from bot.acts.actor import PLAYER, Actor
 from bot.acts.perform import perform
-from bot.acts.table import ACTS, NotAllowed, permitted
+from bot.acts.table import ACTS, NotAllowed, authorise
 from data.reading.wood_settings import WoodSettings, load_beginnings
 from data.store.records import Cooldown
 from engine.commands.table import ROWS, Command
@@ -33,12 +33,12 @@ def test_every_command_has_its_row() -> None:
 
 
 def test_what_everyone_may_do_is_done_in_ones_own_name() -> None:
-    given = permitted(settings(legends_by="everyone"), PATRON, DrawLegend(LEGEND), NOW)
+    given = authorise(settings(legends_by="everyone"), PATRON, DrawLegend(LEGEND), NOW)
     assert given.command == DrawLegend(LEGEND, by="patron:7")
 
 
 def test_a_wood_and_a_person_rest_as_long_as_the_settings_say() -> None:
-    given = permitted(settings(legends_wood_hours=2, legends_person_hours=5), PATRON, DrawLegend(LEGEND), NOW)
+    given = authorise(settings(legends_wood_hours=2, legends_person_hours=5), PATRON, DrawLegend(LEGEND), NOW)
     assert given.cooldowns == (
         Cooldown("wood", "legend", NOW + timedelta(hours=2)),
         Cooldown("patron:7", "legend", NOW + timedelta(hours=5)),
@@ -46,32 +46,32 @@ def test_a_wood_and_a_person_rest_as_long_as_the_settings_say() -> None:
 
 
 def test_no_hours_are_no_rest() -> None:
-    given = permitted(settings(legends_wood_hours=0, legends_person_hours=0), PATRON, DrawLegend(LEGEND), NOW)
+    given = authorise(settings(legends_wood_hours=0, legends_person_hours=0), PATRON, DrawLegend(LEGEND), NOW)
     assert given.cooldowns == ()
 
 
 def test_a_role_may_be_wanted_and_a_forester_needs_none() -> None:
     bards = settings(shocks_by="role", shocks_role=70)
-    assert permitted(bards, BARD, FireShock(SHOCK), NOW).command.by == "patron:8"
-    assert permitted(bards, FERN, FireShock(SHOCK), NOW).command.by == "patron:1"
+    assert authorise(bards, BARD, FireShock(SHOCK), NOW).command.by == "patron:8"
+    assert authorise(bards, FERN, FireShock(SHOCK), NOW).command.by == "patron:1"
     with pytest.raises(NotAllowed) as refused:
-        permitted(bards, PATRON, FireShock(SHOCK), NOW)
+        authorise(bards, PATRON, FireShock(SHOCK), NOW)
     assert (refused.value.code, refused.value.params) == ("draws_closed_role", {"role": 70})
 
 
 @pytest.mark.parametrize("command", [FireShock(SHOCK), Veto("s1")])
 def test_what_foresters_alone_may_do_is_done_in_the_foresters_name(command: Command) -> None:
-    assert permitted(settings(shocks_by="foresters"), FERN, command, NOW).command.by == "forester"
+    assert authorise(settings(shocks_by="foresters"), FERN, command, NOW).command.by == "forester"
     with pytest.raises(NotAllowed, match="draws_closed_foresters"):
-        permitted(settings(shocks_by="foresters"), BARD, command, NOW)
+        authorise(settings(shocks_by="foresters"), BARD, command, NOW)
 
 
 def test_nothing_rests_after_a_veto() -> None:
-    assert permitted(NEW, PLAYER, Veto("s1"), NOW).cooldowns == ()
+    assert authorise(NEW, PLAYER, Veto("s1"), NOW).cooldowns == ()
 
 
 def test_nobody_takes_another_name() -> None:
-    given = permitted(settings(legends_by="everyone"), PATRON, DrawLegend(LEGEND, by="forester"), NOW)
+    given = authorise(settings(legends_by="everyone"), PATRON, DrawLegend(LEGEND, by="forester"), NOW)
     assert given.command.by == "patron:7"
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.style import Style
 
-from bot.play.card_view import card_view, inline
+from bot.play.card_view import card_view, styled_line
 from bot.present.card import Card, relative, table
 from bot.words.escape import escaped, one_line
 
@@ -26,7 +26,7 @@ def test_a_card_is_its_title_its_body_and_its_footer() -> None:
 
 
 def test_marks_become_styles() -> None:
-    text = inline("**Purse** 3 *or* `less`")
+    text = styled_line("**Purse** 3 *or* `less`")
     assert text.plain == "Purse 3 or less"
     styles = {text.plain[span.start : span.end]: span.style for span in text.spans}
     assert styles["Purse"] == Style(bold=True)
@@ -44,4 +44,4 @@ def test_an_instant_is_put_into_words() -> None:
 
 @given(st.text(max_size=60))
 def test_what_was_escaped_stands_as_it_was_written(text: str) -> None:
-    assert inline(escaped(text)).plain == one_line(text)
+    assert styled_line(escaped(text)).plain == one_line(text)
