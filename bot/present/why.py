@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bot.present.card import Card
 from bot.story.record import whole
 from bot.words.escape import escaped
-from bot.words.names import good_name, party_name, tale_title
+from bot.words.names import good_name, money, party_name, tale_title
 from data.reading.tellings import WHY, line_of
 from data.reading.texts import Voice
 from engine.accounts import of_party
@@ -116,7 +116,10 @@ class _Telling:
 
     def _words(self, event: Event) -> dict[str, Value]:
         """What an event's fields hold, as words and whole pebbles."""
-        words: dict[str, Value] = {"pebbles": self._cast.pebbles, "keeper": self._who(self._cast.keeper)}
+        words: dict[str, Value] = {
+            "pebbles": money(self._voice, self._cast),
+            "keeper": self._who(self._cast.keeper),
+        }
         for name, sort in read(event).entry.fields.items():
             value = event.data[name]
             words[name] = self._word(sort, value)

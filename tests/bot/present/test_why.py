@@ -77,6 +77,7 @@ def test_a_contract_kept_or_broken_names_both_sides() -> None:
     assert "Oona delivered 3 honey to Pip" in body
     assert "Pip repaid Oona 9 pebbles" in body
     assert "Pip could not repay Oona 9 pebbles" in body
+    assert "9 Kiesel" in why_card(TEXTS.voice("de"), CAST, RULES, 1, events).body
 
 
 def test_a_busy_turn_says_how_much_more_there_was() -> None:
