@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 HOUSE = Path(__file__).parents[1]
 ROOTS = ("bot", "cogs", "data", "engine", "inference")
+MOST_FILES = 16
+"""Files of code in one folder."""
+MOST_BESIDE_PACKAGES = 10
+"""Files of `bot/` beside its packages."""
 MOST_LINES = 350
 TABLES = {"data/store/records.py"}
 """Files that are a table, and as long as it is."""
@@ -67,6 +72,14 @@ def circle(arrows: Mapping[str, set[str]]) -> list[str]:
 def test_no_files_import_each_other_in_a_circle() -> None:
     assert circle(graph()) == []
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) != []
+
+
+def test_no_folder_holds_more_files_than_one_takes_in() -> None:
+    files: dict[Path, int] = defaultdict(int)
+    for path in code(*ROOTS, "tests", "benchmarks"):
+        files[path.parent] += path.name != "__init__.py" and not path.name.startswith("test_")
+    assert {str(path): number for path, number in files.items() if number > MOST_FILES} == {}
+    assert files[Path("bot")] <= MOST_BESIDE_PACKAGES
 
 
 def test_no_file_is_longer_than_one_reads_in_a_sitting() -> None:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from data.store.codec import dumps, loads
-from data.store.protocol import History
+from data.store.history import History
 from data.store.records import Input
 from engine import accounts
 from engine.ledger import PEBBLE

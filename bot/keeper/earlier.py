@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from data.store.codec import loads
 from data.store.failures import Damaged
-from data.store.protocol import History
+from data.store.history import History
 from data.store.records import Era, Input, Snapshot
 from engine.accounts import SOURCES
 from engine.ledger import Transfer

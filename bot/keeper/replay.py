@@ -14,7 +14,8 @@ from bot.keeper.eras import EraRefused, carried_over
 from bot.keeper.guard import WoodBroken, guarded
 from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
-from data.store.protocol import History, Store
+from data.store.history import History
+from data.store.protocol import Store
 from data.store.records import Era, Input
 from engine.commands.table import apply
 from engine.errors import Coded

@@ -12,7 +12,7 @@ from bot.story.record import TurnRecord
 from bot.words.localiser import Localiser
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
-from data.store.protocol import History
+from data.store.history import History
 from data.store.records import Look
 from engine.wood import OpenWood
 

@@ -8,7 +8,7 @@ from bot.present.card import Card
 from bot.story.candour import Candour, candour
 from bot.words.escape import escaped
 from data.reading.texts import TextValue, Voice
-from data.store.protocol import History
+from data.store.history import History
 from data.store.records import Look
 from engine import accounts
 from engine.chapters import Chapter, last_ended

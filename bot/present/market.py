@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.present.card import Card, padded, table
 from bot.words.names import good_name, money, party_name
 from data.reading.texts import Voice
-from data.store.protocol import History
+from data.store.history import History
 from data.store.records import DecisionRecord, Look, PriceRow
 from engine.accounts import of_party
 from engine.content.cast import Good

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.story.record import TurnRecord, settlements_of, tales_of, trades_of
-from data.store.protocol import History
+from data.store.history import History
 from data.store.records import PriceRow, Standing, TurnRow
 from engine.chapters import chapter_of
 from engine.content.cast import Cast

@@ -14,7 +14,7 @@ from bot.story.story import Story
 from bot.words.localiser import Localiser, retold
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
-from data.store.protocol import History
+from data.store.history import History
 from engine.chapters import before, chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules

@@ -8,10 +8,11 @@ Unavailable.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from data.store.history import History
 from data.store.records import (
     Call,
     CallScore,
@@ -19,27 +20,17 @@ from data.store.records import (
     CommandResult,
     Commit,
     Cooldown,
-    DecisionRecord,
     Direction,
-    Era,
     Founding,
-    Input,
     Loaded,
     PersonRecord,
     Post,
-    PriceRow,
     Schedule,
     Setting,
-    Snapshot,
-    Standing,
-    TurnRow,
     WoodRecord,
     WoodState,
 )
 from engine.decision import Refusal
-from engine.events.event import PUBLIC, Event
-from engine.ledger import Transfer
-from engine.turn import Outcome
 from engine.wood import Wood
 
 Failpoint = Callable[[str], None]
@@ -261,82 +252,6 @@ class People(Protocol):
 
     async def erase(self, user: int) -> int:
         """Forget a person in every wood, and return in how many: what was done stays as a nameless `patron:<n>`."""
-        ...
-
-
-class History(Protocol):
-    """What happened: the log, and what follows from it. Nothing here changes a wood."""
-
-    async def eras(self, wood: str) -> Sequence[Era]:
-        """Eras of a wood, oldest first. Raises NoSuchWood."""
-        ...
-
-    def inputs(self, wood: str, first: int = 0) -> AsyncIterator[Input]:
-        """The log from an input on, in order, read in pages."""
-        ...
-
-    async def snapshots(self, wood: str) -> Sequence[Snapshot]:
-        """Kept snapshots, oldest first."""
-        ...
-
-    async def events(self, wood: str, number: int, audiences: Iterable[str] = (PUBLIC,)) -> Sequence[Event]:
-        """Events of one input for some audiences, in order."""
-        ...
-
-    async def all_events(self, wood: str, number: int) -> Sequence[Event]:
-        """Events of one input for any audience, private ones too: for whoever compares, never to show."""
-        ...
-
-    async def events_of_turn(
-        self, wood: str, turn: int, audiences: Iterable[str] = (PUBLIC,)
-    ) -> Sequence[Event]:
-        """A turn's story: events of the commands since the turn before it, then its own, in order."""
-        ...
-
-    async def public_events(
-        self, wood: str, first: int, last: int, *, whole: int, kinds: Collection[str]
-    ) -> Mapping[int, Sequence[Event]]:
-        """Public events by turn, in order; a turn's begin with those of the commands since the turn before it.
-
-        Of turns `first` to `last` those of some kinds, of turns from `whole` on all. One query, however many turns.
-        """
-        ...
-
-    async def events_of_kind(
-        self, wood: str, kind: str, limit: int, audience: str = PUBLIC
-    ) -> Sequence[tuple[int, Event]]:
-        """The newest events of one kind for one audience, newest first, each with its turn.
-
-        What a command caused belongs to the turn after it.
-        """
-        ...
-
-    async def transfers(self, wood: str, number: int) -> Sequence[Transfer]:
-        """Transfers of one input, in order."""
-        ...
-
-    async def turns(self, wood: str, first: int, last: int) -> Sequence[TurnRow]:
-        """Turns played, in order."""
-        ...
-
-    async def prices(self, wood: str, first: int, last: int) -> Sequence[PriceRow]:
-        """Prices after each turn, in order of turn and good."""
-        ...
-
-    async def standings(self, wood: str, first: int, last: int) -> Sequence[Standing]:
-        """Creatures after each turn, in order of turn and creature."""
-        ...
-
-    async def traces(self, wood: str, first: int, last: int) -> Sequence[DecisionRecord]:
-        """Traces that are kept, in order of turn and creature."""
-        ...
-
-    async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:
-        """Write a wood's events, transfers, turns, prices and standings anew, in one transaction.
-
-        `outcome_of` is called with each input, in order, and says what follows from it; what it raises is raised and
-        nothing is changed. Returns the number of inputs. Raises NoSuchWood.
-        """
         ...
 
 

@@ -1,4 +1,4 @@
--- From the first release's database. `data.sqlite.upgrading` begins each wood's new era after this.
+-- From the first release's database. `data.sqlite.migrating` begins each wood's new era after this.
 
 -- Which version of the engine's behaviour plays an era (`engine.version`).
 ALTER TABLE eras ADD COLUMN behaviour INTEGER NOT NULL DEFAULT 1;

@@ -12,7 +12,7 @@ from bot.keeper.replay import Replayer
 from bot.story.history import stored_turns
 from bot.story.record import TurnRecord, observe
 from bot.story.storyteller import Storyteller, opening
-from data.store.protocol import History
+from data.store.history import History
 from engine.commands.tales import DrawLegend, FireShock
 from engine.events.event import PUBLIC
 from tests.bot.app_setup import RUN, app_for_tests
