@@ -25,7 +25,7 @@ from typing import Any
 from bench_minds import ROOT, live_woods
 
 from inference.replies.grammar import reply_grammar
-from inference.replies.moves import legal_moves
+from inference.replies.moves import reply_moves
 from inference.replies.reply import TEXT
 from inference.replies.schema import Schema, reply_schema
 
@@ -112,7 +112,7 @@ def main() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     guidance = import_module("llguidance")
     asks = asyncio.run(live_woods(4))
-    schemas = [reply_schema(legal_moves(ask.perception), TEXT) for ask in asks]
+    schemas = [reply_schema(reply_moves(ask.perception), TEXT) for ask in asks]
     sides: dict[str, Callable[[Schema], str]] = {
         "characters": lambda schema: guidance.LLMatcher.grammar_from_json_schema(
             json.dumps(schema), defaults={"whitespace_flexible": False}

@@ -25,7 +25,7 @@ from engine.founding import found
 from engine.perception import Perception, perceive
 from inference.prompts.prompt import Prompter
 from inference.prompts.template import PromptTemplate
-from inference.replies.moves import decision_of, legal_moves
+from inference.replies.moves import decision_of, reply_moves
 from inference.replies.repair import repair
 from inference.replies.schema import reply_schema
 from inference.round import play_round
@@ -65,7 +65,7 @@ async def cases() -> list[Case]:
     wood, mind, found_ = found(CAST, RULES, "7"), make_mind(), []
     for _ in range(TURNS):
         for p in perceive(wood.open()).values():
-            prompt, schema = PROMPTER.prompt(p), reply_schema(legal_moves(p), ROOM)
+            prompt, schema = PROMPTER.prompt(p), reply_schema(reply_moves(p), ROOM)
             lines = (prompt.shared, *(line.text for line in prompt.lines))
             found_.append(Case(p, lines, schema, json.dumps(filled(schema), separators=(",", ":"))))
         wood = (await play_round("bench", wood, mind)).outcome.wood
@@ -74,7 +74,7 @@ async def cases() -> list[Case]:
 
 def ours(case: Case) -> None:
     """Everything that a council does for a decision beside counting and asking."""
-    legal = legal_moves(case.perception)
+    legal = reply_moves(case.perception)
     json.dumps(reply_schema(legal, ROOM))
     PROMPTER.prompt(case.perception).messages()
     decision_of(repair(case.reply, legal).reply, case.perception)

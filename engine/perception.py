@@ -11,7 +11,7 @@ from engine.content.cast import Cast, Creature
 from engine.content.rules import Rules
 from engine.content.season import Day, day, whole
 from engine.ledger import PEBBLE
-from engine.stages.checking import breaker_at
+from engine.moves import Means
 from engine.stages.harvest import seasonal
 from engine.stages.hearth import fuel_need
 from engine.stages.spells import told
@@ -66,6 +66,27 @@ class Perception:
     bank: Bank
     thoughts: tuple[str, ...]
     lines: tuple[str, ...]
+    hostile: frozenset[Account] = frozenset()
+    """Whom it resents so deeply that it refuses any deal with them."""
+
+    @property
+    def means(self) -> Means:
+        """What its legal moves depend on, as far as it can know before the turn."""
+        keeper, bank = self.me.id == self.cast.keeper, self.bank
+        return Means(
+            self.cast,
+            self.rules,
+            self.me.id,
+            pebbles=self.pebbles,
+            lendable=(0 if bank.shut else bank.cash) if keeper else self.pebbles,
+            stock={**self.stock, self.me.makes: self.stock[self.me.makes] + self.harvest},
+            contracts=len(self.contracts),
+            claim=bank.claim,
+            shut=bank.shut,
+            bound=bank.bound,
+            proposals=tuple(one.id for one in self.proposals),
+            resented=tuple(one.id for one in self.proposals if one.maker in self.hostile),
+        )
 
 
 def perceive(wood: OpenWood) -> dict[str, Perception]:
@@ -102,6 +123,7 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
             bank=_bank(wood, creature.id, turn, cash, owed),
             thoughts=wood.souls[creature.id].thoughts,
             lines=wood.souls[creature.id].lines,
+            hostile=_hostile(wood.souls[creature.id].memory, wood.rules.memory.hostile),
         )
         for creature in wood.cast.creatures
     }
@@ -111,8 +133,12 @@ def _bank(wood: OpenWood, creature: str, turn: int, cash: int, owed: int) -> Ban
     shut, claim = wood.vault.shut >= turn, wood.vault.claims.get(accounts.creature(creature), 0)
     if creature != wood.cast.keeper:
         return Bank(shut, claim)
-    return Bank(shut, claim, cash, owed, breaker_at(wood.rules, cash, owed))
+    return Bank(shut, claim, cash, owed, wood.rules.vault.breaks(cash, owed))
 
 
 def _strongest(memory: Mapping[Account, int], shown: int) -> tuple[tuple[Account, int], ...]:
     return tuple(sorted(memory.items(), key=lambda item: (-abs(item[1]), item[0]))[:shown])
+
+
+def _hostile(memory: Mapping[Account, int], bound: int) -> frozenset[Account]:
+    return frozenset(other for other, felt in memory.items() if felt <= bound)

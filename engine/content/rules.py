@@ -115,6 +115,10 @@ class VaultRules(Content):
     pledge: Thousandths
     """Share of the keeper's pebbles that goes each turn to mend a hole in the vault."""
 
+    def breaks(self, cash: int, owed: int) -> bool:
+        """Whether the vault's cash is below its reserve, so that the keeper may neither bid nor lend."""
+        return cash * 1000 < self.reserve * owed
+
 
 class ContractRules(Content):
     """Forward deliveries and loans between creatures."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from engine import accounts
 from engine.accounts import VAULT
-from engine.content.rules import Rules
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 from engine.draft import Draft
 from engine.ledger import PEBBLE
+from engine.moves import MOST, Means, Moves, legal_moves
 
 STANCES = {"rise": "good", "fall": "good", "praise": "creature", "warn": "creature", "none": ""}
 
@@ -19,15 +19,15 @@ STANCES = {"rise": "good", "fall": "good", "praise": "creature", "warn": "creatu
 def checking(draft: Draft) -> None:
     """Judge every creature's decision; what is left of it stands in `draft.applied` for the stages to come."""
     for creature in draft.cast.creature:
-        asked = draft.decisions.get(creature, Decision())
+        asked, moves = draft.decisions.get(creature, Decision()), _moves(draft, creature)
         refusals: list[Refusal] = []
         kept = Decision(
             thought=_thought(draft, asked.thought, refusals),
-            orders=_orders(draft, creature, asked.orders, refusals),
-            say=_say(draft, creature, asked.say, refusals),
-            answers=_answers(draft, creature, asked.answers, refusals),
-            proposals=_offers(draft, creature, asked.proposals, refusals),
-            vault=_vault(draft, creature, asked.vault, refusals),
+            orders=_orders(draft, moves, asked.orders, refusals),
+            say=_say(draft, moves, asked.say, refusals),
+            answers=_answers(draft, moves, asked.answers, refusals),
+            proposals=_offers(draft, moves, asked.proposals, refusals),
+            vault=_vault(draft, moves, asked.vault, refusals),
         )
         draft.applied[creature] = Applied(asked, kept, tuple(refusals))
 
@@ -40,35 +40,50 @@ def refuse(draft: Draft, creature: str, refusal: Refusal) -> None:
 
 def breaker(draft: Draft, lent: int = 0) -> bool:
     """Whether the breaker binds the vault's keeper now, or would once it had lent so many pebbles."""
-    return breaker_at(draft.rules, draft.ledger.has(VAULT, PEBBLE) - lent, sum(draft.claims.values()))
+    return draft.rules.vault.breaks(draft.ledger.has(VAULT, PEBBLE) - lent, sum(draft.claims.values()))
 
 
-def breaker_at(rules: Rules, cash: int, owed: int) -> bool:
-    """Whether the vault's cash is below its reserve, so that the keeper may neither bid nor lend."""
-    return cash * 1000 < rules.vault.reserve * owed
+def _moves(draft: Draft, creature: str) -> Moves:
+    """What the rules allow a creature as the wood is now; purse and stock are for escrow and signing to judge."""
+    me = accounts.creature(creature)
+    waiting = {p.id: p.maker for p in draft.old.proposals if p.to == me}
+    felt, bound = draft.memory[creature], draft.rules.memory.hostile
+    return legal_moves(
+        Means(
+            draft.cast,
+            draft.rules,
+            creature,
+            contracts=sum(me in (c.giver, c.taker) for c in draft.contracts),
+            claim=draft.claims.get(me, 0),
+            shut=draft.shut >= draft.turn,
+            bound=creature == draft.cast.keeper and breaker(draft),
+            proposals=tuple(waiting),
+            resented=tuple(id for id, maker in waiting.items() if felt.get(maker, 0) <= bound),
+        )
+    )
 
 
 def _orders(
-    draft: Draft, creature: str, orders: tuple[Order, ...], refusals: list[Refusal]
+    draft: Draft, moves: Moves, orders: tuple[Order, ...], refusals: list[Refusal]
 ) -> tuple[Order, ...]:
-    market = draft.rules.market
+    own = draft.cast.creature[moves.creature].makes
     sides: dict[str, set[str]] = {}
-    for order in orders[: market.orders]:
+    for order in orders[: moves.orders]:
         sides.setdefault(order.good, set()).add(order.side)
     seen: set[tuple[str, str]] = set()
-    bound = creature == draft.cast.keeper and breaker(draft)
     kept = []
     for index, order in enumerate(orders):
+        most = moves.units(order.side, order.good)
         checks = {
-            "too_many_orders": index >= market.orders,
+            "too_many_orders": index >= moves.orders,
             "unknown_side": order.side not in ("buy", "sell"),
             "unknown_good": order.good not in draft.cast.good,
             "bad_quantity": not _whole(order.quantity) or order.quantity < 1,
-            "bad_limit": not _whole(order.limit) or not market.floor <= order.limit <= market.cap,
-            "own_good": order.side == "buy" and draft.cast.creature[creature].makes == order.good,
+            "bad_limit": not _whole(order.limit) or not moves.lowest <= order.limit <= moves.highest,
+            "own_good": order.side == "buy" and order.good == own,
             "both_sides": len(sides.get(order.good, ())) > 1,
             "twice": (order.side, order.good) in seen,
-            "breaker": bound and order.side == "buy",
+            "breaker": most == 0,
         }
         seen.add((order.side, order.good))
         if True in checks.values():
@@ -79,11 +94,9 @@ def _orders(
                 )
             )
             continue
-        if order.quantity > market.quantity:
-            refusals.append(
-                Refusal(f"orders[{index}]", "trimmed", {"good": order.good, "to": market.quantity})
-            )
-            kept.append(replace(order, quantity=market.quantity))
+        if order.quantity > most:
+            refusals.append(Refusal(f"orders[{index}]", "trimmed", {"good": order.good, "to": most}))
+            kept.append(replace(order, quantity=most))
         else:
             kept.append(order)
     return tuple(kept)
@@ -100,7 +113,7 @@ def _reworded(where: str, line: str) -> Refusal:
     return Refusal(where, "trimmed" if line else "no_text", {"to": len(line)})
 
 
-def _say(draft: Draft, creature: str, say: Say | None, refusals: list[Refusal]) -> Say | None:
+def _say(draft: Draft, moves: Moves, say: Say | None, refusals: list[Refusal]) -> Say | None:
     if say is None:
         return None
     text = plain(say.text, draft.rules.text)
@@ -109,8 +122,8 @@ def _say(draft: Draft, creature: str, say: Say | None, refusals: list[Refusal]) 
     if not text:
         return None
     kind = STANCES.get(say.stance)
-    good, other = say.about in draft.cast.good, say.about in draft.cast.creature and say.about != creature
-    named = {"good": good, "creature": other, "": good or other or say.about in ("", creature)}
+    good, other = say.about in moves.goods, say.about in moves.creatures
+    named = {"good": good, "creature": other, "": good or other or say.about in ("", moves.creature)}
     if kind is None or not named[kind]:
         refusals.append(
             Refusal("say", "unknown_stance", {"about": plain(say.about, 32), "stance": plain(say.stance, 8)})
@@ -120,9 +133,9 @@ def _say(draft: Draft, creature: str, say: Say | None, refusals: list[Refusal]) 
 
 
 def _answers(
-    draft: Draft, creature: str, answers: tuple[Consent, ...], refusals: list[Refusal]
+    draft: Draft, moves: Moves, answers: tuple[Consent, ...], refusals: list[Refusal]
 ) -> tuple[Consent, ...]:
-    standing = {p.id: p for p in draft.old.proposals if p.to == accounts.creature(creature)}
+    standing = {p.id: p for p in draft.old.proposals if p.id in moves.proposals}
     kept: dict[str, Consent] = {}
     seen: set[str] = set()
     for index, answer in enumerate(answers):
@@ -135,7 +148,7 @@ def _answers(
             refusals.append(Refusal(where, "twice", {"proposal": proposal.id}))
         elif not isinstance(answer.accept, bool):
             refusals.append(Refusal(where, "bad_answer", {"proposal": proposal.id}))
-        elif answer.accept and draft.memory[creature].get(proposal.maker, 0) <= draft.rules.memory.hostile:
+        elif answer.accept and proposal.id in moves.resented:
             refusals.append(Refusal(where, "hostile", {"creature": accounts.party(proposal.maker)}))
             kept[proposal.id] = Consent(proposal.id, False)
         else:
@@ -145,30 +158,29 @@ def _answers(
 
 
 def _offers(
-    draft: Draft, creature: str, offers: tuple[Offer, ...], refusals: list[Refusal]
+    draft: Draft, moves: Moves, offers: tuple[Offer, ...], refusals: list[Refusal]
 ) -> tuple[Offer, ...]:
-    terms = draft.rules.contracts
+    rules, creature = draft.rules.contracts, moves.creature
     kept: list[Offer] = []
     for index, offer in enumerate(offers):
-        makers = (draft.cast.maker.get(offer.good), offer.to)
+        terms = moves.terms(offer.to, offer.kind, offer.good)
+        quantity, price = (terms.quantity, terms.price) if terms else (MOST, MOST)
+        maker = draft.cast.maker.get(offer.good)
         checks = {
             "too_many_proposals": index >= 1,
-            "unknown_creature": offer.to not in draft.cast.creature or offer.to == creature,
+            "unknown_creature": offer.to not in moves.creatures,
             "unknown_kind": offer.kind not in ("forward", "loan"),
             "unknown_good": offer.good not in draft.cast.good,
-            "bad_quantity": not _whole(offer.quantity) or not 1 <= offer.quantity <= 1_000_000,
-            "bad_price": not _whole(offer.price) or not 1 <= offer.price <= 2_000_000,
-            "bad_term": not _whole(offer.turns) or not 1 <= offer.turns <= terms.turns,
-            "nobody_makes": offer.kind == "forward" and creature != makers[0] and offer.to != makers[0],
+            "bad_quantity": not _whole(offer.quantity) or not 1 <= offer.quantity <= quantity,
+            "bad_price": not _whole(offer.price) or not 1 <= offer.price <= price,
+            "bad_term": not _whole(offer.turns) or not 1 <= offer.turns <= rules.turns,
+            "nobody_makes": offer.kind == "forward" and maker not in (creature, offer.to),
             "usury": offer.kind == "loan"
             and _whole(offer.quantity)
             and _whole(offer.price)
-            and not offer.quantity <= offer.price <= offer.quantity + offer.quantity * terms.gain // 1000,
-            "too_many_contracts": sum(
-                accounts.creature(creature) in (c.giver, c.taker) for c in draft.contracts
-            )
-            >= terms.open,
-            "breaker": offer.kind == "loan" and creature == draft.cast.keeper and breaker(draft),
+            and not offer.quantity <= offer.price <= offer.quantity + offer.quantity * rules.gain // 1000,
+            "too_many_contracts": not moves.offers,
+            "breaker": terms is None,
         }
         code = next((code for code, failed in checks.items() if failed), None)
         if code:
@@ -182,16 +194,17 @@ def _offers(
     return tuple(kept)
 
 
-def _vault(draft: Draft, creature: str, act: VaultAct | None, refusals: list[Refusal]) -> VaultAct | None:
+def _vault(draft: Draft, moves: Moves, act: VaultAct | None, refusals: list[Refusal]) -> VaultAct | None:
     if act is None:
         return None
     checks = {
         "unknown_act": act.act not in ("deposit", "withdraw"),
         "bad_amount": not _whole(act.amount) or act.amount < 1,
         "shut": draft.shut >= draft.turn,
-        "own_vault": creature == draft.cast.keeper,
-        "no_claim": act.act == "withdraw" and draft.claims.get(accounts.creature(creature), 0) == 0,
-        "no_pebbles": act.act == "deposit" and draft.ledger.has(accounts.creature(creature), PEBBLE) == 0,
+        "own_vault": moves.creature == draft.cast.keeper,
+        "no_claim": act.act == "withdraw" and moves.withdraw == 0,
+        "no_pebbles": act.act == "deposit"
+        and draft.ledger.has(accounts.creature(moves.creature), PEBBLE) == 0,
     }
     code = next((code for code, failed in checks.items() if failed), None)
     if code:

@@ -9,14 +9,14 @@ from engine import accounts
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.founding import found
+from engine.moves import MOST, Moves
 from engine.perception import Perception, perceive
 from engine.wood import Proposal
 from inference.backend import Message
 from inference.council.supervisor import Unfit
 from inference.prompts.prompt import CountMessages, Prompter
-from inference.replies.legal import Legal
 from inference.replies.length import text_room
-from inference.replies.moves import MOST, widest_moves
+from inference.replies.moves import widest_moves
 
 _BARE = "a"
 """One token in every tokenizer: what a chat prompt of it costs beyond is the template's."""
@@ -32,7 +32,7 @@ class Room:
     answering: int
     """While proposals wait for an answer."""
 
-    def of(self, legal: Legal) -> int:
+    def of(self, legal: Moves) -> int:
         """The room in a turn with these moves."""
         return self.answering if legal.proposals else self.offering
 
@@ -77,7 +77,7 @@ class Admission:
             return Unfit("reply_too_long", cast=cast.id, most=tokens.reply)
         return Room(offering=rooms[False], answering=rooms[True])
 
-    async def _text_room(self, legal: Legal) -> int:
+    async def _text_room(self, legal: Moves) -> int:
         """`inference.reply_length.text_room`, its pieces counted as they come up.
 
         Which pieces it asks for can depend on what others cost, so it is asked until it needs no new one.

@@ -10,6 +10,7 @@ import structlog
 
 from engine.decision import Trace
 from engine.errors import Coded
+from engine.moves import Moves
 from engine.perception import Perception
 from inference.backend import BackendFailed, Completion, Request, Sampling
 from inference.council.admission import Admission
@@ -18,8 +19,7 @@ from inference.council.stopwatch import Stopwatch
 from inference.council.supervisor import Supervisor, Unfit, traceback_of
 from inference.mind import Answer, Ask
 from inference.prompts.prompt import Fitted, Prompter, PromptTooLong, fitted
-from inference.replies.legal import Legal
-from inference.replies.moves import decision_of, legal_moves
+from inference.replies.moves import decision_of, reply_moves
 from inference.replies.repair import repair
 from inference.replies.schema import Schema, reply_schema
 
@@ -116,7 +116,7 @@ class Thinker:
         self.engine.supervisor.check_ready()
         room = await self.engine.admission.room(p.cast, p.rules)
         with watch.own():
-            legal = legal_moves(p)
+            legal = reply_moves(p)
             schema = reply_schema(legal, room.of(legal))
             prompt = self.prompter.prompt(p)
         async with self.engine.gate.passed(ask.wood), self.engine.everywhere.passed(ask.wood):
@@ -144,7 +144,7 @@ class Thinker:
         )
 
     def _read(
-        self, completion: Completion, legal: Legal, p: Perception, draft: _Draft, latency_ms: float
+        self, completion: Completion, legal: Moves, p: Perception, draft: _Draft, latency_ms: float
     ) -> Answer:
         self.tally.prompt_tokens += completion.prompt_tokens
         self.tally.cached_tokens += completion.cached_tokens

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from engine.content.cast import Content
 from engine.decision import Decision, Offer, Order
+from engine.moves import legal_moves
 from engine.perception import Perception
 from inference.backend import BackendFailed, Request
 from inference.council.supervisor import traceback_of
@@ -160,7 +161,7 @@ class Warden:
 
 def objections(p: Perception, decision: Decision) -> Iterator[WardenVeto]:
     """What the rules say against a decision: own goods bought, means overdrawn, the breaker, repetitions."""
-    stock = {**p.stock, p.me.makes: p.stock[p.me.makes] + p.harvest}
+    moves, most = legal_moves(p.means), p.rules.market.quantity
     purse, sides = p.pebbles, Counter(good for _, good in {(o.side, o.good) for o in decision.orders})
     times: Counter[tuple[str, str]] = Counter()
     for index, order in enumerate(decision.orders):
@@ -171,7 +172,7 @@ def objections(p: Perception, decision: Decision) -> Iterator[WardenVeto]:
             "repeated": times[order.side, order.good] > 1 or sides[order.good] > 1,
             "breaker": order.side == "buy" and p.bank.bound,
             "beyond_means": cost > purse
-            or (order.side == "sell" and order.quantity > stock.get(order.good, 0)),
+            or (order.side == "sell" and min(order.quantity, most) > moves.units("sell", order.good)),
         }
         code = next((code for code, true in against.items() if true), None)
         if code:

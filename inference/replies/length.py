@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from inference.replies.legal import Legal
+from engine.moves import Moves
 from inference.replies.reply import TEXT
 from inference.replies.schema import Schema, reply_schema
 
@@ -28,13 +28,13 @@ _Part = str | int
 """A forced piece, or the cost of a free choice in tokens; a 0 parts two pieces that are forced one by one."""
 
 
-def longest_reply_tokens(legal: Legal, count_tokens: CountTokens, text: int = TEXT) -> int:
+def longest_reply_tokens(legal: Moves, count_tokens: CountTokens, text: int = TEXT) -> int:
     """The most tokens that a reply in `reply_schema(legal, text)` can cost, its end token included."""
     meter = _Meter(count_tokens, text)
     return meter.cost(meter.parts(reply_schema(legal, text))) + _END
 
 
-def text_room(legal: Legal, count_tokens: CountTokens, budget: int) -> int:
+def text_room(legal: Moves, count_tokens: CountTokens, budget: int) -> int:
     """The most characters that a thought and gossip may have each, so that no reply costs more than `budget` tokens.
 
     At most `TEXT`; below 1 where the budget does not even hold the rest of the reply.

@@ -14,9 +14,9 @@ from typing import Literal
 
 import json_repair
 
+from engine.moves import Moves
 from inference.replies.coerce import Fields, as_text, field_name, is_nothing
 from inference.replies.extract import LONGEST, Extract, extract
-from inference.replies.legal import Legal
 from inference.replies.problem import Mend, Notes
 from inference.replies.reply import (
     ANSWERS,
@@ -62,7 +62,7 @@ class Repaired:
     problems: tuple[Mend, ...] = ()
 
 
-def repair(raw: str, legal: Legal) -> Repaired:
+def repair(raw: str, legal: Moves) -> Repaired:
     """Read a model's raw text as the reply of one creature in one turn."""
     notes = Notes()
     value = _strict(raw)
@@ -158,7 +158,7 @@ def _is_reply(value: Mapping[str, object]) -> bool:
     return any(field_name(key) in Reply.model_fields for key in value)
 
 
-def _reply(members: Mapping[str, object], legal: Legal, notes: Notes) -> Reply:
+def _reply(members: Mapping[str, object], legal: Moves, notes: Notes) -> Reply:
     """Every field by itself."""
     fields = Fields("", members, Reply.model_fields, notes)
     orders = [_order(one, legal) for one in fields.objects("orders", ORDERS, OrderReply.model_fields)]
@@ -176,7 +176,7 @@ def _reply(members: Mapping[str, object], legal: Legal, notes: Notes) -> Reply:
     )
 
 
-def _order(fields: Fields, legal: Legal) -> OrderReply | None:
+def _order(fields: Fields, legal: Moves) -> OrderReply | None:
     side = fields.choice("side", _SIDES)
     lots = {lot.good: lot.units for lot in legal.lots(side)} if side else {}
     good = fields.choice("good", lots) if side else None
@@ -187,7 +187,7 @@ def _order(fields: Fields, legal: Legal) -> OrderReply | None:
     return OrderReply(side=side, good=good, quantity=quantity, limit=limit)
 
 
-def _say(fields: Fields, legal: Legal, notes: Notes) -> SayReply | None:
+def _say(fields: Fields, legal: Moves, notes: Notes) -> SayReply | None:
     """Gossip; a bare text is gossip about nothing in particular."""
     value = fields.value("say")
     if isinstance(value, str) and not is_nothing(value):
@@ -206,7 +206,7 @@ def _say(fields: Fields, legal: Legal, notes: Notes) -> SayReply | None:
     return SayReply(text=text, about=about, stance=said.choice("stance", stances) or "none")
 
 
-def _answer(fields: Fields, legal: Legal) -> AnswerReply | None:
+def _answer(fields: Fields, legal: Moves) -> AnswerReply | None:
     proposal = fields.choice("proposal", legal.proposals)
     answer = fields.choice("answer", _ANSWERS)
     return AnswerReply(proposal=proposal, answer=answer) if proposal and answer else None
@@ -224,7 +224,7 @@ def _settled(answers: list[AnswerReply], notes: Notes) -> tuple[AnswerReply, ...
     return tuple(settled)
 
 
-def _proposal(fields: Fields, legal: Legal) -> ProposalReply | None:
+def _proposal(fields: Fields, legal: Moves) -> ProposalReply | None:
     to = fields.choice(
         "to", [one for one in legal.creatures if any(one in terms.to for terms in legal.offers)]
     )
@@ -242,7 +242,7 @@ def _proposal(fields: Fields, legal: Legal) -> ProposalReply | None:
     return ProposalReply(to=to, kind=kind, good=good, quantity=quantity, price=price, turns=turns)
 
 
-def _vault(fields: Fields, legal: Legal) -> VaultReply | None:
+def _vault(fields: Fields, legal: Moves) -> VaultReply | None:
     asked = fields.nested("vault", VaultReply.model_fields)
     most: dict[VaultWord, int] = {"deposit": legal.deposit, "withdraw": legal.withdraw}
     act = asked.choice("act", [one for one, amount in most.items() if amount]) if asked else None

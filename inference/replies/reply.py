@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from inference.replies.legal import OfferKind
+from engine.moves import AMPLE, OfferKind
 
 TEXT = 100
 """Most characters of a thought or of gossip."""
@@ -29,7 +29,7 @@ Stance = Literal["rise", "fall", "praise", "warn", "none"]
 STANCES_OF_GOOD: tuple[Stance, ...] = ("rise", "fall", "none")
 STANCES_OF_CREATURE: tuple[Stance, ...] = ("praise", "warn", "none")
 ReplyId = Annotated[str, Field(min_length=1, max_length=64)]
-Amount = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Amount = Annotated[int, Field(ge=1, le=AMPLE)]
 ReplyText = Annotated[str, Field(max_length=TEXT, pattern=f"^(?:[{LETTERS}][{PLAIN}]*)?$")]
 
 
@@ -65,7 +65,7 @@ class AnswerReply(ReplyPart):
 
 
 class ProposalReply(ReplyPart):
-    """A contract offered; quantity and price as `inference.legal.Terms` has them, turns in turns."""
+    """A contract offered; quantity and price as `engine.moves.Terms` has them, turns in turns."""
 
     to: ReplyId
     kind: OfferKind

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from inference.replies.legal import Legal, Lot
+from engine.moves import Lot, Moves
 from inference.replies.reply import (
     ANSWERS,
     LETTERS,
@@ -21,7 +21,7 @@ from inference.replies.reply import (
 Schema = dict[str, Any]
 
 
-def reply_schema(legal: Legal, text: int = TEXT) -> Schema:
+def reply_schema(legal: Moves, text: int = TEXT) -> Schema:
     """The legal replies, `thought` first; a part without a legal move is left out.
 
     Every text, list and number is bounded and no key is free, so that any reply in it is short and the order of keys
@@ -29,9 +29,9 @@ def reply_schema(legal: Legal, text: int = TEXT) -> Schema:
     """
     parts: dict[str, Schema | None] = {
         "thought": _text(text),
-        "orders": _list(_orders(legal), ORDERS),
+        "orders": _list(_orders(legal), min(ORDERS, legal.orders)),
         "say": _maybe(_gossip(legal, text)),
-        "answers": _answers(legal.proposals[:ANSWERS]),
+        "answers": _answers(legal),
         "proposals": _list(_offers(legal), PROPOSALS),
         "vault": _maybe(_vault(legal)),
     }
@@ -72,7 +72,7 @@ def _maybe(options: Sequence[Schema]) -> Schema | None:
     return _any([{"type": "null"}, *options]) if options else None
 
 
-def _orders(legal: Legal) -> list[Schema]:
+def _orders(legal: Moves) -> list[Schema]:
     """An order per side and highest quantity, so that no good can be sold beyond its stock."""
     return [
         _object(
@@ -92,7 +92,7 @@ def _units(lot: Lot) -> int:
     return lot.units
 
 
-def _gossip(legal: Legal, text: int) -> list[Schema]:
+def _gossip(legal: Moves, text: int) -> list[Schema]:
     abouts = ((legal.goods, STANCES_OF_GOOD), (legal.creatures, STANCES_OF_CREATURE))
     return [
         _object({"text": _text(text), "about": _word(about), "stance": _word(stances)})
@@ -101,13 +101,19 @@ def _gossip(legal: Legal, text: int) -> list[Schema]:
     ]
 
 
-def _answers(proposals: Sequence[str]) -> Schema | None:
+def _answers(legal: Moves) -> Schema | None:
     """One answer to each proposal, in order: a list of choices could answer one twice."""
-    if not proposals:
-        return None
     one_each = [
-        _object({"proposal": _word([one]), "answer": _word(["accept", "refuse"])}) for one in proposals
+        _object(
+            {
+                "proposal": _word([one]),
+                "answer": _word(["refuse"] if one in legal.resented else ["accept", "refuse"]),
+            }
+        )
+        for one in legal.proposals[:ANSWERS]
     ]
+    if not one_each:
+        return None
     return {
         "type": "array",
         "prefixItems": one_each,
@@ -117,7 +123,7 @@ def _answers(proposals: Sequence[str]) -> Schema | None:
     }
 
 
-def _offers(legal: Legal) -> list[Schema]:
+def _offers(legal: Moves) -> list[Schema]:
     return [
         _object(
             {
@@ -133,7 +139,7 @@ def _offers(legal: Legal) -> list[Schema]:
     ]
 
 
-def _vault(legal: Legal) -> list[Schema]:
+def _vault(legal: Moves) -> list[Schema]:
     most = {"deposit": legal.deposit, "withdraw": legal.withdraw}
     return [
         _object({"act": _word([act]), "amount": _number(1, amount)}) for act, amount in most.items() if amount

@@ -301,4 +301,5 @@ def test_a_perception_has_no_field_that_the_tests_above_forgot() -> None:
     assert {f.name for f in fields(Perception)} == {
         "cast", "rules", "me", "turn", "day", "pebbles", "stock", "harvest", "fuel", "mood", "hunger", "cold", "quotes",
         "gossip", "news", "memory", "proposals", "contracts", "bank", "thoughts", "lines",
+        "hostile",
     }  # fmt: skip

@@ -27,7 +27,7 @@ from engine.wood import Call, Contract, Gossip, News, Proposal, Quote, Sealed, W
 from inference.backend import Message
 from inference.prompts.prompt import Fitted, PromptTooLong, fitted
 from inference.prompts.template import PromptTemplate, quotable
-from inference.replies.moves import legal_moves
+from inference.replies.moves import reply_moves
 from inference.replies.repair import repair
 from tests.engine.builders import forward
 from tests.inference.council.stand_in_councils import PROMPTER, ROOM, RULES, WOOD, WORDS, lived
@@ -205,7 +205,7 @@ def test_the_worked_example_is_a_legal_reply(cast: Cast) -> None:
     p = perceive(found(cast, RULES, "1").open())[cast.maker[cast.fuel]]
     shown = PROMPTER.shared(cast, RULES).splitlines()[-1]
     assert json.loads(shown)
-    assert repair(shown, legal_moves(p)).status == "valid"
+    assert repair(shown, reply_moves(p)).status == "valid"
 
 
 def test_rules_that_are_off_are_not_told() -> None:
@@ -377,7 +377,7 @@ def test_names_in_content_and_words_in_memory_are_held_the_same_way(attack: str)
 def test_what_a_model_says_of_an_attack_stays_within_its_legal_moves(text: str) -> None:
     """Obedience itself cannot hurt: whatever a reply says, only this creature's own legal moves come of it."""
     p = perceive(lived(12).open())["pip"]
-    legal = legal_moves(p)
+    legal = reply_moves(p)
     reply = json.dumps(
         {
             "thought": text,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from inference.replies.legal import Legal, Lot, Terms
+from engine.moves import Lot, Moves, Terms
 
 GOODS = ("honey", "firewood", "acorns", "berries", "mushrooms")
 OTHERS = ("oona", "hazel", "fenn", "pip")
 
-BODKIN = Legal(
+BODKIN = Moves(
     creature="bodkin",
     goods=GOODS,
     creatures=OTHERS,
@@ -25,5 +25,5 @@ BODKIN = Legal(
     withdraw=10,
 )
 
-IDLE = Legal(creature="bodkin", goods=GOODS, creatures=OTHERS)
+IDLE = Moves(creature="bodkin", goods=GOODS, creatures=OTHERS)
 """A creature that can do nothing but think and talk."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from inference.replies.legal import Legal
+from engine.moves import Moves
 from inference.replies.length import CountTokens, longest_reply_tokens, text_room
 from inference.replies.reply import TEXT
 from inference.replies.schema import reply_schema
@@ -34,7 +34,7 @@ LEGALS = pytest.mark.parametrize("legal", [BODKIN, IDLE, replace(BODKIN, proposa
 @COUNTERS
 @LEGALS
 @pytest.mark.parametrize("text", [1, 60, 100])
-def test_no_reply_costs_more(legal: Legal, count: CountTokens, text: int) -> None:
+def test_no_reply_costs_more(legal: Moves, count: CountTokens, text: int) -> None:
     rng = random.Random(7)
     bound = longest_reply_tokens(legal, count, text)
     schema = reply_schema(legal, text)
@@ -43,7 +43,7 @@ def test_no_reply_costs_more(legal: Legal, count: CountTokens, text: int) -> Non
 
 
 @LEGALS
-def test_is_no_wild_guess(legal: Legal) -> None:
+def test_is_no_wild_guess(legal: Moves) -> None:
     """Where each letter is a token, the bound is the longest reply, the free words spelled out, and its end."""
     longest = compact(draw(reply_schema(legal), random.Random(7), longest=True))
     assert len(longest) < longest_reply_tokens(legal, by_letter) < 1.1 * len(longest)

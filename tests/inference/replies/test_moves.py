@@ -12,11 +12,12 @@ import pytest
 from engine.content.cast import Cast
 from engine.decision import Consent, Decision, VaultAct
 from engine.founding import found
+from engine.moves import MOST
 from engine.perception import Perception, perceive
 from engine.turn import advance
 from engine.wood import Proposal
 from inference.replies.length import longest_reply_tokens
-from inference.replies.moves import MOST, decision_of, legal_moves, widest_moves
+from inference.replies.moves import decision_of, reply_moves, widest_moves
 from inference.replies.repair import repair
 from inference.replies.schema import reply_schema
 from tests.engine import builders
@@ -44,37 +45,37 @@ def proposal(number: int, to: str = "bodkin") -> Proposal:
 def test_nobody_can_name_its_own_good_on_the_buy_side() -> None:
     for cast in (WOOD, ROOM):
         for p in perceptions(20, cast):
-            assert p.me.makes not in {lot.good for lot in legal_moves(p).buyable}
+            assert p.me.makes not in {lot.good for lot in reply_moves(p).buyable}
 
 
 def test_who_has_no_pebbles_cannot_buy_and_who_has_no_stock_cannot_sell() -> None:
     poor = replace(bodkin(), pebbles=0, stock=dict.fromkeys(WOOD.good, 0), harvest=0)
-    assert (legal_moves(poor).buyable, legal_moves(poor).sellable) == ((), ())
+    assert (reply_moves(poor).buyable, reply_moves(poor).sellable) == ((), ())
 
 
 def test_the_harvest_to_come_can_be_sold() -> None:
     p = replace(bodkin(), stock=dict.fromkeys(WOOD.good, 0), harvest=4)
-    assert [(lot.good, lot.units) for lot in legal_moves(p).sellable] == [("firewood", 4)]
+    assert [(lot.good, lot.units) for lot in reply_moves(p).sellable] == [("firewood", 4)]
 
 
 def test_waiting_proposals_have_short_names_and_shut_out_own_offers() -> None:
     p = replace(bodkin(), proposals=tuple(map(proposal, range(3))))
-    legal = legal_moves(p)
+    legal = reply_moves(p)
     assert (legal.proposals, legal.offers) == (("a", "b"), ())
     decision = decision_of(repair('{"answers":[{"proposal":"b","answer":"accept"}]}', legal).reply, p)
     assert decision.answers == (Consent("p1-0", True),)
-    assert legal_moves(bodkin()).offers
+    assert reply_moves(bodkin()).offers
 
 
 def test_whoever_has_its_contracts_full_offers_none() -> None:
     one = forward("bodkin", "oona", "firewood", 1, 1, 99)
     p = replace(bodkin(), contracts=(one,) * RULES.contracts.open)
-    assert legal_moves(p).offers == ()
+    assert reply_moves(p).offers == ()
 
 
 def test_a_bound_keeper_may_neither_bid_nor_lend() -> None:
     oona = next(p for p in perceptions() if p.me.id == "oona")
-    legal = legal_moves(replace(oona, bank=replace(oona.bank, bound=True, cash=50)))
+    legal = reply_moves(replace(oona, bank=replace(oona.bank, bound=True, cash=50)))
     assert legal.buyable == ()
     assert all(terms.kind == "forward" for terms in legal.offers)
     assert (legal.deposit, legal.withdraw) == (0, 0)
@@ -83,20 +84,20 @@ def test_a_bound_keeper_may_neither_bid_nor_lend() -> None:
 @pytest.mark.parametrize("shut", [False, True])
 def test_the_vault_takes_and_gives_while_it_is_open(shut: bool) -> None:
     p = replace(bodkin(), pebbles=30, bank=replace(bodkin().bank, shut=shut, claim=MOST * 2))
-    assert (legal_moves(p).deposit, legal_moves(p).withdraw) == ((0, 0) if shut else (30, MOST))
+    assert (reply_moves(p).deposit, reply_moves(p).withdraw) == ((0, 0) if shut else (30, MOST))
 
 
 def test_a_reply_is_the_decision_that_it_says() -> None:
     order = '{"side":"sell","good":"firewood","quantity":1,"limit":9}'
     raw = f'{{"thought":"Sell.","orders":[{order}],"vault":{{"act":"deposit","amount":2}}}}'
     p = replace(bodkin(), stock={**bodkin().stock, "firewood": 3}, pebbles=9)
-    decision = decision_of(repair(raw, legal_moves(p)).reply, p)
+    decision = decision_of(repair(raw, reply_moves(p)).reply, p)
     assert (decision.thought, decision.orders[0].limit, decision.vault) == (
         "Sell.",
         9,
         VaultAct("deposit", 2),
     )
-    assert decision_of(repair("{}", legal_moves(p)).reply, p) == Decision()
+    assert decision_of(repair("{}", reply_moves(p)).reply, p) == Decision()
 
 
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=lambda cast: cast.id)
@@ -107,7 +108,7 @@ def test_the_engine_refuses_nothing_that_was_legal(cast: Cast) -> None:
     for _ in range(30):
         decisions = {}
         for ask in asks_of(wood):
-            legal = legal_moves(ask.perception)
+            legal = reply_moves(ask.perception)
             read = repair(compact(draw(reply_schema(legal), rng)), legal)
             assert not [one for one in read.problems if one.code != "repeated"]
             decisions[ask.creature] = decision_of(read.reply, ask.perception)
@@ -126,11 +127,11 @@ def test_no_turns_moves_can_cost_more_than_the_widest(cast: Cast, count: object)
                 p,
                 replace(p, proposals=(proposal(1, p.me.id), proposal(2, p.me.id)), pebbles=MOST * 9),
             ):
-                legal = legal_moves(one)
+                legal = reply_moves(one)
                 widest = widest_moves(cast, RULES, p.me.id, answering=bool(legal.proposals))
                 assert longest_reply_tokens(legal, count) <= longest_reply_tokens(widest, count)
 
 
 def test_a_schema_can_be_sent_as_json() -> None:
     for p in perceptions():
-        assert json.loads(json.dumps(reply_schema(legal_moves(p))))
+        assert json.loads(json.dumps(reply_schema(reply_moves(p))))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from inference.replies.legal import Legal
+from engine.moves import Moves
 from inference.replies.problem import NOTED
 from inference.replies.repair import Repaired, repair
 from inference.replies.reply import Reply
@@ -122,7 +122,7 @@ def anything(rng: random.Random) -> str:
 SOURCES: tuple[Callable[[random.Random], str], ...] = (mutated, fragments, anything)
 
 
-def assert_legal(repaired: Repaired, legal: Legal) -> None:
+def assert_legal(repaired: Repaired, legal: Moves) -> None:
     """The reply is in the contract and names nothing but this creature's legal moves."""
     reply = repaired.reply
     assert Reply.model_validate_json(reply.model_dump_json()) == reply

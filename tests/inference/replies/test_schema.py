@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from inference.replies.legal import Legal, Lot
+from engine.moves import Lot, Moves
 from inference.replies.repair import repair
 from inference.replies.reply import Reply
 from inference.replies.schema import reply_schema
@@ -31,7 +31,7 @@ def parts(schema: Any) -> Iterator[dict[str, Any]]:
             yield from parts(value)
 
 
-def orders_in(legal: Legal, side: str) -> list[dict[str, Any]]:
+def orders_in(legal: Moves, side: str) -> list[dict[str, Any]]:
     items = reply_schema(legal)["properties"]["orders"]["items"]
     every = items.get("anyOf", [items])
     return [one["properties"] for one in every if one["properties"]["side"]["enum"] == [side]]
@@ -103,7 +103,7 @@ def test_texts_cannot_hold_what_delimits_a_prompt_or_pings() -> None:
 
 @pytest.mark.parametrize("legal", [BODKIN, IDLE, replace(BODKIN, proposals=("p1",), offers=())])
 @pytest.mark.parametrize("text", [1, 40, 100])
-def test_every_reply_in_the_schema_is_valid_as_it_stands(legal: Legal, text: int) -> None:
+def test_every_reply_in_the_schema_is_valid_as_it_stands(legal: Moves, text: int) -> None:
     rng = random.Random(text)
     schema = reply_schema(legal, text)
     for _ in range(200):
@@ -116,6 +116,8 @@ def test_every_reply_in_the_schema_is_valid_as_it_stands(legal: Legal, text: int
 
 def test_many_goods_and_creatures_with_long_names_still_make_a_schema() -> None:
     goods = tuple(f"a-good-with-a-rather-long-name-{number}" for number in range(40))
-    wide = Legal("me", goods, OTHERS, tuple(Lot(good, 1 + len(good)) for good in goods), highest=10**6)
+    wide = Moves(
+        "me", goods, OTHERS, buyable=tuple(Lot(good, 1 + len(good)) for good in goods), highest=10**6
+    )
     assert repair(compact(draw(reply_schema(wide), random.Random(0), longest=True)), wide).status == "valid"
     assert len(json.dumps(reply_schema(wide))) < 20_000
