@@ -18,7 +18,7 @@ from bot.cli.minds import await_minds
 from bot.cli.store import store_problems
 from bot.logs import quiet_logs
 from bot.play.desk import Desk, Left
-from bot.play.game import Wish, open_game
+from bot.play.game import GameRequest, open_game
 from bot.play.looking import show_status
 from bot.play.verbs import obey
 from bot.problem import Problem
@@ -68,17 +68,17 @@ def play(
 ) -> None:
     """Found a wood or go on with one, and obey what is typed until the end."""
     settings, voice, console = load_settings(), terminal_voice(), Console()
-    wish = Wish(file or settings.data / GAME, check_seed(seed), cast, council, new)
+    request = GameRequest(file or settings.data / GAME, check_seed(seed), cast, council, new)
     with quiet_logs(), suppress(KeyboardInterrupt), store_problems():
-        asyncio.run(_play(settings, wish, console))
+        asyncio.run(_play(settings, request, console))
     if sys.stdin.isatty():
         console.print()
-    console.print(Text(voice("cli.play.farewell", path=str(wish.file))))
+    console.print(Text(voice("cli.play.farewell", path=str(request.file))))
 
 
-async def _play(settings: Settings, wish: Wish, console: Console) -> None:
+async def _play(settings: Settings, request: GameRequest, console: Console) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the loop's own would not end a read that waits
-    async with open_game(settings, wish) as game:
+    async with open_game(settings, request) as game:
         desk = Desk(game, console, settings.data / CHARTS)
         await await_minds(game.app.mind, console, desk.voice)
         await show_status(desk, ())

@@ -33,7 +33,7 @@ OLD_SAVE = b'{"file": "thousand-token-wood save'
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class GameRequest:
     """What somebody wants to play."""
 
     file: Path
@@ -82,27 +82,27 @@ class Game:
 
 
 @asynccontextmanager
-async def open_game(settings: Settings, wish: Wish) -> AsyncIterator[Game]:
+async def open_game(settings: Settings, request: GameRequest) -> AsyncIterator[Game]:
     """Open the wood that a file keeps, or found one in it.
 
     Raises Problem `old_save`, `no_game`, `game_exists`, and what `open_app` raises.
     """
-    kept = await _kept(wish.file)
-    if kept is not None and not wish.new:
-        if wish.seed is not None or wish.cast is not None:
-            raise Problem("game_exists", path=str(wish.file))
+    kept = await _kept(request.file)
+    if kept is not None and not request.new:
+        if request.seed is not None or request.cast is not None:
+            raise Problem("game_exists", path=str(request.file))
         people, clock = kept.wood.cast, TurnClock(kept.record.founded, kept.wood.turn)
-        council = wish.council or str(kept.record.settings.get(COUNCIL) or INSTINCT)
+        council = request.council or str(kept.record.settings.get(COUNCIL) or INSTINCT)
     else:
-        people, clock = _people(settings, wish), TurnClock.begun_now()
-        council = wish.council or INSTINCT
+        people, clock = _people(settings, request), TurnClock.begun_now()
+        council = request.council or INSTINCT
     thinking = settings.model_copy(update={"council": council})
-    async with open_app(thinking, database=wish.file, people=(people,), now=clock.now) as app:
-        if kept is None or wish.new:
-            record = await _found(app, people, wish.seed, council, kept)
+    async with open_app(thinking, database=request.file, people=(people,), now=clock.now) as app:
+        if kept is None or request.new:
+            record = await _found(app, people, request.seed, council, kept)
         else:
             record = await app.keeper.configure(kept.record.id, {COUNCIL: council})
-        yield Game(app, record.id, wish.file, clock)
+        yield Game(app, record.id, request.file, clock)
 
 
 async def _kept(file: Path) -> Loaded | None:
@@ -133,9 +133,9 @@ def _check(file: Path) -> None:
         raise Problem("no_game", path=str(file))
 
 
-def _people(settings: Settings, wish: Wish) -> Cast:
+def _people(settings: Settings, request: GameRequest) -> Cast:
     content = settings.content
-    people = load_cast(wish.cast or load_beginnings(content).cast, content)
+    people = load_cast(request.cast or load_beginnings(content).cast, content)
     check_content(people, load_rules(content), content)
     return people
 

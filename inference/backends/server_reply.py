@@ -13,8 +13,8 @@ from inference.backend import BackendFailed, Completion
 MOST_TOKENS = 10_000_000
 """Most tokens that a count is believed: a larger one is no count, and no store would keep it."""
 
-TokenCount = Annotated[int, Field(strict=True, ge=0, le=MOST_TOKENS)]
-_TOKENS = TypeAdapter(TokenCount)
+CountedTokens = Annotated[int, Field(strict=True, ge=0, le=MOST_TOKENS)]
+_TOKENS = TypeAdapter(CountedTokens)
 
 
 class _Part(BaseModel):
@@ -32,8 +32,8 @@ class _Choice(_Part):
 
 
 class _Usage(_Part):
-    prompt_tokens: TokenCount
-    completion_tokens: TokenCount
+    prompt_tokens: CountedTokens
+    completion_tokens: CountedTokens
     prompt_tokens_details: Any = None
 
 
