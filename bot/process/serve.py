@@ -24,7 +24,6 @@ from bot.posts.herald import Herald
 from bot.problem import Problem
 from bot.process.health import Health
 from bot.process.housekeeping import feel_pulse, sweep_daily
-from bot.process.new_eras import begin_eras
 from bot.process.startup import open_app
 from bot.settings import Settings
 from bot.views.items import ITEMS
@@ -58,7 +57,6 @@ async def run(settings: Settings, *, sync: bool) -> None:
 async def _serve(app: App, token: str, stopping: asyncio.Event, *, sync: bool) -> None:
     """Keep clock, herald, health and client going until told to stop, then end them in that order."""
     running, settings = app.running, app.settings
-    await begin_eras(app)
     gc.freeze()  # content stays for good; looking it over for garbage would hold up answers for a tenth of a second
     clock = Clock(app.store.ticks, app.keeper, running.clock, app.now, models=bool(health_of(app.mind)))
 

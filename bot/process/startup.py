@@ -14,6 +14,7 @@ from bot.metrics import Metrics
 from bot.minds import alive, make_mind
 from bot.pictures.gallery import Gallery
 from bot.pictures.worker import ChartWorker
+from bot.process.new_eras import begin_eras
 from bot.running import load_running
 from bot.settings import Settings
 from bot.story.storyteller import Storyteller
@@ -72,7 +73,7 @@ async def open_app(
     )  # fmt: skip
     try:
         async with alive(mind):
-            yield App(
+            app = App(
                 settings=settings,
                 running=running,
                 store=store,
@@ -90,6 +91,8 @@ async def open_app(
                 changes=changes,
                 now=now,
             )
+            await begin_eras(app)
+            yield app
     finally:
         charts.close()
         await store.close()

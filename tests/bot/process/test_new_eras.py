@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.process.new_eras import begin_eras
 from bot.process.startup import open_app
 from bot.settings import Settings
 from data.reading.content import CONTENT
@@ -46,7 +45,6 @@ async def lived(settings: Settings, *, language: str = "en", pause: bool = False
 async def started(settings: Settings, wood: str) -> tuple[list[Era], list[Post]]:
     """The wood's eras and the notices that it owes after a start."""
     async with open_app(settings) as app:
-        await begin_eras(app)
         return list(await app.store.history.eras(wood)), await notices(app)
 
 
