@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.acts.actor import Actor
 from data.reading.wood_settings import Draws, WoodSettings
-from data.store.records import Cooldown
+from data.store.people import Cooldown
 from engine.accounts import FORESTER
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock

@@ -21,8 +21,9 @@ from bot.keeper.held import HeldWoods
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, decision_records, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
 from data.store.failures import CoolingDown, Repeated, Stale, StoreError
+from data.store.people import Cooldown
 from data.store.protocol import Failpoint, Store
-from data.store.records import CommandResult, Commit, Cooldown, InputKind, Loaded, WoodRecord
+from data.store.records import CommandResult, Commit, InputKind, Loaded, WoodRecord
 from engine.commands.table import Command, apply
 from engine.decision import Refusal
 from engine.events.event import public

@@ -22,17 +22,9 @@ from bot.keeper.inputs import Inputs
 from bot.keeper.schedule import next_due, valid_schedule
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult
 from data.store.failures import Repeated
+from data.store.people import Cooldown
 from data.store.protocol import Failpoint, Store, nothing
-from data.store.records import (
-    FORESTER,
-    CommandResult,
-    Cooldown,
-    Look,
-    Schedule,
-    Setting,
-    WoodRecord,
-    WoodState,
-)
+from data.store.records import FORESTER, CommandResult, Look, Schedule, Setting, WoodRecord, WoodState
 from engine.commands.table import Command
 from engine.content.cast import Cast
 from engine.content.rules import Rules

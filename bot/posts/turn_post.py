@@ -31,7 +31,8 @@ from bot.views.under_post import (
 from bot.words.escape import escaped
 from bot.words.names import good_name
 from data.reading.texts import Voice
-from data.store.records import CallScore, WoodRecord
+from data.store.people import CallScore
+from data.store.records import WoodRecord
 from engine.content.cast import Cast
 
 MOST_TEXT = 3900

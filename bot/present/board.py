@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.present.card import Card
 from bot.words.names import good_name
 from data.reading.texts import Voice
-from data.store.records import Call, CallScore
+from data.store.people import Call, CallScore
 from engine.content.cast import Cast
 
 ROWS = 10

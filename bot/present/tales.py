@@ -11,7 +11,7 @@ from bot.words.escape import escaped
 from bot.words.names import episode, tale_title
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, WoodSettings
-from data.store.records import Cooldown
+from data.store.people import Cooldown
 from engine.accounts import Account
 from engine.content.legend import Legend, Shock
 from engine.wood import OpenWood

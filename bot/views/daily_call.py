@@ -15,7 +15,7 @@ from bot.views.base import press
 from bot.views.under_post import PLACE, call_button
 from bot.words.names import good_name
 from data.reading.texts import Voice
-from data.store.records import Direction
+from data.store.people import Direction
 from engine.content.cast import Cast, Good
 
 

@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.words.names import good_name, species
 from data.reading.texts import Voice
-from data.store.records import Direction
+from data.store.people import Direction
 from engine.content.cast import Cast
 
 PLACE = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"

@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from data.sqlite.faults import faults
+from data.sqlite.connection import faults
 from data.sqlite.lock import ProcessLock
 from data.sqlite.migrating import recognise, schema
 from data.store.failures import Damaged, StoreError

@@ -12,8 +12,9 @@ from data.sqlite.statements import statements
 from data.store.codec import dump_refusal
 from data.store.failures import CoolingDown, NoSuchWood, Repeated, Stale
 from data.store.keeping import Keeping
+from data.store.people import Cooldown
 from data.store.protocol import Failpoint
-from data.store.records import Commit, Cooldown
+from data.store.records import Commit
 from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
 from engine.saving.input_hash import command_hash

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from asyncio import LifoQueue
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import aiosqlite
 import structlog
 
-from data.sqlite.faults import faults
-from data.store.failures import Unavailable
+from data.store.failures import Damaged, DiskFull, ReadOnly, StoreError, Unavailable
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -37,6 +38,26 @@ BUSY_SECONDS = 10.0
 """How long a statement waits for another connection's lock."""
 PATIENCE_MS = 1000
 """Milliseconds that emptying the log waits for a reader; nothing is written meanwhile."""
+
+PRIMARY = 0xFF
+"""Of an extended result code, the part that names the primary one."""
+
+BY_RESULT: Mapping[int, type[StoreError]] = {
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_READONLY: ReadOnly,
+    sqlite3.SQLITE_PERM: ReadOnly,
+    sqlite3.SQLITE_CORRUPT: Damaged,
+    sqlite3.SQLITE_NOTADB: Damaged,
+    sqlite3.SQLITE_FORMAT: Damaged,
+}
+
+BY_ERRNO: Mapping[int, type[StoreError]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EROFS: ReadOnly,
+    errno.EACCES: ReadOnly,
+    errno.EPERM: ReadOnly,
+}
 
 
 class Unit(Generic[T]):
@@ -229,3 +250,17 @@ def open_reader(path: Path) -> sqlite3.Connection:
     for pragma in READ_PRAGMAS:
         connection.execute(pragma)
     return connection
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Raise what SQLite or the system raises about a database as StoreErrors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) or 0
+        kind = BY_RESULT.get(code & PRIMARY, Unavailable)
+        raise kind(path=str(path), detail=str(error)) from error
+    except OSError as error:
+        kind = BY_ERRNO.get(error.errno or 0, Unavailable)
+        raise kind(path=str(path), detail=error.strerror or "") from error

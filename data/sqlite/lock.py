@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from data.sqlite.faults import faults
+from data.sqlite.connection import faults
 from data.store.failures import Locked
 
 

@@ -8,12 +8,10 @@ from sqlite3 import Row
 
 from data.store.codec import dumps, load_applied, loads
 from data.store.failures import Damaged
+from data.store.people import Call, CallScore, Cooldown
 from data.store.records import (
     ByHand,
-    Call,
-    CallScore,
     Claim,
-    Cooldown,
     Daily,
     DecisionRecord,
     Every,

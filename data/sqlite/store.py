@@ -6,9 +6,8 @@ import asyncio
 from contextlib import closing
 from pathlib import Path
 
-from data.sqlite.connection import Readers, Session, Writer, open_reader, open_session, prepare
+from data.sqlite.connection import Readers, Session, Writer, faults, open_reader, open_session, prepare
 from data.sqlite.contents import Contents
-from data.sqlite.faults import faults
 from data.sqlite.history import SqliteHistory
 from data.sqlite.lock import ProcessLock
 from data.sqlite.migrating import MIGRATIONS, known, migrate, recognise, schema

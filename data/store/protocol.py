@@ -13,17 +13,13 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from data.store.history import History
+from data.store.people import People
 from data.store.records import (
-    Call,
-    CallScore,
     Claim,
     CommandResult,
     Commit,
-    Cooldown,
-    Direction,
     Founding,
     Loaded,
-    PersonRecord,
     Post,
     Schedule,
     Setting,
@@ -202,56 +198,6 @@ class Outbox(Protocol):
 
     async def waiting(self) -> int:
         """How many posts are owed, held ones included."""
-        ...
-
-
-class People(Protocol):
-    """Persons as patrons of woods, their calls and cool-downs.
-
-    A person's identity stands in one row that can be erased.
-    """
-
-    async def patron(self, wood: str, user: int, at: datetime) -> int:
-        """The number of a person in a wood, given at the first meeting. Raises NoSuchWood."""
-        ...
-
-    async def patron_of(self, wood: str, user: int) -> int | None:
-        """The number that a person has in a wood already; None for somebody who only ever watched."""
-        ...
-
-    async def user(self, wood: str, patron: int) -> int | None:
-        """The person behind a number; None where erased or unknown."""
-        ...
-
-    async def place_call(self, wood: str, patron: int, turn: int, good: str, direction: Direction) -> Call:
-        """Call a good for the turn to come; a second call of the same turn replaces the first.
-
-        Raises TooLate where that turn has been played or is not the next, NotAGood, NoSuchWood.
-        """
-        ...
-
-    async def calls(self, wood: str, patron: int, limit: int) -> Sequence[Call]:
-        """A patron's newest calls."""
-        ...
-
-    async def board(self, wood: str, limit: int, offset: int = 0) -> Sequence[CallScore]:
-        """Scores of all who ever had a call settled, best first."""
-        ...
-
-    async def score(self, wood: str, patron: int) -> CallScore | None:
-        """One patron's score and rank; None where no call of theirs was settled."""
-        ...
-
-    async def cooldowns(self, wood: str, now: datetime) -> Sequence[Cooldown]:
-        """Cool-downs of a wood and its patrons that have not ended."""
-        ...
-
-    async def records(self, user: int) -> Sequence[PersonRecord]:
-        """All that is kept of a person."""
-        ...
-
-    async def erase(self, user: int) -> int:
-        """Forget a person in every wood, and return in how many: what was done stays as a nameless `patron:<n>`."""
         ...
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from data.store.people import Cooldown
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Applied, Refusal, Trace
@@ -21,8 +22,6 @@ WoodState = Literal["living", "paused", "quarantined", "deleted"]
 InputKind = Literal["founding", "turn", "command"]
 PostKind = Literal["turn", "notice"]
 PostState = Literal["held", "pending", "sending", "sent", "failed"]
-Direction = Literal["dearer", "cheaper"]
-CallVerdict = Literal["open", "right", "wrong", "level"]
 Setting = str | int | bool | None
 FORESTER = "forester"
 """The setting that names the patron who is told of what befalls a wood."""
@@ -139,16 +138,6 @@ class DecisionRecord:
     result: Applied
     turn: int = 0
     """Set by the store when it reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cooldown:
-    """Something that may not be done again before an instant, by a subject: `wood` or `patron:<n>`."""
-
-    subject: str
-    what: str
-    """For instance `legend` or `shock`."""
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,42 +308,3 @@ class TurnRow:
     trades: int
     volume: int
     gini: int
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A patron's call that a good's reference price will be dearer or cheaper after turn `turn`."""
-
-    patron: int
-    turn: int
-    good: str
-    direction: Direction
-    verdict: CallVerdict
-
-
-@dataclass(frozen=True, slots=True)
-class CallScore:
-    """A patron's calls so far. A `level` call breaks no streak and lengthens none."""
-
-    patron: int
-    user: int | None
-    """None where the person has been erased."""
-    streak: int
-    best: int
-    right: int
-    settled: int
-    rank: int
-    """From 1: by streak, then by calls right, then by who came first."""
-
-
-@dataclass(frozen=True, slots=True)
-class PersonRecord:
-    """All that is kept of a person in one wood."""
-
-    wood: str
-    guild: int
-    channel: int
-    patron: int
-    since: datetime
-    calls: tuple[Call, ...]
-    cooldowns: tuple[Cooldown, ...]

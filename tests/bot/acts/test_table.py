@@ -11,7 +11,7 @@ from bot.acts.actor import PLAYER, Actor
 from bot.acts.perform import perform
 from bot.acts.table import ACTS, NotAllowed, authorise
 from data.reading.wood_settings import WoodSettings, load_beginnings
-from data.store.records import Cooldown
+from data.store.people import Cooldown
 from engine.commands.table import ROWS, Command
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto

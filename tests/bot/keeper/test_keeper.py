@@ -14,7 +14,8 @@ from bot.keeper.eras import EraRefused
 from bot.keeper.schedule import ScheduleRefused
 from bot.keeper.turn_request import TurnRequest
 from data.store.failures import ChannelTaken, NoSuchWood
-from data.store.records import Cooldown, Daily, Every
+from data.store.people import Cooldown
+from data.store.records import Daily, Every
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
 from engine.ledger import check

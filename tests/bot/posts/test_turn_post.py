@@ -18,7 +18,8 @@ from bot.posts.turn_post import Tidings, mark, notice_post, turn_post
 from bot.story.story import PriceLine, Rank, Saying, Story, table
 from bot.views.base import WoodLayout
 from data.reading.texts import load_texts
-from data.store.records import ByHand, CallScore, Every, WoodRecord
+from data.store.people import CallScore
+from data.store.records import ByHand, Every, WoodRecord
 from engine.content.cast import Cast
 from tests.bot.app_setup import app_for_tests
 from tests.bot.lived_woods import content

@@ -19,7 +19,8 @@ from bot.views.cards import MOST_TEXT
 from data.reading.content import casts, load_cast, load_rules
 from data.reading.texts import Voice, load_texts
 from data.reading.wood_settings import load_beginnings
-from data.store.records import ByHand, CallScore, Cooldown, Daily, DecisionRecord, PriceRow, WoodRecord
+from data.store.people import CallScore, Cooldown
+from data.store.records import ByHand, Daily, DecisionRecord, PriceRow, WoodRecord
 from engine import accounts
 from engine.content.cast import Cast
 from engine.decision import Applied, Decision, Order, Refusal, Status, Trace

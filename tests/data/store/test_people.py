@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.store.failures import NoSuchWood, NotAGood, TooLate
+from data.store.people import Cooldown, Direction
 from data.store.protocol import Store
-from data.store.records import Cooldown, Direction
 from engine.commands.tales import FireShock
 from engine.turn import advance
 from tests.data.beside import faults_of

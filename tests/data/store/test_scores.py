@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from data.sqlite.migrating import known
 from data.sqlite.statements import split, statements
 from data.sqlite.store import SqliteStore, open_store
-from data.store.records import CallScore
+from data.store.people import CallScore
 from tests.data.beside import faults_of
 from tests.data.store.scoring import BOARD
 from tests.data.stored_woods import CAST, START, founded, play

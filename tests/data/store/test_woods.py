@@ -11,8 +11,9 @@ import pytest
 
 from bot.keeper.eras import carried_over
 from data.store.failures import ChannelTaken, CoolingDown, NoSuchWood, Repeated, Stale
+from data.store.people import Cooldown
 from data.store.protocol import Store
-from data.store.records import Cooldown, Daily, Every
+from data.store.records import Daily, Every
 from engine.commands.tales import DrawLegend, FireShock
 from engine.decision import Refusal
 from engine.ledger import check
