@@ -232,7 +232,7 @@ async def measure(settings: VllmSettings, home: Path, woods_asked: Sequence[int]
     )
     council.start()
     try:
-        (health,) = await council.settled()
+        (health,) = await council.settle()
         if health.state != "ready":
             raise SystemExit(f"the model could not be loaded: {dict(health.params)}")
         bare, result = Bare(heard.backend), {}

@@ -69,9 +69,9 @@ def with_models(mind: Mind) -> Council | None:
     return mind if isinstance(mind, Council) and mind.in_flight else None
 
 
-async def settled(mind: Mind) -> tuple[MindHealth, ...]:
+async def await_models(mind: Mind) -> tuple[MindHealth, ...]:
     """How each model of a mind fares once all have loaded or failed to; nothing to wait for with a policy."""
-    return await mind.settled() if isinstance(mind, Council) else ()
+    return await mind.settle() if isinstance(mind, Council) else ()
 
 
 def health_of(mind: Mind) -> tuple[MindHealth, ...]:

@@ -15,7 +15,7 @@ from bot.client.refused import Refused
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
 from bot.words.names import species
-from cogs.edge import defer, offered, show, voice_of, wood_here
+from cogs.edge import defer, offer_choices, show, voice_of, wood_here
 from engine.chapters import last_ended
 from engine.content.cast import Creature
 from engine.wood import OpenWood
@@ -54,7 +54,7 @@ class CreatureCog(commands.GroupCog, group_name="creature"):
             voice, wood = voice_of(self._app, asked), (await wood_here(self._app, asked)).wood
             return [(c.id, f"{c.emoji} {c.name} · {species(voice, c)}") for c in wood.cast.creatures]
 
-        return await offered(current, source)
+        return await offer_choices(current, source)
 
 
 def _known(wood: OpenWood, creature: str) -> Creature:

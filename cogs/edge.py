@@ -94,7 +94,7 @@ async def announce(asked: Asked, text: str) -> None:
         log.warning("an announcement did not arrive", channel=asked.channel_id, status=error.status)
 
 
-async def offered(
+async def offer_choices(
     current: str, source: Callable[[], Awaitable[Iterable[tuple[str, str]]]]
 ) -> list[Choice[str]]:
     """Choices of ids, each with what it is called, that match what was typed so far.

@@ -12,7 +12,7 @@ from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.present.tales import legends_card, tale_card
 from cogs.drawing import draw_tale, tales
-from cogs.edge import defer, known_patron, offered, show, voice_of, wood_here
+from cogs.edge import defer, known_patron, offer_choices, show, voice_of, wood_here
 from engine import accounts
 
 
@@ -50,7 +50,7 @@ class LegendCog(commands.GroupCog, group_name="legend"):
     @list_.autocomplete("legend")
     @draw.autocomplete("legend")
     async def _legends(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: tales(self._app, asked, "legend"))
+        return await offer_choices(current, lambda: tales(self._app, asked, "legend"))
 
 
 async def setup(bot: WoodClient) -> None:

@@ -15,7 +15,7 @@ from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.market import book_card, newest_trades, prices_card, trades_card
 from bot.words.names import good_name
-from cogs.edge import defer, offered, show, voice_of, wood_here
+from cogs.edge import defer, offer_choices, show, voice_of, wood_here
 from engine.content.cast import Good
 from engine.wood import OpenWood
 
@@ -75,7 +75,7 @@ class MarketCog(commands.GroupCog, group_name="market"):
             voice, wood = voice_of(self._app, asked), (await wood_here(self._app, asked)).wood
             return [(good.id, f"{good.emoji} {good_name(voice, good)}") for good in wood.cast.goods]
 
-        return await offered(current, source)
+        return await offer_choices(current, source)
 
 
 def good_of(wood: OpenWood, good: str) -> Good:

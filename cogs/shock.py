@@ -10,7 +10,7 @@ from bot.app import App
 from bot.client.client import WoodClient
 from bot.client.host import Asked
 from cogs.drawing import draw_tale, tales
-from cogs.edge import offered
+from cogs.edge import offer_choices
 
 
 @app_commands.guild_only()
@@ -27,7 +27,7 @@ class ShockCog(commands.GroupCog, group_name="shock"):
 
     @fire.autocomplete("shock")
     async def _shocks(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: tales(self._app, asked, "shock"))
+        return await offer_choices(current, lambda: tales(self._app, asked, "shock"))
 
 
 async def setup(bot: WoodClient) -> None:

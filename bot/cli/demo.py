@@ -102,7 +102,7 @@ def _play(
 ) -> Played:
     long = plan.turns > SHORT
 
-    async def lived(told: Callable[[Story], None], traces: TextIO | None) -> Played:
+    async def live(told: Callable[[Story], None], traces: TextIO | None) -> Played:
         with quiet_logs():
             async with alive(mind):
                 await await_minds(mind, console, voice)
@@ -121,7 +121,7 @@ def _play(
             else:
                 console.print(card_view(chronicle_card(story)))
 
-        return asyncio.run(lived(told, traces))
+        return asyncio.run(live(told, traces))
 
 
 def _ending(played: Played, voice: Voice) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.console import Console
 
-from bot.minds import settled
+from bot.minds import await_models
 from bot.present.minds import health_line, reason_line
 from bot.problem import Problem
 from data.reading.texts import Voice
@@ -17,7 +17,7 @@ async def await_minds(mind: Mind, console: Console, voice: Voice) -> None:
     Raises Problem where a model cannot be used as the council has it.
     """
     with console.status(voice("minds.waiting")):
-        healths = await settled(mind)
+        healths = await await_models(mind)
     for health in healths:
         line = health_line(voice, health, discord=False)
         if health.state == "refused":
@@ -29,7 +29,7 @@ async def await_minds(mind: Mind, console: Console, voice: Voice) -> None:
 async def await_all_minds(mind: Mind, console: Console, voice: Voice) -> None:
     """Wait until every model has loaded. Raises Problem where one has not: here instinct will not do in its place."""
     with console.status(voice("minds.waiting")):
-        healths = await settled(mind)
+        healths = await await_models(mind)
     for health in healths:
         if health.state != "ready":
             raise Problem("mind_away", mind=health.mind, model=health.model, why=reason_line(voice, health))

@@ -25,7 +25,7 @@ from inference.mind import Mind
 Plans = Mapping[str, Scenario]
 
 
-def played(plans: Plans, batch: Batch, mind: Mind, pace: StressPace, quiet: bool) -> LivesByRule:
+def play_samples(plans: Plans, batch: Batch, mind: Mind, pace: StressPace, quiet: bool) -> LivesByRule:
     """A sample of each scenario, by name. `mind` is what the batch's council names, not alive yet.
 
     Raises Problem where a model is missing, or where instinct made every decision that models were asked for.
@@ -44,7 +44,7 @@ def _over_processes(name: str, plan: Scenario, batch: Batch, bar: Progress) -> l
     with bar:
         task = bar.add_task(name, total=len(batch.seeds))
         sample = lives(plan, batch, lambda done: bar.update(task, completed=done))
-    return _thought(sample, batch)
+    return _require_models(sample, batch)
 
 
 async def _on_models(
@@ -66,10 +66,10 @@ async def _together(
     with bar:
         task = bar.add_task(name, total=len(batch.seeds))
         sample = await lives_together(plan, batch.seeds, council, at_once, lambda _: bar.advance(task))
-    return _thought(sample, batch)
+    return _require_models(sample, batch)
 
 
-def _thought(sample: list[Life], batch: Batch) -> list[Life]:
+def _require_models(sample: list[Life], batch: Batch) -> list[Life]:
     """The sample itself, if models had a part in it."""
     asked = sum(life.decisions.models.asked for life in sample)
     if asked and not any(life.decisions.models.by_models for life in sample):

@@ -58,7 +58,7 @@ def restore_copy(copy: Annotated[Path, typer.Argument(help="A copy made by wood 
 def replay_wood(wood: WoodId, database: Database = None) -> None:
     """Replay a stored wood. Exit code 1 where it deviates."""
     with store_problems():
-        found = asyncio.run(_replayed(database or load_settings().database, wood))
+        found = asyncio.run(_replay(database or load_settings().database, wood))
     _say("replayed", wood=wood, inputs=found.inputs, eras=len(found.eras))
     if found.earlier:
         _say("earlier", inputs=found.checked, eras=", ".join(map(str, found.earlier)))
@@ -73,7 +73,7 @@ def replay_wood(wood: WoodId, database: Database = None) -> None:
 def rebuild_wood(wood: WoodId, database: Database = None) -> None:
     """Rebuild a wood's projections. Nothing changes unless every input follows from the log."""
     with store_problems():
-        inputs = asyncio.run(_rebuilt(database or load_settings().database, wood))
+        inputs = asyncio.run(_rebuild(database or load_settings().database, wood))
     _say("rebuilt", wood=wood, inputs=inputs)
 
 
@@ -86,16 +86,16 @@ def traces(
     if out.suffix not in (".jsonl", ".parquet"):
         raise Problem("bad_traces_file", path=str(out))
     with store_problems():
-        count = asyncio.run(_exported(database or load_settings().database, wood, out))
+        count = asyncio.run(_export(database or load_settings().database, wood, out))
     _say("exported", n=count, path=str(out))
 
 
-async def _replayed(path: Path, wood: str) -> Replay:
+async def _replay(path: Path, wood: str) -> Replay:
     async with _read(path) as store:
         return await replay(store, wood)
 
 
-async def _rebuilt(path: Path, wood: str) -> int:
+async def _rebuild(path: Path, wood: str) -> int:
     if not path.exists():
         raise Problem("no_database", path=str(path))
     store = await open_store(path)
@@ -107,7 +107,7 @@ async def _rebuilt(path: Path, wood: str) -> int:
         await store.close()
 
 
-async def _exported(path: Path, wood: str, out: Path) -> int:
+async def _export(path: Path, wood: str, out: Path) -> int:
     async with _read(path) as store:
         rows = [row async for row in _rows(store, wood)]
     try:

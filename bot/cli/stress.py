@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.edge import terminal_voice
-from bot.cli.samples import played
+from bot.cli.samples import play_samples
 from bot.lab.checks import CHECKS
 from bot.lab.intervals import Estimate
-from bot.lab.measures import Batch, equal_hashes, replied, seed_range
+from bot.lab.measures import Batch, equal_hashes, reply_shares, seed_range
 from bot.lab.scenario import scenario
 from bot.minds import health_of, make_mind, with_models
 from bot.present.minds import work_line
@@ -85,14 +85,14 @@ def stress(
     legends = [f"{RUN}@8"] if check == "run" and not legend else legend
     plan = scenario(people, rules, years * rules.year or turns, shock or (), legends or ())
     batch = Batch(seed_range(first_seed, seeds), council, settings.content, workers)
-    samples = played(
+    samples = play_samples(
         CHECKS[check].variants(plan), batch, mind, load_running(settings.content).stress, as_json
     )
     report = CHECKS[check].measured(plan, samples)
     models = with_models(mind)
     if not check and not models:
         report["plain"]["equal_hashes"] = equal_hashes(plan, batch, samples["plain"])
-    report = {name: rows | replied(samples[name]) for name, rows in report.items()}
+    report = {name: rows | reply_shares(samples[name]) for name, rows in report.items()}
     if as_json:
         print(json.dumps({name: {k: v._asdict() for k, v in rows.items()} for name, rows in report.items()}))
         return

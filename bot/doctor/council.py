@@ -54,10 +54,10 @@ async def far_findings(file: CouncilFile, places: Places, wait: float) -> list[F
         if not entry.key_env or places.environment.get(entry.key_env)
         for url in entry.base_urls
     ]
-    return list(await asyncio.gather(*(_asked(*one, places, wait) for one in asked)))
+    return list(await asyncio.gather(*(_ask(*one, places, wait) for one in asked)))
 
 
-async def _asked(name: str, entry: OpenAIEntry, url: str, places: Places, wait: float) -> Finding:
+async def _ask(name: str, entry: OpenAIEntry, url: str, places: Places, wait: float) -> Finding:
     words = {"mind": name, "model": entry.model, "where": url}
     backend = far_backend(entry.model_copy(update={"base_urls": (url,)}), places, ONCE)
     try:

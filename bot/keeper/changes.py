@@ -18,7 +18,7 @@ class ChangeSignal:
         self._rung.add(wood)
         self._event.set()
 
-    async def heard(self, seconds: float) -> frozenset[str]:
+    async def wait(self, seconds: float) -> frozenset[str]:
         """The woods for which it was rung since the last time, as soon as there are any, or none after `seconds`."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._event.wait(), seconds)

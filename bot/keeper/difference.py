@@ -37,7 +37,7 @@ def differences(stored: str, replayed: str) -> tuple[Difference, ...]:
     )
 
 
-async def kept_of(history: History, wood: str, entry: Input) -> str:
+async def stored_consequences(history: History, wood: str, entry: Input) -> str:
     """What the store keeps of an input's consequences, as JSON."""
     moved = entry.kind != "command"
     prices = await history.prices(wood, entry.turn, entry.turn) if moved else ()
@@ -52,7 +52,7 @@ async def kept_of(history: History, wood: str, entry: Input) -> str:
     )
 
 
-def replayed_of(outcome: Outcome, entry: Input) -> str:
+def replayed_consequences(outcome: Outcome, entry: Input) -> str:
     """The same of a replayed outcome."""
     wood, moved = outcome.wood, entry.kind != "command"
     worth = wealth(wood.open())

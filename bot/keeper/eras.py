@@ -15,7 +15,7 @@ class EraRefused(Coded):
     """A wood cannot go over to other content. `code` is `other_creatures` or `other_goods`; params: `had`, `has`."""
 
 
-def carried_over(wood: Wood, cast: Cast, rules: Rules) -> Wood:
+def carry_over(wood: Wood, cast: Cast, rules: Rules) -> Wood:
     """The same wood under another cast and rules. What was drawn of a tale that they lack ends here.
 
     Raises EraRefused unless the creatures, what they make, and the goods are the same.

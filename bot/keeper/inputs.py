@@ -93,7 +93,7 @@ class Inputs:
         return results
 
     async def _play_turns(self, wanted: Sequence[TurnRequest]) -> list[TurnResult]:
-        views = [await self._alone(want.wood, self._perceived(want)) for want in wanted]
+        views = [await self._alone(want.wood, self._perceive(want)) for want in wanted]
         asks = [ask for view in views if isinstance(view, _View) for ask in view.asks]
         self._at("perceived")
         answers = await self._mind.decide(asks) if asks else ()
@@ -129,7 +129,7 @@ class Inputs:
         except StoreError as error:
             return TurnResult(wood, None, code=error.code, error=error)
 
-    async def _perceived(self, want: TurnRequest) -> _View | TurnResult:
+    async def _perceive(self, want: TurnRequest) -> _View | TurnResult:
         """What the creatures of a wood are shown; a result where there is no turn to play."""
         loaded = await self._held.current(want.wood)
         if loaded.record.state != "living":

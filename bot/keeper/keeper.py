@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.cancellation import shielded
-from bot.keeper.eras import carried_over
+from bot.keeper.eras import carry_over
 from bot.keeper.founding import new_founding
 from bot.keeper.guard import WoodBroken
 from bot.keeper.held import HeldWoods
@@ -224,7 +224,7 @@ class Keeper:
                 return False
             self._held.drop(wood)
             now = (await self._store.woods.load(wood)).wood
-            after = carried_over(now, cast, rules)
+            after = carry_over(now, cast, rules)
             await shielded(self._store.woods.begin_era(wood, after, self._now()))
             return True
 

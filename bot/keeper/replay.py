@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.keeper.difference import Difference, differences, kept_of, replayed_of
+from bot.keeper.difference import Difference, differences, replayed_consequences, stored_consequences
 from bot.keeper.earlier import EarlierEras
-from bot.keeper.eras import EraRefused, carried_over
+from bot.keeper.eras import EraRefused, carry_over
 from bot.keeper.guard import WoodBroken, guarded
 from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
@@ -134,7 +134,7 @@ async def replay(store: Store, wood: str) -> Replay:
             break
         same = hash_of(entry, outcome, before) == entry.hash
         if not same or (entry.number in kept and kept[entry.number] != wood_hash(outcome.wood)):
-            deviation = await _explained(store.history, wood, entry, outcome, replayer)
+            deviation = await _explain(store.history, wood, entry, outcome, replayer)
             break
         if entry.number % BREATH == 0:
             await asyncio.sleep(0)
@@ -180,12 +180,12 @@ def _outcome(entry: Input, era: Era, before: Wood | None) -> Outcome:
 
 def _follows(before: Wood, era: Era) -> bool:
     try:
-        return dump(carried_over(before, era.cast, era.rules)) == era.state
+        return dump(carry_over(before, era.cast, era.rules)) == era.state
     except EraRefused:
         return False
 
 
-async def _explained(
+async def _explain(
     history: History, wood: str, entry: Input, outcome: Outcome, replayer: Replayer
 ) -> Deviation:
     """What differs: in the state if it was kept, else in what followed from the input, else in the next kept state."""
@@ -194,7 +194,9 @@ async def _explained(
     if entry.number in states:
         found = differences(states[entry.number], dump(outcome.wood))
     if not found:
-        found = differences(await kept_of(history, wood, entry), replayed_of(outcome, entry))
+        found = differences(
+            await stored_consequences(history, wood, entry), replayed_consequences(outcome, entry)
+        )
     if not found:
         async for later in history.inputs(wood, entry.number + 1):
             try:

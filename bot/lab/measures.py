@@ -28,7 +28,7 @@ from bot.lab.life import (
 )
 from bot.lab.scenario import Scenario
 from bot.logs import quiet_logs
-from bot.minds import alive, make_mind, settled
+from bot.minds import alive, await_models, make_mind
 from data.reading.content import CONTENT
 from engine.content.rules import Rules
 
@@ -60,7 +60,7 @@ def lives(plan: Scenario, batch: Batch, progress: Progress = lambda _: None) -> 
     A pool of fresh processes plays them; with one worker this process does.
     """
     done: list[Life] = []
-    for some in _played(plan, batch):
+    for some in _play(plan, batch):
         done += some
         progress(len(done))
     return done
@@ -69,16 +69,16 @@ def lives(plan: Scenario, batch: Batch, progress: Progress = lambda _: None) -> 
 def lives_of(plan: Scenario, council: str, content: Path, seeds: Sequence[str]) -> list[Life]:
     """Play some woods in this process, one after the other."""
 
-    async def lived() -> list[Life]:
+    async def live_all() -> list[Life]:
         async with alive(make_mind(council, content, people=(plan.cast,))) as mind:
-            await settled(mind)
+            await await_models(mind)
             return [await live(plan, seed, mind) for seed in seeds]
 
     with quiet_logs():
-        return asyncio.run(lived())
+        return asyncio.run(live_all())
 
 
-def _played(plan: Scenario, batch: Batch) -> Iterator[list[Life]]:
+def _play(plan: Scenario, batch: Batch) -> Iterator[list[Life]]:
     size = max(1, min(10, len(batch.seeds) // (4 * batch.workers)))
     parts = [batch.seeds[at : at + size] for at in range(0, len(batch.seeds), size)]
     task = partial(lives_of, plan, batch.council, batch.content)
@@ -115,7 +115,7 @@ def metrics(plan: Scenario, sample: Sequence[Life]) -> dict[str, Estimate]:
     return measures
 
 
-def replied(sample: Sequence[Life]) -> dict[str, Estimate]:
+def reply_shares(sample: Sequence[Life]) -> dict[str, Estimate]:
     """How many decisions models were asked for, and which shares of them came out how; empty where for none.
 
     They say of what the sample is a sample, so they are exact: nothing is inferred from them.

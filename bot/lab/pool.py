@@ -39,12 +39,12 @@ async def lives_together(
     lived: dict[str, Life] = {}
     waiting = iter(seeds)
 
-    async def played() -> None:
+    async def play_on() -> None:
         for seed in waiting:
             lived[seed] = await live(plan, seed, mind)
             finished(lived[seed])
 
     async with asyncio.TaskGroup() as group:
         for _ in range(min(at_once, len(seeds))):
-            group.create_task(played())
+            group.create_task(play_on())
     return [lived[seed] for seed in seeds]

@@ -20,13 +20,13 @@ def alt_text_prices(
     records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> str:
     """What `price_chart` shows: each good's first and last price and direction, the settlements and tales."""
-    words, shown = narrator.charts, _shown(records, window)
-    return _joined(
+    words, shown = narrator.charts, _visible(records, window)
+    return _join(
         words,
         words.alt_prices.format(pebbles=cast.pebbles, **_span(shown)),
         *(_course(words, g.name, _price(shown[0], g.id), shown[-1].prices[g.id]) for g in cast.goods),
-        *_settled(words, shown, cast, rules, tuple(cast.good)),
-        *_marked(words, shown, cast, rules),
+        *_settlements(words, shown, cast, rules, tuple(cast.good)),
+        *_tales(words, shown, cast, rules),
     )
 
 
@@ -34,15 +34,15 @@ def alt_text_good(
     good: str, records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> str:
     """What `good_chart` shows. Raises KeyError where the cast lacks the good."""
-    words, shown, name = narrator.charts, _shown(records, window), cast.good[good].name
+    words, shown, name = narrator.charts, _visible(records, window), cast.good[good].name
     volume = sum(t.quantity for r in shown for t in r.trades if t.good == good)
-    return _joined(
+    return _join(
         words,
         words.alt_good.format(good=name, pebbles=cast.pebbles, **_span(shown)),
         _course(words, name, _price(shown[0], good), shown[-1].prices[good]),
         words.alt_volume.format(volume=volume),
-        *_settled(words, shown, cast, rules, (good,)),
-        *_marked(words, shown, cast, rules),
+        *_settlements(words, shown, cast, rules, (good,)),
+        *_tales(words, shown, cast, rules),
     )
 
 
@@ -50,10 +50,10 @@ def alt_text_wealth(
     records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> str:
     """What `wealth_chart` shows: each creature's first and last wealth, who is richest, the Gini and the tales."""
-    words, shown = narrator.charts, _shown(records, window)
+    words, shown = narrator.charts, _visible(records, window)
     first, last = shown[0], shown[-1]
     leader = richest(last.wealth)
-    return _joined(
+    return _join(
         words,
         words.alt_wealth.format(pebbles=cast.pebbles, **_span(shown)),
         words.alt_richest.format(
@@ -61,11 +61,11 @@ def alt_text_wealth(
         ),
         *(_course(words, c.name, first.wealth[c.id], last.wealth[c.id]) for c in cast.creatures),
         words.alt_gini.format(before=f"{first.gini:.2f}", after=f"{last.gini:.2f}"),
-        *_marked(words, shown, cast, rules),
+        *_tales(words, shown, cast, rules),
     )
 
 
-def _shown(records: Sequence[TurnRecord], window: int) -> Sequence[TurnRecord]:
+def _visible(records: Sequence[TurnRecord], window: int) -> Sequence[TurnRecord]:
     if not records:
         raise ValueError("a picture needs at least one record")
     return records[-max(1, window) :]
@@ -86,7 +86,7 @@ def _course(words: ChartWords, name: str, before: float, after: float) -> str:
     return sentence.format(name=name[:1].upper() + name[1:], before=first, after=last)
 
 
-def _settled(
+def _settlements(
     words: ChartWords, shown: Sequence[TurnRecord], cast: Cast, rules: Rules, goods: tuple[str, ...]
 ) -> list[str]:
     return [
@@ -100,11 +100,11 @@ def _settled(
     ]  # fmt: skip
 
 
-def _marked(words: ChartWords, shown: Sequence[TurnRecord], cast: Cast, rules: Rules) -> list[str]:
+def _tales(words: ChartWords, shown: Sequence[TurnRecord], cast: Cast, rules: Rules) -> list[str]:
     return [words.alt_mark.format(title=mark.title, turn=mark.turn) for mark in marks(shown, cast, rules)]
 
 
-def _joined(words: ChartWords, *sentences: str) -> str:
+def _join(words: ChartWords, *sentences: str) -> str:
     """The sentences that fit, in order of importance; a last one says so where some are missing."""
     text = ""
     for sentence in sentences:

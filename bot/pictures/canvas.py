@@ -74,7 +74,7 @@ class Sheet:
     """Edges of the plot as fractions of the figure."""
 
 
-def thinned(records: Sequence[TurnRecord], points: int = THEME.points) -> list[TurnRecord]:
+def thin(records: Sequence[TurnRecord], points: int = THEME.points) -> list[TurnRecord]:
     """At most about `points` records, evenly taken; the last one and each with a settlement or tale stay."""
     step = -(-len(records) // points)
     last = len(records) - 1

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
-from bot.pictures.canvas import STYLES, THEME, Sheet, drawable, plot, png, seasons, sheet, thinned, time_axis
+from bot.pictures.canvas import STYLES, THEME, Sheet, drawable, plot, png, seasons, sheet, thin, time_axis
 from bot.pictures.labels import EndLabel, end_labels
 from bot.pictures.marks import Mark, draw_key, key, mark_lines, marks
 from bot.story.record import TurnRecord, whole
@@ -59,7 +59,7 @@ def price_figure(
     records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> Figure:
     """The figure of `price_chart`."""
-    shown = seen(records, window)
+    shown = visible(records, window)
     lines = {good.id: price_line(shown, good.id) for good in cast.goods}
     words, found = narrator.charts, marks(shown, cast, rules)
     settled = any(r.settlements for r in shown)
@@ -91,7 +91,7 @@ def good_figure(
     good: str, records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> Figure:
     """The figure of `good_chart`."""
-    shown = seen(records, window)
+    shown = visible(records, window)
     content, place = cast.good[good], list(cast.good).index(good)
     xs, ys = price_line(shown, good)
     traded = [(r.turn, t.price) for r in shown for t in r.trades if t.good == good]
@@ -124,7 +124,7 @@ def wealth_figure(
     records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> Figure:
     """The figure of `wealth_chart`."""
-    shown = seen(records, window)
+    shown = visible(records, window)
     words, found = narrator.charts, marks(shown, cast, rules)
     latest = shown[-1]
     labels = {c.id: f"{c.name} {latest.wealth[c.id]}" for c in cast.creatures}
@@ -151,11 +151,11 @@ def wealth_figure(
     return drawn.figure
 
 
-def seen(records: Sequence[TurnRecord], window: int) -> list[TurnRecord]:
+def visible(records: Sequence[TurnRecord], window: int) -> list[TurnRecord]:
     """The records that a picture shows."""
     if not records:
         raise ValueError("a picture needs at least one record")
-    return thinned(records[-max(1, window) :])
+    return thin(records[-max(1, window) :])
 
 
 def start(shown: Sequence[TurnRecord]) -> int:

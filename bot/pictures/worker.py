@@ -75,7 +75,7 @@ class ChartWorker:
         each picture took, waiting included; of what is not urgent `waiting` may wait, for `patience` seconds each.
         """
         self._deadline = deadline
-        self._told = drawn
+        self._measured = drawn
         self._pictures = pictures
         self._starting = starting
         self._patience = patience
@@ -94,13 +94,13 @@ class ChartWorker:
                 drawn = await self._stubbornly(picture)
         except QueueFull as error:
             raise NoPicture("busy") from error
-        self._told(time.perf_counter() - began)
+        self._measured(time.perf_counter() - began)
         return drawn
 
     async def warm(self) -> None:
         """Start the worker and let it load what it draws with. Raises NoPicture, BrokenProcessPool."""
         async with self._line.turn(None):
-            await self._started()
+            await self._start_pool()
 
     def close(self) -> None:
         """End the worker; pictures not yet begun are given up."""
@@ -120,7 +120,7 @@ class ChartWorker:
 
     async def _work(self, picture: Picture) -> Drawn:
         try:
-            pool = await self._started()
+            pool = await self._start_pool()
             shown = [replace(record, events=()) if record.events else record for record in picture.records]
             task = (picture.subject, shown, self._bytes(picture), picture.good, picture.window)
             return Drawn(*await self._ask(pool, self._deadline, draw, *task))
@@ -130,7 +130,7 @@ class ChartWorker:
             log.exception("a picture could not be drawn", subject=picture.subject, good=picture.good)
             raise NoPicture("cannot_draw") from error
 
-    async def _started(self) -> ProcessPoolExecutor:
+    async def _start_pool(self) -> ProcessPoolExecutor:
         """A worker that has loaded what it draws with, so that a picture's deadline counts from its beginning."""
         pool = self._running()
         if pool is not self._ready:

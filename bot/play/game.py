@@ -87,7 +87,7 @@ async def open_game(settings: Settings, request: GameRequest) -> AsyncIterator[G
 
     Raises Problem `old_save`, `no_game`, `game_exists`, and what `open_app` raises.
     """
-    kept = await _kept(request.file)
+    kept = await _read_kept(request.file)
     if kept is not None and not request.new:
         if request.seed is not None or request.cast is not None:
             raise Problem("game_exists", path=str(request.file))
@@ -105,7 +105,7 @@ async def open_game(settings: Settings, request: GameRequest) -> AsyncIterator[G
         yield Game(app, record.id, request.file, clock)
 
 
-async def _kept(file: Path) -> Loaded | None:
+async def _read_kept(file: Path) -> Loaded | None:
     """The wood that a file keeps; None where there is no such file yet, or no wood in it."""
     if not file.exists():
         return None

@@ -18,7 +18,7 @@ from bot.present.gossip import gossip_card
 from bot.present.market import book_card, newest_trades, prices_card, trades_card
 from bot.present.status import status_card
 from bot.present.why import why_card
-from bot.words.localiser import retold
+from bot.words.localiser import retell
 from engine.chapters import last_ended
 from engine.events.event import Event
 from engine.wood import OpenWood
@@ -130,7 +130,7 @@ async def _events(desk: Desk, wood: OpenWood, turn: int) -> tuple[Event, ...]:
     """A turn's public events, rumours in the player's language."""
     app = desk.game.app
     events = await app.store.history.events_of_turn(desk.game.wood, turn)
-    return retold(events, app.wording.rumours(wood.cast, wood.rules, desk.voice.language))
+    return retell(events, app.wording.rumours(wood.cast, wood.rules, desk.voice.language))
 
 
 def _good(wood: OpenWood, words: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from bot.cancellation import own_cancellation
 from bot.keeper.changes import ChangeSignal
 from bot.posts.courier import Courier, NoHistory
 from bot.posts.delivery import DeliveryFailure, failure
-from bot.posts.parcel import packed
+from bot.posts.parcel import pack
 from bot.running import HeraldPace
 from data.store.failures import StoreError
 from data.store.records import Post
@@ -66,7 +66,7 @@ class Herald:
                 await self.take()
             except StoreError as error:
                 log.error("owed posts cannot be read", code=error.code, **error.params)
-            for wood in await self._changes.heard(self._pace.asking):
+            for wood in await self._changes.wait(self._pace.asking):
                 if wood in self._waiting:
                     self._waiting[wood].set()
 
@@ -123,7 +123,7 @@ class Herald:
                 await self._put_off(post, trouble)
                 return
             await self._rest(post, trouble.reason)
-            await self._mended(post.wood, wait)
+            await self._wait_for_mending(post.wood, wait)
             wait = min(2 * wait, LONGEST)
 
     async def _try(self, post: Post) -> DeliveryFailure | None:
@@ -136,7 +136,7 @@ class Herald:
                     await self._insist(lambda: self._app.store.outbox.fail(post.id, record.state))
                     return None
                 post = replace(post, guild=record.guild, channel=record.channel)
-                parcel = await packed(self._app, post, record)
+                parcel = await pack(self._app, post, record)
                 message = await self._courier.find(post, parcel) if post.in_doubt else None
                 left = True
                 if message is None:
@@ -181,7 +181,7 @@ class Herald:
             why = voice(f"discord.reasons.{reason}")
             await self._courier.tell(user, voice("discord.told.rests", channel=record.channel, why=why))
 
-    async def _mended(self, wood: str, seconds: float) -> None:
+    async def _wait_for_mending(self, wood: str, seconds: float) -> None:
         """Wait until somebody has changed the wood, or for some time."""
         changed = self._waiting.setdefault(wood, asyncio.Event())
         self._count(-1)

@@ -18,7 +18,7 @@ from bot.views.base import WoodLayout
 from bot.views.cards import card_layout, picture_file
 from bot.views.under_post import why_id
 from bot.words.escape import escaped, one_line
-from bot.words.localiser import retold
+from bot.words.localiser import retell
 from data.reading.texts import Voice
 from data.store.records import Post, WoodRecord
 from engine.wood import OpenWood
@@ -46,7 +46,7 @@ class Parcel:
         return picture_file(self.drawn) if self.drawn else None
 
 
-async def packed(app: App, post: Post, record: WoodRecord) -> Parcel:
+async def pack(app: App, post: Post, record: WoodRecord) -> Parcel:
     """Make what an owed post looks like; its past is read once, for story, picture and detail.
 
     Raises NoSuchWood, SaveBroken, LookupError.
@@ -54,7 +54,7 @@ async def packed(app: App, post: Post, record: WoodRecord) -> Parcel:
     settings = app.settings_of(record)
     voice = app.texts.voice(settings.language)
     if post.kind == "notice":
-        return Parcel(notice_post(_notice(voice, post), post.nonce), None, ours=_marked(post))
+        return Parcel(notice_post(_notice(voice, post), post.nonce), None, ours=_has_mark(post))
     loaded = await app.keeper.look(post.wood)
     wood, language = loaded.wood, voice.language
     telling = app.tales.begin(post.wood, wood, post.first, post.last, language)
@@ -63,18 +63,18 @@ async def packed(app: App, post: Post, record: WoodRecord) -> Parcel:
         min(telling.since, app.gallery.begins(post.last)), post.last, whole=telling.since, wealth=False,
     )  # fmt: skip
     stories = app.tales.tell(telling, past)
-    drawn = await _drawn(app, past, wood, language, post)
+    drawn = await _draw(app, past, wood, language, post)
     best = await app.store.people.board(post.wood, BEST)
     layout = turn_post(voice, Tidings(loaded.record, wood.cast, stories, post.slept, drawn, best))
     if not settings.thread:
-        return Parcel(layout, drawn, ours=_pressed(post))
-    heard = retold(past[-1].events, app.wording.rumours(wood.cast, wood.rules, language))
+        return Parcel(layout, drawn, ours=_has_button(post))
+    heard = retell(past[-1].events, app.wording.rumours(wood.cast, wood.rules, language))
     detail = card_layout(why_card(voice, wood.cast, wood.rules, post.last, heard))
     detail.stop()
-    return Parcel(layout, drawn, _pressed(post), one_line(stories[-1].title, 100), detail)
+    return Parcel(layout, drawn, _has_button(post), one_line(stories[-1].title, 100), detail)
 
 
-async def _drawn(
+async def _draw(
     app: App, past: Sequence[TurnRecord], wood: OpenWood, language: str, post: Post
 ) -> Drawn | None:
     """The chart; a post goes out without one rather than not at all."""
@@ -93,7 +93,7 @@ def _notice(voice: Voice, post: Post) -> str:
     return voice(key, **params) if voice.knows(key) else voice("discord.notices.unclear")
 
 
-def _pressed(post: Post) -> Callable[[discord.Message], bool]:
+def _has_button(post: Post) -> Callable[[discord.Message], bool]:
     """A turn's post is known by its button, which names wood and turn."""
     wanted = why_id(post.wood, post.last)
     return lambda message: any(
@@ -101,7 +101,7 @@ def _pressed(post: Post) -> Callable[[discord.Message], bool]:
     )
 
 
-def _marked(post: Post) -> Callable[[discord.Message], bool]:
+def _has_mark(post: Post) -> Callable[[discord.Message], bool]:
     """A notice is known by its container's number."""
     wanted = mark(post.nonce)
     return lambda message: any(getattr(component, "id", None) == wanted for component in message.components)

@@ -84,12 +84,12 @@ def turn_post(voice: Voice, tidings: Tidings) -> WoodLayout:
         creature_select(wood, last, creature_options(voice, tidings.cast), voice("discord.post.creatures")),
     ):
         frame.add_item(ui.ActionRow[Any](select))
-    return _closed(frame)
+    return _close(frame)
 
 
 def notice_post(text: str, nonce: str) -> WoodLayout:
     """A notice to a wood's channel, known again by its mark."""
-    return _closed(ui.Container[Any](ui.TextDisplay(text), id=mark(nonce)))
+    return _close(ui.Container[Any](ui.TextDisplay(text), id=mark(nonce)))
 
 
 def mark(nonce: str) -> int:
@@ -104,7 +104,7 @@ def caught_up(stories: Sequence[Story]) -> Story:
     return replace(last, rows=tuple(replace(row, before=before[row.good]) for row in last.rows))
 
 
-def _closed(frame: ui.Container[Any]) -> WoodLayout:
+def _close(frame: ui.Container[Any]) -> WoodLayout:
     """The layout, already ended: its items are found by their ids, so discord.py need not keep it in memory."""
     layout = WoodLayout(timeout=None)
     layout.add_item(frame)

@@ -87,10 +87,10 @@ async def _serve(app: App, token: str, stopping: asyncio.Event, *, sync: bool) -
             task.cancel()
         await health.stop()
         await asyncio.gather(*beside, stop_task, return_exceptions=True)
-    await _ended(discord_task, running.grace)
+    await _await_end(discord_task, running.grace)
 
 
-async def _ended(task: asyncio.Task[None], grace: float) -> None:
+async def _await_end(task: asyncio.Task[None], grace: float) -> None:
     """Wait for the connection to end; what ended it by itself is raised."""
     done, _ = await asyncio.wait({task}, timeout=grace)
     if not done:
@@ -102,13 +102,13 @@ async def _ended(task: asyncio.Task[None], grace: float) -> None:
 async def _stay_connected(client: WoodClient, token: str) -> None:
     """Log in and stay in the gateway; a network that is away is waited for. Raises Problem for a wrong token."""
     try:
-        await _patiently(lambda: client.login(token), client)
-        await _patiently(lambda: client.connect(reconnect=True), client)
+        await _retry(lambda: client.login(token), client)
+        await _retry(lambda: client.connect(reconnect=True), client)
     except discord.LoginFailure as error:
         raise Problem("bad_token") from error
 
 
-async def _patiently(work: Callable[[], Awaitable[None]], client: WoodClient) -> None:
+async def _retry(work: Callable[[], Awaitable[None]], client: WoodClient) -> None:
     wait = FIRST_WAIT
     while True:
         try:

@@ -29,7 +29,7 @@ def turn_story(
     memory = last.memory if last else NarratorMemory()
     scene = Scene(record, cast, rules, narrator, memory.leader, memory.gini)
     voice = _Voice(scene, memory)
-    chosen = _chosen(scene, voice, memory)
+    chosen = _choose(scene, voice, memory)
     patrons = _patrons(scene, voice)
     headline = voice.say(chosen[0], "headlines")
     sentences = [*_openings(scene, chosen, last), *(voice.say(s, "lines") for s in chosen)]
@@ -92,7 +92,7 @@ class _Voice:
         return self._places[self.pick("place", len(self._places))] if "{place}" in text else ""
 
 
-def _chosen(scene: Scene, voice: _Voice, memory: NarratorMemory) -> list[Situation]:
+def _choose(scene: Scene, voice: _Voice, memory: NarratorMemory) -> list[Situation]:
     """The situations to tell, weightiest first, each kind once; what was told last turn has lost weight."""
     narrator = scene.narrator
     found = situations(scene)

@@ -11,7 +11,7 @@ from bot.story.history import stored_turns
 from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord
 from bot.story.story import Story
-from bot.words.localiser import Localiser, retold
+from bot.words.localiser import Localiser, retell
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
 from data.store.history import History
@@ -101,7 +101,7 @@ class Storyteller:
                 if turn not in known:
                     raise LookupError(f"turn {turn}")
                 record = known[turn]
-                heard = replace(record, events=retold(record.events, rumours))
+                heard = replace(record, events=retell(record.events, rumours))
                 story = turn_story(heard, cast, rules, narrator, story)
                 if turn >= turns[0]:
                     told.append(story)

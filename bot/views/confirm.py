@@ -53,11 +53,11 @@ class ConfirmButton(
                 "discord.privacy.delete_done", await app.store.people.erase(interaction.user.id)
             )
         else:
-            record = await self._unchanged(app, interaction)
+            record = await self._require_unchanged(app, interaction)
             told = await ACTS[self._act](app, voice, record, str(interaction.id))
         await interaction.edit_original_response(view=card_layout(Card(voice("discord.confirm.done"), told)))
 
-    async def _unchanged(self, app: App, interaction: Asked) -> WoodRecord:
+    async def _require_unchanged(self, app: App, interaction: Asked) -> WoodRecord:
         """The wood of the question. Raises Refused where the asker may not manage it, or it has changed."""
         record = await app.store.woods.find(self._wood)
         if interaction.guild_id != record.guild or not interaction.permissions.manage_guild:

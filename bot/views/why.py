@@ -13,7 +13,7 @@ from bot.present.why import why_card
 from bot.views.base import press
 from bot.views.cards import card_layout
 from bot.views.under_post import PLACE, why_button
-from bot.words.localiser import retold
+from bot.words.localiser import retell
 
 
 class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{PLACE}"):
@@ -40,6 +40,6 @@ class WhyButton(ui.DynamicItem[ui.Button[Any]], template=rf"why:{PLACE}"):
             raise Refused("no_such_wood")
         wood = (await app.keeper.look(self._wood)).wood
         voice = app.texts.voice(interaction.locale.value)
-        heard = retold(events, app.wording.rumours(wood.cast, wood.rules, voice.language))
+        heard = retell(events, app.wording.rumours(wood.cast, wood.rules, voice.language))
         card = why_card(voice, wood.cast, wood.rules, self._turn, heard)
         await interaction.followup.send(view=card_layout(card), ephemeral=True)

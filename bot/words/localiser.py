@@ -72,12 +72,12 @@ class Localiser:
         return cast(T, self._kept[key])
 
 
-def retold(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
+def retell(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
     """Events with what the wind said in another language; what creatures said stays as they said it."""
-    return tuple(_retold(event, rumours) if Rumour.tells(event) else event for event in events)
+    return tuple(_retell(event, rumours) if Rumour.tells(event) else event for event in events)
 
 
-def _retold(event: Event, rumours: Rumours) -> Event:
+def _retell(event: Event, rumours: Rumours) -> Event:
     heard = Rumour.of(event)
     return replace(event, data={**event.data, "text": rumours.get((heard.tale, heard.text), heard.text)})
 
@@ -92,9 +92,9 @@ def _worded_cast(voice: Voice, people: Cast) -> Cast:
 
 def _worded_rules(voice: Voice, rules: Rules, told: Mapping[str, Retelling]) -> Rules:
     return rules.changed(
-        shocks=tuple(_told(voice, rules, shock, told) for shock in rules.shocks),
+        shocks=tuple(_retell_tale(voice, rules, shock, told) for shock in rules.shocks),
         legends=tuple(
-            _told(voice, rules, legend, told).changed(
+            _retell_tale(voice, rules, legend, told).changed(
                 episode=one_line(episode(voice, legend), 80), truth=_truth(legend, told)
             )
             for legend in rules.legends
@@ -110,7 +110,7 @@ def _worded_rumours(people: Cast, rules: Rules, shown_cast: Cast, shown: Rules) 
     }
 
 
-def _told(voice: Voice, rules: Rules, tale: Tale, told: Mapping[str, Retelling]) -> Tale:
+def _retell_tale(voice: Voice, rules: Rules, tale: Tale, told: Mapping[str, Retelling]) -> Tale:
     title = one_line(tale_title(voice, rules, tale.id), 60)
     own = told.get(tale.id)
     if own is None:

@@ -30,13 +30,13 @@ async def export(app: App, asked: Asked) -> None:
     await defer(asked)
     voice = voice_of(app, asked)
     loaded = await wood_here(app, asked)
-    files = await exported(app, loaded)
-    packed = await asyncio.to_thread(_zipped, files)
+    files = await export_files(app, loaded)
+    packed = await asyncio.to_thread(_zip, files)
     name = f"{loaded.record.id}-turn-{loaded.wood.turn}.zip"
     await say(asked, voice("discord.forester.export_ready"), file=discord.File(io.BytesIO(packed), name))
 
 
-async def exported(app: App, loaded: Look) -> dict[str, str]:
+async def export_files(app: App, loaded: Look) -> dict[str, str]:
     """File name -> text: the chronicle, prices, standings and turns as tables, public events, settings."""
     record, last = loaded.record, loaded.wood.turn
     first = max(1, last - MOST_TURNS + 1)
@@ -99,7 +99,7 @@ def _plain(row: PriceRow | Standing | TurnRow) -> Iterable[Any]:
     return astuple(row)
 
 
-def _zipped(files: dict[str, str]) -> bytes:
+def _zip(files: dict[str, str]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():

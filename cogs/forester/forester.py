@@ -16,7 +16,7 @@ from bot.client.refused import Refused
 from bot.keeper.schedule import MINUTES, zones
 from bot.present.card import Card
 from bot.views.confirm import confirmation
-from cogs.edge import defer, manages, offered, record_here, show, voice_of
+from cogs.edge import defer, manages, offer_choices, record_here, show, voice_of
 from cogs.forester import founding as forester_founding
 from cogs.forester import rules as forester_rules
 from cogs.forester import running as forester_running
@@ -160,7 +160,7 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
         async def source() -> list[tuple[str, str]]:
             return [(zone, zone) for zone in self._zones]
 
-        return await offered(current.strip().replace(" ", "_"), source)
+        return await offer_choices(current.strip().replace(" ", "_"), source)
 
     @found.autocomplete("language")
     @language.autocomplete("language")
@@ -169,22 +169,22 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
             voice = voice_of(self._app, asked)
             return [(code, voice(f"discord.languages.{code}")) for code in self._app.texts.languages]
 
-        return await offered(current, source)
+        return await offer_choices(current, source)
 
     @found.autocomplete("cast")
     async def _casts(self, _asked: Asked, current: str) -> list[Choice[str]]:
         async def source() -> list[tuple[str, str]]:
             return [(id, f"{cast.name}: {cast.about}") for id, cast in self._app.casts.items()]
 
-        return await offered(current, source)
+        return await offer_choices(current, source)
 
     @veto.autocomplete("spell")
     async def _at_work(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: forester_rules.at_work(self._app, asked))
+        return await offer_choices(current, lambda: forester_rules.at_work(self._app, asked))
 
     @resume.autocomplete("wood")
     async def _resting(self, asked: Asked, current: str) -> list[Choice[str]]:
-        return await offered(current, lambda: forester_running.resting(self._app, asked))
+        return await offer_choices(current, lambda: forester_running.resting(self._app, asked))
 
 
 async def setup(bot: WoodClient) -> None:

@@ -76,9 +76,9 @@ class Council:
         for supervisor in self._supervisors():
             supervisor.start()
 
-    async def settled(self) -> tuple[MindHealth, ...]:
+    async def settle(self) -> tuple[MindHealth, ...]:
         """Wait until each model has loaded or failed to, for the first time; how they fare then."""
-        await asyncio.gather(*(supervisor.settled() for supervisor in self._supervisors()))
+        await asyncio.gather(*(supervisor.settle() for supervisor in self._supervisors()))
         return self.health()
 
     async def close(self) -> None:

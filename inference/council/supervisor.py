@@ -55,7 +55,7 @@ class Supervisor:
         if self._task is None:
             self._task = asyncio.create_task(self._keep(), name=f"supervisor of {self._backend.name}")
 
-    async def settled(self) -> None:
+    async def settle(self) -> None:
         """Wait until the first start has succeeded or failed."""
         await self._settled.wait()
 

@@ -14,7 +14,7 @@ from bot.lab.life import Life, live
 from bot.lab.measures import seed_range
 from bot.lab.pool import lives_together, woods_at_once
 from bot.lab.scenario import scenario
-from bot.minds import alive, make_mind, settled, with_models
+from bot.minds import alive, await_models, make_mind, with_models
 from bot.running import StressPace, load_running
 from data.reading.content import load_cast, load_rules
 from inference.council.council import Council
@@ -74,7 +74,7 @@ async def far_council(far: FarModel) -> AsyncIterator[Council]:
     made = with_models(make_mind(council(REMOTE.format(url=far.url))))
     assert made
     async with alive(made):
-        assert [health.state for health in await settled(made)] == ["ready"]
+        assert [health.state for health in await await_models(made)] == ["ready"]
         yield made
 
 

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from bot.pictures.alt_text import LIMIT, alt_text_good, alt_text_prices, alt_text_wealth
-from bot.pictures.canvas import THEME, text_width, thinned
+from bot.pictures.canvas import THEME, text_width, thin
 from bot.pictures.charts import (
     good_chart,
     good_figure,
@@ -210,7 +210,7 @@ def test_labels_that_do_not_touch_stay_where_they_are(places: list[int]) -> None
 
 def test_thinning_keeps_the_end_and_every_tale() -> None:
     records, _ = live(60)
-    kept = thinned(records, points=10)
+    kept = thin(records, points=10)
     assert kept[-1] is records[-1]
     assert [r.turn for r in records if r.tales or r.settlements] == [
         r.turn for r in kept if r.tales or r.settlements

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from discord import ui
 
-from bot.posts.parcel import packed
+from bot.posts.parcel import pack
 from bot.present.tales import tale_card
 from bot.process.startup import narrators
 from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord
 from bot.story.story import COLUMNS, Story, ranking, table
-from bot.words.localiser import KEPT, Localiser, retold
+from bot.words.localiser import KEPT, Localiser, retell
 from data.reading.content import CONTENT, casts
 from data.reading.tales import Retelling, load_retellings
 from data.reading.texts import ENGLISH, Texts, load_texts
@@ -128,7 +128,7 @@ def test_the_wind_speaks_german_and_creatures_speak_as_they_spoke(cast: str) -> 
     people, rules, _ = content(cast)
     rumours = WORDING.rumours(people, rules, "de")
     events = [event for record in live(60, "2", cast, MORE)[0] for event in record.events]
-    heard = retold(events, rumours)
+    heard = retell(events, rumours)
     assert [replace(e, data={}) for e in heard] == [replace(e, data={}) for e in events]
     winds = [(a, b) for a, b in zip(events, heard, strict=True) if a.kind == "rumour"]
     assert winds
@@ -139,8 +139,8 @@ def test_the_wind_speaks_german_and_creatures_speak_as_they_spoke(cast: str) -> 
         }
         assert after.data["text"] != before.data["text"]
     assert [e for e in heard if e.kind != "rumour"] == [e for e in events if e.kind != "rumour"]
-    assert retold(events, WORDING.rumours(people, rules, ENGLISH)) == tuple(events)
-    assert retold(events, {}) == tuple(events)
+    assert retell(events, WORDING.rumours(people, rules, ENGLISH)) == tuple(events)
+    assert retell(events, {}) == tuple(events)
 
 
 def test_a_legend_in_full_is_german() -> None:
@@ -179,7 +179,7 @@ async def test_a_german_wood_posts_in_german(tmp_path: Path) -> None:
         await here.command(DrawLegend(RUN))
         await here.play(1)
         post = post_of_turn(app.settings.database, record.id, 3)
-        parcel = await packed(app, post, record)
+        parcel = await pack(app, post, record)
         loaded = await here.now()
     shown = "\n".join(i.content for i in parcel.layout.walk_children() if isinstance(i, ui.TextDisplay))
     assert "Der Ansturm auf den Hort" in shown

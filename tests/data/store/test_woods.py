@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeper.eras import carried_over
+from bot.keeper.eras import carry_over
 from data.store.failures import ChannelTaken, CoolingDown, NoSuchWood, Repeated, Stale
 from data.store.people import Cooldown
 from data.store.protocol import Store
@@ -187,7 +187,7 @@ async def test_an_era_begins_without_an_input_and_keeps_the_old_one(store: Store
     await store.woods.found(founded())
     wood = await play(store, "w1", 2)
     changed = RULES.model_validate({**RULES.model_dump(), "news": RULES.news + 1})
-    after = carried_over(wood, CAST, changed)
+    after = carry_over(wood, CAST, changed)
     await store.woods.begin_era("w1", after, START)
     assert (await store.woods.load("w1")).wood == after
     first, second = await store.history.eras("w1")

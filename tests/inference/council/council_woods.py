@@ -55,7 +55,7 @@ async def council(served: Sequence[Served], **file: Any) -> AsyncIterator[Counci
     made = Council(CouncilFile.model_validate(file), policies, served, SCRIPT)
     made.start()
     try:
-        health = await made.settled()
+        health = await made.settle()
         assert [mind.state for mind in health] == ["ready"] * len(health), health
         yield made
     finally:

@@ -85,7 +85,7 @@ def council_of(
 async def ready(council: Council) -> Council:
     """A council whose models have all loaded."""
     council.start()
-    assert [health.state for health in await council.settled()] == ["ready"] * len(council.health())
+    assert [health.state for health in await council.settle()] == ["ready"] * len(council.health())
     return council
 
 

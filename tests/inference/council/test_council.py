@@ -396,7 +396,7 @@ async def test_what_is_refused_is_not_tried_again() -> None:
     backend.starts.append(BackendFailed("refused", detail="no_tokenizer"))
     council = council_of(file_of("m"), backend)
     council.start()
-    (health,) = await council.settled()
+    (health,) = await council.settle()
     assert (health.state, health.reason, health.params) == ("refused", "refused", {"detail": "no_tokenizer"})
     assert all(map(fallen, await council.decide(asks_of(lived(6)))))
     assert backend.started == 1
@@ -416,7 +416,7 @@ async def test_what_is_refused_is_not_tried_again() -> None:
 async def test_a_mind_that_cannot_keep_the_thousand_tokens_is_refused(count: Count, reason: str) -> None:
     council = council_of(file_of("m"), Scripted(count=count))
     council.start()
-    (health,) = await council.settled()
+    (health,) = await council.settle()
     assert (health.state, health.reason) == ("refused", reason)
     assert health.params["cast"] == "wood"
     await council.close()
