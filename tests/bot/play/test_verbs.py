@@ -13,7 +13,7 @@ from rich.console import Console
 
 from bot.keeper.keeper import Keeper
 from bot.play.desk import Desk
-from bot.play.game import Wish, open_game
+from bot.play.game import GameRequest, open_game
 from bot.play.verbs import obey
 from bot.settings import Settings
 from inference.mind import Answer, Ask, Mind
@@ -35,7 +35,7 @@ class Interrupted:
 
 async def test_ctrl_c_stops_a_row_of_turns_after_a_whole_one_and_the_wood_goes_on(tmp_path: Path) -> None:
     shown = StringIO()
-    async with open_game(Settings(data=tmp_path), Wish(tmp_path / "play.db", seed="7")) as game:
+    async with open_game(Settings(data=tmp_path), GameRequest(tmp_path / "play.db", seed="7")) as game:
         app = game.app
         keeper = Keeper(app.store, Interrupted(app.mind, 8), cache=1, now=game.clock.now)
         desk = Desk(replace(game, app=replace(app, keeper=keeper)), Console(file=shown), tmp_path)
