@@ -19,6 +19,7 @@ from bot.present.market import book_card, newest_trades, prices_card, trades_car
 from bot.present.status import status_card
 from bot.present.why import why_card
 from bot.words.localiser import retell
+from bot.words.names import good_name
 from engine.chapters import last_ended
 from engine.events.event import Event
 from engine.wood import OpenWood
@@ -41,14 +42,14 @@ async def show_prices(desk: Desk, _: Sequence[str]) -> None:
 
 async def show_trades(desk: Desk, words: Sequence[str]) -> None:
     look = await desk.game.look()
-    good = _good(look.wood, words) if words else None
+    good = _good(desk, look.wood, words) if words else None
     trades = await newest_trades(desk.game.app.store.history, look, good)
     desk.show(trades_card(desk.voice, look.wood, trades))
 
 
 async def show_book(desk: Desk, words: Sequence[str]) -> None:
     look, history = await desk.game.look(), desk.game.app.store.history
-    goods, turn = [_good(look.wood, words)] if words else list(look.wood.cast.good), look.wood.turn
+    goods, turn = [_good(desk, look.wood, words)] if words else list(look.wood.cast.good), look.wood.turn
     if turn == 0:
         desk.tell(desk.voice("discord.errors.no_book"))
         return
@@ -133,5 +134,9 @@ async def _events(desk: Desk, wood: OpenWood, turn: int) -> tuple[Event, ...]:
     return retell(events, app.wording.rumours(wood.cast, wood.rules, desk.voice.language))
 
 
-def _good(wood: OpenWood, words: Sequence[str]) -> str:
-    return choose(words[0].lower(), wood.cast.good, "unknown_good")
+def _good(desk: Desk, wood: OpenWood, words: Sequence[str]) -> str:
+    """A good by its id or by what the player's language calls it. Raises Problem."""
+    names = {good_name(desk.voice, good).lower(): good.id for good in wood.cast.goods}
+    word = words[0].lower()
+    found = {id for name, id in names.items() if name.startswith(word)}
+    return found.pop() if len(found) == 1 else choose(word, wood.cast.good, "unknown_good")

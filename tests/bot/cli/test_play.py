@@ -51,10 +51,11 @@ def test_play_shows_what_it_is_asked_for() -> None:
 
 def test_play_speaks_the_language_of_the_settings() -> None:
     shown = wood(
-        "play", typed="next\ndance\nlegend draw run-on\nlegend draw great\n", WOOD_LANGUAGE="de"
+        "play", typed="next\nbook honig\ndance\nlegend draw run-on\nlegend draw great\n", WOOD_LANGUAGE="de"
     ).stdout
     for word in (
         "Runde 1 ",
+        "🍯 Honig",
         "ist hier kein Befehl",
         "Gezogen.",
         "in einer Runde",
