@@ -17,7 +17,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.keeper.turn_request import traces
+from bot.keeper.turn_request import decision_records
 from bot.minds import make_mind
 from data.reading.content import load_cast, load_rules
 from data.sqlite.store import SqliteStore, open_store
@@ -56,7 +56,7 @@ async def lived() -> dict[str, tuple[Founding, list[Commit]]]:
                 Commit(
                     wood=id, generation=1, before=wood.number, kind="turn", payload=dump_decisions(decided),
                     outcome=played.outcome, at=START + timedelta(days=turn),
-                    traces=traces(played.answers, played.outcome), post="release",
+                    traces=decision_records(played.answers, played.outcome), post="release",
                 )
             )  # fmt: skip
             wood = played.outcome.wood
