@@ -20,7 +20,7 @@ from discord.http import handle_message_parameters
 from bot.app import App
 from bot.posts.courier import Courier
 from bot.posts.herald import Herald
-from bot.posts.parcel import Parcel
+from bot.posts.turn_post import Parcel
 from bot.process.startup import open_app
 from bot.settings import Settings
 from data.store.records import ByHand, Post

@@ -14,7 +14,7 @@ from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
-from bot.words.names import species
+from bot.words.localiser import species
 from cogs.edge import defer, offer_choices, show, voice_of, wood_here
 from engine.chapters import last_ended
 from engine.content.cast import Creature

@@ -10,7 +10,7 @@ from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.present.errors import with_titles
 from bot.words.escape import escaped
-from bot.words.names import tale_title
+from bot.words.localiser import tale_title
 from cogs.edge import actor_of, announce, defer, say, voice_of, wood_here
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw

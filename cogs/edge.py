@@ -16,7 +16,8 @@ from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.pictures.worker import Drawn
 from bot.present.card import Card
-from bot.views.cards import card_layout, picture_file
+from bot.views.cards import card_layout
+from bot.views.pieces import picture_file
 from bot.words.escape import one_line
 from data.reading.texts import Voice
 from data.store.records import Look, WoodRecord

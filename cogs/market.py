@@ -14,7 +14,7 @@ from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.market import book_card, newest_trades, prices_card, trades_card
-from bot.words.names import good_name
+from bot.words.localiser import good_name
 from cogs.edge import defer, offer_choices, show, voice_of, wood_here
 from engine.content.cast import Good
 from engine.wood import OpenWood

@@ -2,16 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from bot.keeper.cache import WoodCache
 from bot.keeper.guard import WoodBroken
-from bot.keeper.locks import KeyedLocks
 from data.store.failures import Repeated, StoreError
 from data.store.protocol import Woods
 from data.store.records import CommandResult, Loaded, Look
 from engine.saving.save import SaveBroken
+
+
+class WoodCache:
+    """At most `size` loaded woods, the longest unused given up first.
+
+    What stands here is only ever a copy: the store refuses a commit that was worked out on an old one.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._woods: OrderedDict[str, Loaded] = OrderedDict()
+
+    def get(self, wood: str) -> Loaded | None:
+        """The copy of a wood, if one stands here."""
+        if wood in self._woods:
+            self._woods.move_to_end(wood)
+        return self._woods.get(wood)
+
+    def put(self, loaded: Loaded) -> None:
+        """Keep a copy."""
+        self._woods[loaded.record.id] = loaded
+        self._woods.move_to_end(loaded.record.id)
+        while len(self._woods) > self._size:
+            self._woods.popitem(last=False)
+
+    def drop(self, wood: str) -> None:
+        """Forget a copy that may be old."""
+        self._woods.pop(wood, None)
+
+    def __len__(self) -> int:
+        return len(self._woods)
+
+
+class KeyedLocks:
+    """Who holds a key makes others of that key wait, in the order they came, and nobody else."""
+
+    def __init__(self) -> None:
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._wanted: dict[str, int] = {}
+
+    @asynccontextmanager
+    async def hold(self, key: str) -> AsyncIterator[None]:
+        """Hold a key for the length of a `with`. The key's lock is forgotten when nobody wants it any more."""
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        self._wanted[key] = self._wanted.get(key, 0) + 1
+        try:
+            async with lock:
+                yield
+        finally:
+            self._wanted[key] -= 1
+            if not self._wanted[key]:
+                del self._wanted[key], self._locks[key]
+
+    def __len__(self) -> int:
+        """Keys that are held or waited for."""
+        return len(self._locks)
 
 
 class HeldWoods:

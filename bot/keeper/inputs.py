@@ -18,14 +18,14 @@ from typing import Any, Literal, TypeVar
 from bot.cancellation import shielded
 from bot.keeper.guard import WoodBroken, guarded
 from bot.keeper.held import HeldWoods
-from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, decision_records, turn_result_of
+from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
 from data.store.failures import CoolingDown, Repeated, Stale, StoreError
 from data.store.people import Cooldown
 from data.store.protocol import Failpoint, Store
-from data.store.records import CommandResult, Commit, InputKind, Loaded, WoodRecord
+from data.store.records import CommandResult, Commit, DecisionRecord, InputKind, Loaded, WoodRecord
 from engine.commands.table import Command, apply
-from engine.decision import Refusal
+from engine.decision import Applied, Decision, Refusal
 from engine.events.event import public
 from engine.turn import Outcome, advance
 from inference.mind import Answer, Ask, Mind
@@ -216,3 +216,15 @@ class Inputs:
         with suppress(Repeated):
             await self._store.woods.refuse(wood, id, Refusal("command", code, params), self._now())
         return await self._held.first(id)
+
+
+def decision_records(answers: Mapping[str, Answer], outcome: Outcome) -> tuple[DecisionRecord, ...]:
+    """One record of each creature's decision: how its mind came to it, and what became of it."""
+    return tuple(
+        DecisionRecord(
+            creature,
+            answer.trace,
+            outcome.applied.get(creature, Applied(answer.decision, Decision())),
+        )
+        for creature, answer in answers.items()
+    )

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.store.failures import StoreError
-from data.store.records import CommandResult, DecisionRecord, Tick
-from engine.decision import Applied, Decision
+from data.store.records import CommandResult, Tick
 from engine.events.event import Event
-from engine.turn import Outcome
-from inference.mind import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +48,3 @@ class PlayedRound:
 def turn_result_of(first: CommandResult) -> TurnResult:
     """The result of a turn that a command wanted and that was played when the command first came."""
     return TurnResult(first.wood, first.turn, first.events)
-
-
-def decision_records(answers: Mapping[str, Answer], outcome: Outcome) -> tuple[DecisionRecord, ...]:
-    """One record of each creature's decision: how its mind came to it, and what became of it."""
-    return tuple(
-        DecisionRecord(
-            creature,
-            answer.trace,
-            outcome.applied.get(creature, Applied(answer.decision, Decision())),
-        )
-        for creature, answer in answers.items()
-    )

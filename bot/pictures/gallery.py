@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from bot.pictures.drawing import PictureSubject
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
-from bot.story.history import stored_turns
-from bot.story.record import TurnRecord
+from bot.story.record import TurnRecord, stored_turns
 from bot.words.localiser import Localiser
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH

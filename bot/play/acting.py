@@ -16,7 +16,7 @@ from bot.play.looking import tell
 from bot.present.card import Card
 from bot.present.tales import legends_card, shocks_card, tale_card, who_line
 from bot.problem import Problem
-from bot.words.names import tale_title
+from bot.words.localiser import tale_title
 from data.reading.wood_settings import MOST_HOURS, Draw
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock

@@ -18,8 +18,7 @@ from bot.present.gossip import gossip_card
 from bot.present.market import book_card, newest_trades, prices_card, trades_card
 from bot.present.status import status_card
 from bot.present.why import why_card
-from bot.words.localiser import retell
-from bot.words.names import good_name
+from bot.words.localiser import good_name, retell
 from engine.chapters import last_ended
 from engine.events.event import Event
 from engine.wood import OpenWood

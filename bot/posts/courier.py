@@ -10,7 +10,7 @@ import structlog
 from discord.utils import MISSING
 
 from bot.client.client import WoodClient
-from bot.posts.parcel import Parcel
+from bot.posts.turn_post import Parcel
 from data.store.records import Post
 from engine.errors import Coded
 

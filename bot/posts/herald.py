@@ -19,7 +19,7 @@ from bot.cancellation import own_cancellation
 from bot.keeper.changes import ChangeSignal
 from bot.posts.courier import Courier, NoHistory
 from bot.posts.delivery import DeliveryFailure, failure
-from bot.posts.parcel import pack
+from bot.posts.turn_post import pack
 from bot.running import HeraldPace
 from data.store.failures import StoreError
 from data.store.records import Post

@@ -6,34 +6,43 @@ matters most comes first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+import discord
+import structlog
 from discord import ui
 from discord.utils import format_dt
 
-from bot.pictures.worker import Drawn
+from bot.app import App
+from bot.pictures.worker import Drawn, NoPicture
+from bot.present.why import why_card
+from bot.story.record import TurnRecord, stored_turns
 from bot.story.story import Saying, Story, ranking, table
 from bot.views.base import WoodLayout
-from bot.views.cards import gallery
+from bot.views.cards import card_layout
 from bot.views.daily_call import called_good
-from bot.views.under_post import (
+from bot.views.pieces import (
     call_button,
     creature_options,
     creature_select,
+    gallery,
     good_options,
     good_select,
+    picture_file,
     why_button,
+    why_id,
 )
-from bot.words.escape import escaped
-from bot.words.names import good_name
+from bot.words.escape import escaped, one_line
+from bot.words.localiser import good_name, retell
 from data.reading.texts import Voice
 from data.store.people import CallScore
-from data.store.records import WoodRecord
+from data.store.records import Post, WoodRecord
 from engine.content.cast import Cast
+from engine.wood import OpenWood
 
 MOST_TEXT = 3900
 """Characters of all texts of a post together, counted as UTF-16 as Discord may count them."""
@@ -187,3 +196,95 @@ def next_turn(voice: Voice, record: WoodRecord) -> str:
     if record.state != "living":
         return voice("discord.post.rests")
     return voice("discord.post.next", relative=format_dt(due, "R")) if due else voice("discord.post.by_hand")
+
+
+log = structlog.get_logger(__name__)
+
+BEST = 3
+"""Streaks of the daily call that a post names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is sent, and how it is known again in the channel."""
+
+    layout: WoodLayout
+    drawn: Drawn | None
+    ours: Callable[[discord.Message], bool]
+    """Whether a message of the bot's is this very post."""
+    thread: str = ""
+    """Name of the thread for long detail; empty where there is none."""
+    detail: WoodLayout | None = None
+
+    def file(self) -> discord.File | None:
+        """The chart, to be sent once."""
+        return picture_file(self.drawn) if self.drawn else None
+
+
+async def pack(app: App, post: Post, record: WoodRecord) -> Parcel:
+    """Make what an owed post looks like; its past is read once, for story, picture and detail.
+
+    Raises NoSuchWood, SaveBroken, LookupError.
+    """
+    settings = app.beginnings.settings_of(record.settings)
+    voice = app.texts.voice(settings.language)
+    if post.kind == "notice":
+        return Parcel(notice_post(_notice(voice, post), post.nonce), None, ours=_has_mark(post))
+    loaded = await app.keeper.look(post.wood)
+    wood, language = loaded.wood, voice.language
+    telling = app.tales.begin(post.wood, wood, post.first, post.last, language)
+    past = await stored_turns(
+        app.store.history, post.wood, wood.cast, wood.rules,
+        min(telling.since, app.gallery.begins(post.last)), post.last, whole=telling.since, wealth=False,
+    )  # fmt: skip
+    stories = app.tales.tell(telling, past)
+    drawn = await _draw(app, past, wood, language, post)
+    best = await app.store.people.board(post.wood, BEST)
+    layout = turn_post(voice, Tidings(loaded.record, wood.cast, stories, post.slept, drawn, best))
+    if not settings.thread:
+        return Parcel(layout, drawn, ours=_has_button(post))
+    heard = retell(past[-1].events, app.wording.rumours(wood.cast, wood.rules, language))
+    detail = card_layout(why_card(voice, wood.cast, wood.rules, post.last, heard))
+    detail.stop()
+    return Parcel(layout, drawn, _has_button(post), one_line(stories[-1].title, 100), detail)
+
+
+async def _draw(
+    app: App, past: Sequence[TurnRecord], wood: OpenWood, language: str, post: Post
+) -> Drawn | None:
+    """The chart; a post goes out without one rather than not at all."""
+    try:
+        return await app.gallery.draw_past(past, wood, "prices", language, urgent=True)
+    except NoPicture as error:
+        log.error("a post goes out without its chart", wood=post.wood, turn=post.last, code=error.code)
+        return None
+
+
+def _notice(voice: Voice, post: Post) -> str:
+    key = f"discord.notices.{post.code}"
+    params = {
+        name: escaped(value) if isinstance(value, str) else value for name, value in post.params.items()
+    }
+    return voice(key, **params) if voice.knows(key) else voice("discord.notices.unclear")
+
+
+def _has_button(post: Post) -> Callable[[discord.Message], bool]:
+    """A turn's post is known by its button, which names wood and turn."""
+    wanted = why_id(post.wood, post.last)
+    return lambda message: any(
+        getattr(component, "custom_id", None) == wanted for component in _walk(message.components)
+    )
+
+
+def _has_mark(post: Post) -> Callable[[discord.Message], bool]:
+    """A notice is known by its container's number."""
+    wanted = mark(post.nonce)
+    return lambda message: any(getattr(component, "id", None) == wanted for component in message.components)
+
+
+def _walk(components: object) -> list[object]:
+    """Components with all that they hold."""
+    found: list[object] = []
+    for component in components if isinstance(components, list | tuple) else []:
+        found += [component, *_walk(getattr(component, "children", []))]
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.present.card import Card
-from bot.words.names import good_name
+from bot.words.localiser import good_name
 from data.reading.texts import Voice
 from data.store.people import Call, CallScore
 from engine.content.cast import Cast

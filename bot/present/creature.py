@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.present.card import Card, bar, padded, table
 from bot.story.candour import Candour
 from bot.words.escape import escaped
-from bot.words.names import character, good_name, money, party_name, species
+from bot.words.localiser import character, good_name, money, party_name, species
 from data.reading.texts import Voice
 from engine import accounts
 from engine.accounts import Account

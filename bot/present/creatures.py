@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.present.card import Card, padded, table
-from bot.words.names import good_name, money
+from bot.words.localiser import good_name, money
 from data.reading.texts import Voice
 from engine import accounts
 from engine.ledger import PEBBLE

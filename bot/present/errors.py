@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.present.tales import rest_line
 from bot.words.escape import escaped
-from bot.words.names import tale_title
+from bot.words.localiser import tale_title
 from data.reading.texts import TextValue, Voice, sentence_key
 from engine.content.rules import Rules
 from engine.decision import Refusal

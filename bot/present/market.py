@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.present.card import Card, padded, table
-from bot.words.names import good_name, money, party_name
+from bot.words.localiser import good_name, money, party_name
 from data.reading.texts import Voice
 from data.store.history import History
 from data.store.records import DecisionRecord, Look, PriceRow

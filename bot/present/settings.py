@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.present.card import Card, moment, relative
 from bot.present.status import state_line
 from bot.present.tales import who_line
-from bot.words.names import schedule_line
+from bot.words.localiser import schedule_line
 from data.reading.texts import Voice
 from data.reading.wood_settings import WoodSettings
 from data.store.records import WoodRecord

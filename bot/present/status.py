@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.present.card import Card, moment, relative
 from bot.present.minds import health_line
-from bot.words.names import party_name, schedule_line, season_emoji, season_line, tale_title
+from bot.words.localiser import party_name, schedule_line, season_emoji, season_line, tale_title
 from data.reading.texts import Voice
 from data.store.records import DecisionRecord, WoodRecord
 from engine.chapters import chapter_of

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.acts.table import WHOLE
 from bot.present.card import Card, relative
 from bot.words.escape import escaped
-from bot.words.names import episode, tale_title
+from bot.words.localiser import episode, tale_title
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, WoodSettings
 from data.store.people import Cooldown

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from bot.present.card import Card
 from bot.story.record import whole
 from bot.words.escape import escaped
-from bot.words.names import good_name, money, party_name, tale_title
+from bot.words.localiser import good_name, money, party_name, tale_title
 from data.reading.tellings import WHY, line_of
 from data.reading.texts import Voice
 from engine.accounts import of_party

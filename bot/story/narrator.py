@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from bot.story.record import TurnRecord, richest, tales_of
-from bot.story.scene import Scene
-from bot.story.situations import Situation, situations
+from bot.story.situations import Scene, Situation, situations
 from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Story
 from data.reading.narrator import Narrator
 from engine import accounts

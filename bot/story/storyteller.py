@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.story.history import stored_turns
 from bot.story.narrator import turn_story
-from bot.story.record import TurnRecord
+from bot.story.record import TurnRecord, stored_turns
 from bot.story.story import Story
 from bot.words.localiser import Localiser, retell
 from data.reading.narrator import Narrator

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
 import discord
@@ -11,8 +10,8 @@ from discord import ui
 from bot.pictures.worker import Drawn
 from bot.present.card import Card
 from bot.views.base import WoodLayout
+from bot.views.pieces import gallery
 
-PICTURE = "chart.png"
 MOST_TEXT = 3900
 """Characters of one card; all texts of a message together may have 4,000."""
 
@@ -28,16 +27,6 @@ def card_layout(card: Card, drawn: Drawn | None = None) -> WoodLayout:
     layout = WoodLayout(timeout=None)
     layout.add_item(frame)
     return layout
-
-
-def gallery(drawn: Drawn) -> ui.MediaGallery[Any]:
-    """A picture with its alt text."""
-    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=drawn.alt or None))
-
-
-def picture_file(drawn: Drawn) -> discord.File:
-    """The picture as a file to go with its layout."""
-    return discord.File(BytesIO(drawn.png), PICTURE, description=drawn.alt or None)
 
 
 def cut(text: str, room: int) -> str:

@@ -12,8 +12,8 @@ from bot.client.errors import whisper
 from bot.client.host import Asked, host_of
 from bot.client.refused import Refused
 from bot.views.base import press
-from bot.views.under_post import PLACE, call_button
-from bot.words.names import good_name
+from bot.views.pieces import PLACE, call_button
+from bot.words.localiser import good_name
 from data.reading.texts import Voice
 from data.store.people import Direction
 from engine.content.cast import Cast, Good

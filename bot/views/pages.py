@@ -11,7 +11,7 @@ from bot.client.host import Asked, host_of
 from bot.present.chronicle import chronicle_card
 from bot.views.base import press
 from bot.views.cards import card_layout
-from bot.views.under_post import PLACE
+from bot.views.pieces import PLACE
 from data.reading.texts import Voice
 
 

@@ -13,9 +13,9 @@ from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.creature import creature_card
 from bot.views.base import press
-from bot.views.cards import card_layout, picture_file
-from bot.views.under_post import PLACE, creature_select, good_select
-from bot.words.names import good_name
+from bot.views.cards import card_layout
+from bot.views.pieces import PLACE, creature_select, good_select, picture_file
+from bot.words.localiser import good_name
 
 
 class GoodSelect(ui.DynamicItem[ui.Select[Any]], template=rf"goods:{PLACE}"):

@@ -12,7 +12,7 @@ from bot.client.refused import Refused
 from bot.present.why import why_card
 from bot.views.base import press
 from bot.views.cards import card_layout
-from bot.views.under_post import PLACE, why_button
+from bot.views.pieces import PLACE, why_button
 from bot.words.localiser import retell
 
 

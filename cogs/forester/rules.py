@@ -11,7 +11,7 @@ from bot.client.refused import Refused
 from bot.present.errors import refusal_line
 from bot.present.settings import settings_card
 from bot.present.tales import who_line
-from bot.words.names import tale_title
+from bot.words.localiser import tale_title
 from cogs.edge import actor_of, defer, record_here, say, show, voice_of, wood_here
 from cogs.forester.founding import known_language
 from data.reading.wood_settings import Draw, Who

@@ -10,7 +10,7 @@ from bot.client.host import Asked
 from bot.client.refused import Refused
 from bot.keeper.schedule import valid_schedule
 from bot.present.settings import next_words
-from bot.words.names import schedule_line
+from bot.words.localiser import schedule_line
 from cogs.edge import defer, record_here, say, voice_of
 from cogs.forester.founding import home
 from data.store.records import ByHand, Daily, Every, Schedule, WoodRecord

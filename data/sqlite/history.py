@@ -5,22 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 
+from data.sqlite.committing import clear, project
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
-from data.sqlite.projections import clear, project
 from data.sqlite.rows import decision_of, event_of, input_of, instant
 from data.sqlite.statements import statements
 from data.store.codec import dumps
 from data.store.failures import NoSuchWood
-from data.store.records import (
-    DecisionRecord,
-    Era,
-    Input,
-    PriceRow,
-    Snapshot,
-    Standing,
-    TurnRow,
-)
+from data.store.records import DecisionRecord, Era, Input, PriceRow, Snapshot, Standing, TurnRow
 from engine.events.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome

@@ -5,15 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from data.store.records import (
-    DecisionRecord,
-    Era,
-    Input,
-    PriceRow,
-    Snapshot,
-    Standing,
-    TurnRow,
-)
+from data.store.records import DecisionRecord, Era, Input, PriceRow, Snapshot, Standing, TurnRow
 from engine.events.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.keeper.cache import WoodCache
+from bot.keeper.held import WoodCache
 from data.store.records import ByHand, Loaded, WoodRecord
 from engine.founding import found
 from tests.bot.keeper_setup import CAST, RULES, START

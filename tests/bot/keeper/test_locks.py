@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.keeper.locks import KeyedLocks
+from bot.keeper.held import KeyedLocks
 
 
 async def test_holders_of_one_key_come_one_after_another_in_their_order() -> None:

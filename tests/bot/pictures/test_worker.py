@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
-from bot.story.history import stored_turns
+from bot.story.record import stored_turns
 from tests.bot.app_setup import app_for_tests
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.posts.courier import Courier, NoHistory
 from bot.posts.herald import Herald
-from bot.posts.parcel import Parcel
+from bot.posts.turn_post import Parcel
 from data.store.records import ByHand, Post
 from tests.bot.app_setup import AppForTests, app_for_tests
 from tests.data.beside import post_of_turn

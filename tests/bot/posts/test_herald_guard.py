@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.app import App
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
-from bot.posts.parcel import Parcel
+from bot.posts.turn_post import Parcel
 from data.store.failures import DiskFull
 from data.store.records import ByHand, Post
 from tests.bot.app_setup import AppForTests, app_for_tests

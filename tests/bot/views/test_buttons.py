@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.views.daily_call import CallButton, called_good
 from bot.views.items import ITEMS
+from bot.views.pieces import creature_options, good_options, why_id
 from bot.views.selects import CreatureSelect, GoodSelect
-from bot.views.under_post import creature_options, good_options, why_id
 from bot.views.why import WhyButton
 from data.reading.texts import load_texts
 from tests.bot.lived_woods import content

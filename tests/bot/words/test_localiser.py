@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from discord import ui
 
-from bot.posts.parcel import pack
+from bot.posts.turn_post import pack
 from bot.present.tales import tale_card
 from bot.process.startup import narrators
 from bot.story.narrator import turn_story

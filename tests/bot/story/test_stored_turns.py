@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from bot.keeper.replay import Replayer
-from bot.story.history import stored_turns
-from bot.story.record import TurnRecord, observe
+from bot.story.record import TurnRecord, observe, stored_turns
 from bot.story.storyteller import Storyteller, opening
 from data.store.history import History
 from engine.commands.tales import DrawLegend, FireShock

@@ -1,23 +1,37 @@
-"""What stands under a turn's post, as Discord shows it; who presses it is answered by the items beside this file.
+"""Pieces of messages as Discord shows them: a picture, and the buttons and selects under a turn's post.
 
-A message keeps the custom ids for ever, so no shape of one may change.
+Who presses one is answered by the items beside this file. A message keeps the custom ids for ever, so no shape of one
+may change.
 """
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.words.names import good_name, species
+from bot.pictures.worker import Drawn
+from bot.words.localiser import good_name, species
 from data.reading.texts import Voice
 from data.store.people import Direction
 from engine.content.cast import Cast
 
 PLACE = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"
 """Wood and turn, as they stand in a custom id."""
+PICTURE = "chart.png"
 ARROWS: dict[Direction, str] = {"dearer": "▲", "cheaper": "▼"}
+
+
+def gallery(drawn: Drawn) -> ui.MediaGallery[Any]:
+    """A picture with its alt text."""
+    return ui.MediaGallery(discord.MediaGalleryItem(f"attachment://{PICTURE}", description=drawn.alt or None))
+
+
+def picture_file(drawn: Drawn) -> discord.File:
+    """The picture as a file to go with its layout."""
+    return discord.File(BytesIO(drawn.png), PICTURE, description=drawn.alt or None)
 
 
 def call_button(wood: str, turn: int, good: str, direction: Direction, label: str = "") -> ui.Button[Any]:
