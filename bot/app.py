@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.keeper.changes import ChangeSignal
+from bot.keeper.held import ChangeSignal
 from bot.keeper.keeper import Keeper
 from bot.metrics import Metrics
 from bot.pictures.gallery import Gallery

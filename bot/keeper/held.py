@@ -1,17 +1,48 @@
-"""The woods under a keeper's hand: a lock for each, and copies of those last used."""
+"""The woods under a keeper's hand: a lock for each, copies of those last used, and the signal that one has changed.
+
+Where the program itself fails one wood, that wood stops and the others go on.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import TypeVar
 
-from bot.keeper.guard import WoodBroken
 from data.store.failures import Repeated, StoreError
 from data.store.protocol import Woods
 from data.store.records import CommandResult, Loaded, Look
+from engine.errors import Fault
+from engine.events.catalogue import FactBroken
+from engine.ledger import LedgerBroken
 from engine.saving.save import SaveBroken
+
+T = TypeVar("T")
+
+
+class WoodBroken(Fault):
+    """A wood must stop. `code` is `ledger_broken`, `save_broken` or `engine_failed`; `params` say what was found."""
+
+
+def guarded(work: Callable[[], T]) -> T:
+    """Do the engine's work on an input that was read; whatever it raises is a fault of the program.
+
+    Raises Broken, and lets the StoreErrors of an input that cannot be read pass.
+    """
+    try:
+        return work()
+    except StoreError:
+        raise
+    except LedgerBroken as error:
+        raise WoodBroken("ledger_broken", fault=error.code, **error.params) from error
+    except SaveBroken as error:
+        raise WoodBroken("save_broken", fault=error.code) from error
+    except FactBroken as error:
+        raise WoodBroken("engine_failed", fault=error.code, **error.params) from error
+    except Exception as error:
+        raise WoodBroken("engine_failed", fault=type(error).__name__) from error
 
 
 class WoodCache:
@@ -73,7 +104,7 @@ class KeyedLocks:
 class HeldWoods:
     """Woods as they are now, read from the store where no copy is at hand."""
 
-    def __init__(self, store: Woods, cache: int, changed: Callable[[str], None]) -> None:
+    def __init__(self, store: Woods, cache: int, changed: Callable[[str], object]) -> None:
         """`cache` is how many woods are kept at hand; `changed` is called with a wood's id after each change of it."""
         self._store = store
         self._locks = KeyedLocks()
@@ -97,8 +128,9 @@ class HeldWoods:
         record = await self._store.find(wood)
         kept = self._cache.get(wood)
         if kept is not None and kept.record == record:
-            return kept.open()
-        return (await self._store.load(wood)).open()
+            return Look(record, kept.wood.open())
+        loaded = await self._store.load(wood)
+        return Look(loaded.record, loaded.wood.open())
 
     async def current(self, wood: str) -> Loaded:
         """The wood as it is; a copy at hand is trusted, for the store refuses what was worked out on an old one."""
@@ -122,3 +154,25 @@ class HeldWoods:
         if first is None:
             raise Repeated(command=id)
         return first
+
+
+class ChangeSignal:
+    """Remembers which woods it was rung for until it is listened to."""
+
+    def __init__(self) -> None:
+        self._rung: set[str] = set()
+        self._event = asyncio.Event()
+
+    def ring(self, wood: str) -> None:
+        """Say that a wood has changed."""
+        self._rung.add(wood)
+        self._event.set()
+
+    async def wait(self, seconds: float) -> frozenset[str]:
+        """The woods for which it was rung since the last time, as soon as there are any, or none after `seconds`."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._event.wait(), seconds)
+        rung = frozenset(self._rung)
+        self._rung.clear()
+        self._event.clear()
+        return rung

@@ -16,8 +16,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from bot.cancellation import shielded
-from bot.keeper.guard import WoodBroken, guarded
-from bot.keeper.held import HeldWoods
+from bot.keeper.held import HeldWoods, WoodBroken, guarded
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
 from data.store.failures import CoolingDown, Repeated, Stale, StoreError

@@ -16,8 +16,7 @@ import structlog
 from bot.cancellation import shielded
 from bot.keeper.eras import carry_over
 from bot.keeper.founding import new_founding
-from bot.keeper.guard import WoodBroken
-from bot.keeper.held import HeldWoods
+from bot.keeper.held import HeldWoods, WoodBroken
 from bot.keeper.inputs import Inputs
 from bot.keeper.schedule import next_due, valid_schedule
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult
@@ -45,7 +44,7 @@ class Keeper:
         cache: int,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         secret: Callable[[int], str] = secrets.token_hex,
-        changed: Callable[[str], None] = nothing,
+        changed: Callable[[str], object] = nothing,
         measured: Callable[[PlayedRound], None] = lambda _: None,
         failpoint: Failpoint = nothing,
     ) -> None:

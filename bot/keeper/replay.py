@@ -11,7 +11,7 @@ from functools import partial
 from bot.keeper.difference import Difference, differences, replayed_consequences, stored_consequences
 from bot.keeper.earlier import EarlierEras
 from bot.keeper.eras import EraRefused, carry_over
-from bot.keeper.guard import WoodBroken, guarded
+from bot.keeper.held import WoodBroken, guarded
 from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
 from data.store.history import History

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from bot.story.record import TurnRecord
+from bot.story.situations import season_words
 from data.reading.narrator import Narrator
 from engine.content.rules import Rules
 
@@ -175,7 +176,7 @@ def seasons(axes: Axes, records: Sequence[TurnRecord], first: int, rules: Rules,
         axes.axvspan(
             start, end, ymax=0.062, color=THEME.strip if name in shaded else THEME.band, zorder=1, linewidth=0
         )
-        shown = drawable(narrator.season(name).name)
+        shown = drawable(season_words(narrator, name).name)
         if text_width(shown, 8) * THEME.dpi / 72 < (end - start) * pixels:
             axes.text(
                 (start + end) / 2, 0.029, shown, transform=axes.get_xaxis_transform(), fontsize=8, color=THEME.muted,

@@ -14,6 +14,7 @@ from bot.pictures.canvas import STYLES, THEME, Sheet, drawable, plot, png, seaso
 from bot.pictures.labels import EndLabel, end_labels
 from bot.pictures.marks import Mark, draw_key, key, mark_lines, marks
 from bot.story.record import TurnRecord, whole
+from bot.story.situations import season_words
 from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -288,4 +289,4 @@ def draw_gini(strip: Axes, shown: Sequence[TurnRecord], found: Sequence[Mark], l
 
 def day(record: TurnRecord, narrator: Narrator) -> str:
     """The picture's date."""
-    return narrator.charts.day.format(turn=record.turn, season=narrator.season(record.season).name)
+    return narrator.charts.day.format(turn=record.turn, season=season_words(narrator, record.season).name)

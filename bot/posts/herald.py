@@ -16,7 +16,7 @@ import structlog
 
 from bot.app import App
 from bot.cancellation import own_cancellation
-from bot.keeper.changes import ChangeSignal
+from bot.keeper.held import ChangeSignal
 from bot.posts.courier import Courier, NoHistory
 from bot.posts.delivery import DeliveryFailure, failure
 from bot.posts.turn_post import pack

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import App
-from bot.keeper.changes import ChangeSignal
+from bot.keeper.held import ChangeSignal
 from bot.keeper.keeper import Keeper
 from bot.metrics import Metrics
 from bot.minds import alive, make_mind

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from bot.story.record import TurnRecord, richest, tales_of
-from bot.story.situations import Scene, Situation, situations
+from bot.story.situations import Scene, Situation, season_words, situations
 from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Story
 from data.reading.narrator import Narrator
 from engine import accounts
@@ -53,6 +53,11 @@ def turn_story(
     )
 
 
+def places_of(narrator: Narrator, cast: str) -> tuple[str, ...]:
+    """Where things happen in woods of a cast, by its id."""
+    return narrator.places.get(cast, narrator.places["default"])
+
+
 class _Voice:
     """Chooses among a situation's sentences, and keeps what it has told."""
 
@@ -61,7 +66,7 @@ class _Voice:
         self._scene = scene
         self._before = memory.told
         self._digest = _digest(scene.record)
-        self._places = scene.narrator.places_of(scene.cast.id)
+        self._places = places_of(scene.narrator, scene.cast.id)
 
     def chance(self, purpose: str, below: int) -> int:
         """A number drawn from what everybody can see: turn, public events and purpose."""
@@ -192,7 +197,7 @@ def _truth(scene: Scene, legend: Legend) -> str:
 
 def _title(scene: Scene) -> str:
     record, narrator = scene.record, scene.narrator
-    season = narrator.season(record.season)
+    season = season_words(narrator, record.season)
     return narrator.words.title.format(
         emoji=season.emoji, turn=record.turn, phase=narrator.words.phases.get(record.phase, record.phase),
         season=season.name, chapter=record.chapter,

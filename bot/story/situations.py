@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.story.record import TradeRecord, TurnRecord, richest, whole
-from data.reading.narrator import Narrator
+from data.reading.narrator import Narrator, SeasonWords
 from engine.accounts import ROAD
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -33,6 +33,11 @@ from engine.events.facts import (
     Spoilt,
     Vetoed,
 )
+
+
+def season_words(narrator: Narrator, season: str) -> SeasonWords:
+    """A season's words; its id where the narrator's file has none."""
+    return narrator.seasons.get(season, SeasonWords(name=season, emoji="·"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,7 @@ def defaults(scene: Scene) -> Iterator[Situation]:
 
 
 def fair(scene: Scene) -> Iterator[Situation]:
-    season = scene.narrator.season(scene.record.season).name
+    season = season_words(scene.narrator, scene.record.season).name
     for held in scene.record.of_kind(FairHeld):
         if held.given:
             yield Situation("fair", {"season": season, "given": scene.money(held.given)})
@@ -177,7 +182,7 @@ def fair(scene: Scene) -> Iterator[Situation]:
 
 def season(scene: Scene) -> Iterator[Situation]:
     for begun in scene.record.of_kind(SeasonBegan):
-        yield Situation("season", {"season": scene.narrator.season(begun.season).name})
+        yield Situation("season", {"season": season_words(scene.narrator, begun.season).name})
 
 
 def spoilt(scene: Scene) -> Iterator[Situation]:

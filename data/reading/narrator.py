@@ -235,14 +235,6 @@ class Narrator(Content):
             texts = value if isinstance(value, tuple) else (value,)
             yield from ((f"words.{name}", text, known) for text in texts)
 
-    def places_of(self, cast: str) -> tuple[str, ...]:
-        """Where things happen in woods of a cast."""
-        return self.places.get(cast, self.places["default"])
-
-    def season(self, season: str) -> SeasonWords:
-        """A season's words; its id where the file has none."""
-        return self.seasons.get(season, SeasonWords(name=season, emoji="·"))
-
 
 def load_narrator(path: Path = CONTENT / "narrator.toml") -> Narrator:
     """The narrator's content. Raises data.content.ContentError naming file, table and field."""

@@ -57,9 +57,6 @@ class SqliteHistory:
         rows = await self._readers.rows(SQL["snapshots"], (wood,))
         return [Snapshot(row["number"], row["turn"], row["state"]) for row in rows]
 
-    async def events(self, wood: str, number: int, audiences: Iterable[str] = (PUBLIC,)) -> Sequence[Event]:
-        return _heard(await self._readers.rows(SQL["events"], (wood, number)), audiences)
-
     async def all_events(self, wood: str, number: int) -> Sequence[Event]:
         return [event_of(row) for row in await self._readers.rows(SQL["events"], (wood, number))]
 

@@ -11,10 +11,9 @@ from data.sqlite.contents import Contents
 from data.sqlite.history import SqliteHistory
 from data.sqlite.lock import ProcessLock
 from data.sqlite.migrating import MIGRATIONS, known, migrate, recognise, schema
-from data.sqlite.outbox import SqliteOutbox
 from data.sqlite.people import SqlitePeople
+from data.sqlite.queues import SqliteOutbox, SqliteTicks
 from data.sqlite.statements import statements
-from data.sqlite.ticks import SqliteTicks
 from data.sqlite.woods import SqliteWoods
 from data.store.keeping import Keeping
 from data.store.protocol import Failpoint, nothing

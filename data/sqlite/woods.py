@@ -9,8 +9,8 @@ from datetime import datetime
 from data.sqlite.committing import NEWEST, clear, project, write_command, write_commit
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
-from data.sqlite.outbox import owe_notice
 from data.sqlite.people import meet
+from data.sqlite.queues import owe_notice
 from data.sqlite.rows import event_of, ms, ms_or_none, schedule_text, wood_of
 from data.sqlite.statements import statements
 from data.store.codec import dumps, load_refusal, loads

@@ -26,10 +26,6 @@ class History(Protocol):
         """Kept snapshots, oldest first."""
         ...
 
-    async def events(self, wood: str, number: int, audiences: Iterable[str] = (PUBLIC,)) -> Sequence[Event]:
-        """Events of one input for some audiences, in order."""
-        ...
-
     async def all_events(self, wood: str, number: int) -> Sequence[Event]:
         """Events of one input for any audience, private ones too: for whoever compares, never to show."""
         ...

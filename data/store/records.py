@@ -97,10 +97,6 @@ class Loaded:
     record: WoodRecord
     wood: Wood
 
-    def open(self) -> Look:
-        """Return the same without what is sealed."""
-        return Look(self.record, self.wood.open())
-
 
 @dataclass(frozen=True, slots=True)
 class Look:

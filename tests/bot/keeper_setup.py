@@ -78,7 +78,11 @@ class Grove:
 
 @asynccontextmanager
 async def growing(
-    folder: Path, *, cache: int = 8, failpoint: Failpoint = nothing, changed: Callable[[str], None] = nothing
+    folder: Path,
+    *,
+    cache: int = 8,
+    failpoint: Failpoint = nothing,
+    changed: Callable[[str], object] = nothing,
 ) -> AsyncIterator[Grove]:
     """A grove on a folder, closed afterwards."""
     store = await open_store(folder / "wood.db", failpoint=failpoint)

@@ -49,7 +49,7 @@ async def test_a_turn_is_perceived_decided_and_stored_with_its_traces_and_post(g
     record = await grove.found()
     result = await grove.keeper.play_turn(record.id)
     assert (result.turn, result.code) == (1, "")
-    assert tuple(await grove.store.history.events(record.id, 1)) == result.events
+    assert tuple(await grove.store.history.events_of_turn(record.id, 1)) == result.events
     traces = await grove.store.history.traces(record.id, 1, 1)
     assert [(t.creature, t.trace.mind) for t in traces] == [
         (creature, "instinct") for creature in CAST.creature

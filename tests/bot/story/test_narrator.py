@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.story.narrator import turn_story
+from bot.story.narrator import places_of, turn_story
 from bot.story.record import TurnRecord, observe, richest, whole
+from bot.story.situations import season_words
 from bot.story.story import COLUMNS, PriceLine, Saying, Story, ranking, table, to_markdown
-from data.reading.narrator import BEATS
+from data.reading.narrator import BEATS, load_narrator
 from engine import accounts
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
@@ -240,3 +241,12 @@ def test_every_situation_comes_up_in_some_wood() -> None:
         for beat in story.memory.beats
     }
     assert set(BEATS) - heard <= {"vetoed", "quiet"}
+
+
+def test_an_unknown_cast_has_places_too() -> None:
+    narrator = load_narrator()
+    assert places_of(narrator, "wood") != places_of(narrator, "nowhere") == narrator.places["default"]
+
+
+def test_an_unknown_season_goes_by_its_id() -> None:
+    assert season_words(load_narrator(), "monsoon").name == "monsoon"

@@ -64,15 +64,6 @@ def test_german_keeps_goods_out_of_the_dative_and_out_of_the_subject() -> None:
         assert not re.search(rf"(^|[.:;,!?] ){{(good|fuel|lots|count)}} {verb}", text), text
 
 
-def test_an_unknown_cast_has_places_too() -> None:
-    narrator = load_narrator()
-    assert narrator.places_of("wood") != narrator.places_of("nowhere") == narrator.places["default"]
-
-
-def test_an_unknown_season_goes_by_its_id() -> None:
-    assert load_narrator().season("monsoon").name == "monsoon"
-
-
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
