@@ -14,6 +14,8 @@ from typing import Literal
 
 import json_repair
 
+from engine.content.legend import Stance
+from engine.decision import Side
 from engine.moves import Moves
 from inference.replies.coerce import Fields, as_text, field_name, is_nothing
 from inference.replies.extract import LONGEST, Extract, extract
@@ -30,8 +32,6 @@ from inference.replies.reply import (
     ProposalReply,
     Reply,
     SayReply,
-    Side,
-    Stance,
     VaultReply,
     VaultWord,
 )

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.content.legend import Stance
+from engine.decision import Side
 from engine.moves import AMPLE, OfferKind
 
 TEXT = 100
@@ -22,10 +24,8 @@ None of them can close a prompt's delimiter, ping or format a post, or needs an 
 one byte, so that in no tokenizer can a text cost more tokens than it has characters.
 """
 
-Side = Literal["buy", "sell"]
 AnswerWord = Literal["accept", "refuse"]
 VaultWord = Literal["deposit", "withdraw"]
-Stance = Literal["rise", "fall", "praise", "warn", "none"]
 STANCES_OF_GOOD: tuple[Stance, ...] = ("rise", "fall", "none")
 STANCES_OF_CREATURE: tuple[Stance, ...] = ("praise", "warn", "none")
 ReplyId = Annotated[str, Field(min_length=1, max_length=64)]
