@@ -1,4 +1,4 @@
-"""Output that appears whole or not at all: a folder is filled out of sight and moved into place at the end."""
+"""Atomic output: a folder is filled out of sight and moved into place at the end, whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.problem import Problem
 
 @contextmanager
 def staged_folder(out: Path) -> Iterator[Path]:
-    """A hidden empty folder beside `out`, on the same file system, whose files come to `out` when the block ends well.
+    """Make a hidden folder beside `out`, on the same file system; its files come to `out` when the block ends well.
 
     A folder that exists keeps its other files; those of equal names are replaced, each at once. When the block
     raises, nothing remains. Raises Problem `bad_out` at once where `out` cannot be written.

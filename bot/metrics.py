@@ -1,4 +1,4 @@
-"""What the process counts of itself, for Prometheus. No number here tells of one wood or one person."""
+"""Prometheus metrics of the process. No number here tells of one wood or one person."""
 
 from __future__ import annotations
 

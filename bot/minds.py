@@ -1,4 +1,4 @@
-"""The one place where minds are made, and where they live."""
+"""Factory of minds, and their life: made, started, waited for and closed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def make_mind(
 
 @asynccontextmanager
 async def alive(mind: Mind) -> AsyncIterator[Mind]:
-    """A mind that thinks: what it needs begins to load at once, in the background, and is let go afterwards."""
+    """Start a mind, whose models load in the background, and close it afterwards."""
     if not isinstance(mind, Council):
         yield mind
         return
@@ -65,17 +65,17 @@ async def alive(mind: Mind) -> AsyncIterator[Mind]:
 
 
 def with_models(mind: Mind) -> Council | None:
-    """The mind as a council, where models think in it."""
+    """Return the mind as a council where models think in it, else None."""
     return mind if isinstance(mind, Council) and mind.in_flight else None
 
 
 async def await_models(mind: Mind) -> tuple[MindHealth, ...]:
-    """How each model of a mind fares once all have loaded or failed to; nothing to wait for with a policy."""
+    """Wait until all models have loaded or failed to, and return how each fares; a policy has none."""
     return await mind.settle() if isinstance(mind, Council) else ()
 
 
 def health_of(mind: Mind) -> tuple[MindHealth, ...]:
-    """How each model of a mind fares now."""
+    """Return how each model of a mind fares now."""
     return mind.health() if isinstance(mind, Council) else ()
 
 
@@ -99,7 +99,7 @@ def make_council(
     measured: Callable[[RoundTiming], None] = lambda _: None,
     environment: Mapping[str, str] = os.environ,
 ) -> Council:
-    """The council that a file describes; nothing is loaded before it is started.
+    """Build the council that a file describes; nothing is loaded before it is started.
 
     `home` is the folder for what engines keep; `people` are casts besides those of the content folder. Raises
     ContentError where the file cannot be used, and Problem where what it points at cannot.

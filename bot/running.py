@@ -1,4 +1,4 @@
-"""How the process goes about its work: the numbers of `data/content/running.toml`."""
+"""Numbers by which the process works: `data/content/running.toml`."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ def _play(
 
 
 def _ending(played: Played, voice: Voice) -> Table:
-    """Who ended where: wealth, what it gained, mood."""
+    """Return one row per creature: wealth, gain and mood at the end."""
     first, last, cast = played.records[0], played.records[-1], played.plan.cast
     title = voice("cli.demo.ending", turns=last.turn, before=f"{first.gini:.2f}", after=f"{last.gini:.2f}")
     table = Table(title=title, title_justify="left", title_style="bold")

@@ -1,4 +1,4 @@
-"""`wood doctor`: what must be well before a first start."""
+"""`wood doctor`: checks before a first start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line's edge: whatever a person got wrong becomes one sentence on stderr and exit code 2."""
+"""The command line's edge turns a person's error into one sentence on stderr and exit code 2."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def check_seed(seed: str | None) -> str | None:
 
 
 def sentence(error: Exception) -> str:
-    """What went wrong, in one sentence."""
+    """Return what went wrong, in one sentence."""
     match error:
         case Problem():
             return terminal_voice()(f"cli.problems.{error.code}", **error.params)

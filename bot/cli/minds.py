@@ -12,7 +12,7 @@ from inference.mind import Mind
 
 
 async def await_minds(mind: Mind, console: Console, voice: Voice) -> None:
-    """Wait until every model has loaded or failed to. Whoever is away is named; instinct decides for it.
+    """Wait until every model has loaded or failed to, and name those that failed: instinct decides for them.
 
     Raises Problem where a model cannot be used as the council has it.
     """
@@ -27,7 +27,7 @@ async def await_minds(mind: Mind, console: Console, voice: Voice) -> None:
 
 
 async def await_all_minds(mind: Mind, console: Console, voice: Voice) -> None:
-    """Wait until every model has loaded. Raises Problem where one has not: here instinct will not do in its place."""
+    """Wait until every model has loaded. Raises Problem where one has not: instinct does not take its place here."""
     with console.status(voice("minds.waiting")):
         healths = await await_models(mind)
     for health in healths:

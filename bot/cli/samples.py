@@ -1,4 +1,4 @@
-"""The woods of a stress run played with a bar: on one mind together where models think, else over processes."""
+"""Samples of a stress run, played with a progress bar: together on one mind where models think, else over processes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Plans = Mapping[str, Scenario]
 
 
 def play_samples(plans: Plans, batch: Batch, mind: Mind, pace: StressPace, quiet: bool) -> LivesByRule:
-    """A sample of each scenario, by name. `mind` is what the batch's council names, not alive yet.
+    """Play a sample of each scenario and return the samples by name. `mind` has not been started yet.
 
     Raises Problem where a model is missing, or where instinct made every decision that models were asked for.
     """
@@ -70,7 +70,7 @@ async def _together(
 
 
 def _require_models(sample: list[Life], batch: Batch) -> list[Life]:
-    """The sample itself, if models had a part in it."""
+    """Return the sample if models had a part in it. Raises Problem otherwise."""
     asked = sum(life.decisions.models.asked for life in sample)
     if asked and not any(life.decisions.models.by_models for life in sample):
         raise Problem("only_instinct", council=batch.council, asked=asked)

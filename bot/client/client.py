@@ -1,4 +1,4 @@
-"""The Discord client: loads cogs and lasting items, answers every error, and notices when a server lets it go."""
+"""Discord client: it loads cogs and persistent items, answers every error, and pauses woods of servers that remove it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ REMOVED = "removed"
 
 
 class WoodTree(app_commands.CommandTree["WoodClient"]):
-    """Slash commands, each admitted once and answered whatever happens."""
+    """Command tree that admits each interaction once and answers it whatever happens."""
 
     async def interaction_check(self, interaction: discord.Interaction[WoodClient], /) -> bool:
         if not interaction.client.admits(interaction):
@@ -54,7 +54,7 @@ class WoodTree(app_commands.CommandTree["WoodClient"]):
 
 
 class WoodClient(commands.AutoShardedBot):
-    """The bot as Discord sees it. It needs no privileged intent and never pings."""
+    """The client that joins Discord's gateway. It needs no privileged intent and never pings."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ class WoodClient(commands.AutoShardedBot):
         self._begin = begin
 
     async def setup_hook(self) -> None:
-        """Runs once, however often the gateway is joined."""
+        """Load cogs and items, once, however often the gateway is joined."""
         self.add_dynamic_items(*self._items)
         for cog in self._cogs:
             await self.load_extension(cog)
@@ -99,7 +99,7 @@ class WoodClient(commands.AutoShardedBot):
             await self._begin(self)
 
     def admits(self, interaction: discord.Interaction[Any]) -> bool:
-        """Whether to act on an interaction: not delivered before, and not too old to be answered."""
+        """Tell whether to act on an interaction: not delivered before, and not too old to be answered."""
         verdict = self._gate.judge(interaction.id, interaction.created_at)
         if verdict != "fresh":
             self.app.metrics.refused.labels(verdict).inc()
@@ -107,7 +107,7 @@ class WoodClient(commands.AutoShardedBot):
         return verdict == "fresh"
 
     async def on_ready(self) -> None:
-        """Only says so: what has to run once begins in `setup_hook`."""
+        """Log that the client is ready; what has to run once begins in `setup_hook`."""
         self.app.metrics.ready.set(1)
         self.app.metrics.guilds.set(len(self.guilds))
         log.info("ready", servers=len(self.guilds), shards=self.shard_count, user=str(self.user))
@@ -125,7 +125,7 @@ class WoodClient(commands.AutoShardedBot):
         log.info("joined a server", server=guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The woods of a server that let the bot go rest; nothing of them is lost."""
+        """Pause the woods of a server that removed the bot; nothing of them is lost."""
         self.app.metrics.guilds.set(len(self.guilds))
         for record in await self.app.store.woods.all(guild.id):
             await self.app.keeper.pause(record.id, REMOVED)

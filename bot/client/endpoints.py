@@ -1,4 +1,4 @@
-"""Where Discord is: its own addresses, or those of a stand-in or proxy."""
+"""Discord's endpoints: its own addresses, or those of a stand-in or proxy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every interaction is answered: an error in plain words, in the reader's language, seen only by them."""
+"""Error handler of interactions: it answers in plain words, in the reader's language, seen only by them."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ async def whisper(interaction: Asked, text: str) -> None:
 
 
 def original(error: BaseException) -> BaseException:
-    """The error itself, out of what discord.py wrapped it in."""
+    """Return the error itself, out of what discord.py wrapped it in."""
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
         inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
         if not isinstance(inner, Exception):
@@ -86,14 +86,14 @@ def original(error: BaseException) -> BaseException:
 
 
 def gone(error: BaseException) -> bool:
-    """Whether there is nobody left to answer."""
+    """Tell whether there is nobody left to answer."""
     return isinstance(error, discord.InteractionResponded) or (
         isinstance(error, discord.HTTPException) and error.code in GONE
     )
 
 
 def code_of(error: BaseException) -> str:
-    """The code of the sentence of `[discord.errors]` for an error."""
+    """Return the code of the sentence of `[discord.errors]` for an error."""
     if isinstance(error, Refused | NotAllowed | StoreError | ScheduleRefused | EraRefused):
         return error.code
     if isinstance(error, discord.Forbidden) and error.code in DENIED:
@@ -104,7 +104,7 @@ def code_of(error: BaseException) -> str:
 
 
 def sentence(voice: Voice, error: BaseException) -> str:
-    """What a person reads of an error."""
+    """Return what a person reads of an error."""
     params = (
         error.params
         if isinstance(error, Refused | NotAllowed | StoreError | ScheduleRefused | EraRefused)

@@ -1,4 +1,4 @@
-"""Which interactions are acted on: each once, and none that came too late to be answered."""
+"""Deduplication of interactions: each is acted on once, and none that came too late to be answered."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Arrival(NamedTuple):
 
 
 class Gatekeeper:
-    """Remembers interactions by id, and judges their age.
+    """Gate that remembers interactions by id and judges their age.
 
     Discord's clock and the monotonic one stand at some distance, which nobody knows. An interaction is as old as its
     distance is greater than the least of the last minute or so. The machine's wall clock has no part in it, so it may
@@ -38,7 +38,7 @@ class Gatekeeper:
         self._nearest: deque[_Arrival] = deque()
 
     def judge(self, interaction: int, created: datetime) -> AgeVerdict:
-        """Whether to act on an interaction that was created at an instant."""
+        """Judge whether to act on an interaction that was created at an instant."""
         if interaction in self._arrived:
             return "repeated"
         now = self._clock()
@@ -49,7 +49,7 @@ class Gatekeeper:
         return "stale" if distance - self._least(now, distance) > self._stale else "fresh"
 
     def since(self, interaction: int) -> float | None:
-        """Seconds since an interaction arrived; None where it is not remembered."""
+        """Return seconds since an interaction arrived; None where it is not remembered."""
         arrived = self._arrived.get(interaction)
         return None if arrived is None else self._clock() - arrived
 

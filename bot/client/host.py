@@ -1,4 +1,4 @@
-"""The host: what views, cogs and the answers to errors know of the client that an interaction came through."""
+"""Host protocol: what views, cogs and error handling know of the client behind an interaction."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Host(Protocol):
     def app(self) -> App: ...
 
     def admits(self, interaction: Asked) -> bool:
-        """Whether to act on an interaction: not delivered before, and not too old to be answered."""
+        """Tell whether to act on an interaction: not delivered before, and not too old to be answered."""
         ...
 
 
 def host_of(interaction: Asked) -> Host:
-    """The host that an interaction came through."""
+    """Return the host that an interaction came through."""
     host: Host = interaction.client
     return host

@@ -1,4 +1,4 @@
-"""What the bot needs to be allowed in a wood's channel, and what it lacks."""
+"""Discord permissions that the bot needs in a wood's channel, and which of them it lacks."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ DETAIL = (
 
 
 def needs(*, thread: bool, detail: bool) -> tuple[NeededPermission, ...]:
-    """What is needed in a channel or a thread, with long detail in threads or without."""
+    """Return the permissions needed in a channel or a thread, with long detail in threads or without."""
     own = THREAD if thread else TEXT
     return own if thread or not detail else own + DETAIL
 
 
 def lacking(held: discord.Permissions, wanted: tuple[NeededPermission, ...]) -> list[NeededPermission]:
-    """Of what is wanted, what is not held."""
+    """Return the wanted permissions that are not held."""
     return [need for need in wanted if not getattr(held, need.name)]
 
 
 def in_words(voice: Voice, missing: list[NeededPermission]) -> str:
-    """Permissions by the names that Discord's settings show, separated by commas."""
+    """Write permissions by the names that Discord's settings show, separated by commas."""
     return ", ".join(voice(f"discord.permissions.{need.name}") for need in missing)
 
 
 def invitation(application: int) -> str:
-    """The link by which a server's owner invites the bot with all that it needs."""
+    """Return the link by which a server's owner invites the bot with all that it needs."""
     names = {need.name for need in (*TEXT, *THREAD, *DETAIL)}
     return discord.utils.oauth_url(
         application,

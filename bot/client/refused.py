@@ -1,4 +1,4 @@
-"""What a person asked for on Discord and cannot have."""
+"""Refusal of what a person asked for on Discord."""
 
 from __future__ import annotations
 

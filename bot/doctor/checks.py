@@ -1,4 +1,4 @@
-"""What must be well before a first start, and what to do where it is not."""
+"""Health checks before a first start, each with what to do where it fails."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ WAIT = 10.0
 
 
 async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything; nothing is changed."""
+    """Run every check; nothing is changed."""
     return [*[await look(settings) for look in LOOKS], *await look_at_minds(settings)]
 
 
 async def look_at_token(settings: Settings) -> Finding:
-    """Whether Discord knows the token, and by which link the bot is invited."""
+    """Check that Discord knows the token, and give the link by which the bot is invited."""
     if settings.discord_token is None:
         return Finding("ill", "no_token", {})
     redirect(settings)
@@ -61,12 +61,12 @@ async def look_at_token(settings: Settings) -> Finding:
 
 
 async def look_at_database(settings: Settings) -> Finding:
-    """Whether the database can be opened, or made."""
+    """Check that the database can be opened, or made."""
     return await asyncio.to_thread(_database, settings.database)
 
 
 async def look_at_disk(settings: Settings) -> Finding:
-    """Whether there is room, and the folder may be written."""
+    """Check that there is room, and that the folder may be written."""
     folder = _existing(settings.data)
     if not os.access(folder, os.W_OK):
         return Finding("ill", "not_writable", {"path": str(folder)})
@@ -77,7 +77,7 @@ async def look_at_disk(settings: Settings) -> Finding:
 
 
 async def look_at_fonts(_settings: Settings) -> Finding:
-    """Whether the charts' font is there; without it labels may lack letters."""
+    """Check that the charts' font is there; without it labels may lack letters."""
     try:
         path = findfont(FontProperties(family=THEME.font), fallback_to_default=False)
     except ValueError:
@@ -100,7 +100,7 @@ async def look_at_content(settings: Settings) -> Finding:
 
 
 async def look_at_minds(settings: Settings) -> list[Finding]:
-    """Which minds there would be, and what they lack."""
+    """Check which minds there would be, and what they lack."""
     if settings.council in POLICIES:
         return [Finding("well", "policy", {"council": settings.council})]
     path = Path(settings.council)

@@ -1,4 +1,4 @@
-"""One look of `wood doctor`."""
+"""Finding of one check of `wood doctor`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How a wood changes, and when: the keeper, the clock, the cache of woods, locks, eras and replay."""
+"""The keeper and what it needs: inputs, clock, cache of woods, locks, eras and replay."""

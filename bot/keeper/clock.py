@@ -1,4 +1,4 @@
-"""The clock: asks every few seconds which woods are due, claims them, and spawns their turns.
+"""Scheduler of turns: it asks every few seconds which woods are due, leases them, and spawns their turns.
 
 What is due stands in the store; what is lost here with the process is claimed again when its lease has ended.
 """
@@ -28,7 +28,7 @@ BAD_SCHEDULE = "bad_schedule"
 
 
 class Clock:
-    """Turns ticks into turns."""
+    """Scheduler that turns due ticks into turns."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Clock:
         self._watch = asyncio.create_task(self._keep_armed(), name="clock")
 
     async def stop(self, grace: float) -> None:
-        """Ask no more and give rounds under way `grace` seconds to finish; what has not by then is abandoned whole."""
+        """Stop asking and give rounds under way `grace` seconds to finish; then they are cancelled whole."""
         if self._watch is not None:
             self._watch.cancel()
         if self._scheduler.running:
@@ -153,7 +153,7 @@ class Clock:
             await self._give_back(held.values(), again)
 
     async def _wake(self, claim: Claim, now: datetime) -> Claim | None:
-        """The claim for the first tick that is still played; the ones before were slept through for good."""
+        """Return the claim for the first tick that is still played; ticks before it are skipped for good."""
         try:
             slept, due = waking(claim.schedule, claim.due, now, self._catch_up)
         except Exception as error:  # whatever a schedule is, it concerns its own wood alone
@@ -166,7 +166,7 @@ class Clock:
             return None
 
     async def _want(self, claim: Claim, now: datetime) -> TurnRequest | None:
-        """The turn of a claim's tick; None where its schedule has no next one to find."""
+        """Return the request for a claim's tick; None where its schedule has no next one."""
         try:
             following = next_due(claim.schedule, claim.due, claim.due)
         except Exception as error:  # as in `_wake`

@@ -1,4 +1,4 @@
-"""What two tellings of the same input differ in, field by field."""
+"""Difference between what is stored of an input and what a replay gives, field by field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ABSENT = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field of which store and replay tell differently, as JSON; `nothing` where one of them lacks it."""
+    """One field in which store and replay differ, as JSON; `nothing` where one of them lacks it."""
 
     field: str
     """Its path, for instance `balances.creature:oona.pebble` or `events.3.data.price`."""
@@ -28,7 +28,7 @@ class Difference:
 
 
 def differences(stored: str, replayed: str) -> tuple[Difference, ...]:
-    """Fields in which two texts of JSON differ, in order of their paths."""
+    """Return the fields in which two texts of JSON differ, in order of their paths."""
     ours, theirs = dict(_fields(loads(stored))), dict(_fields(loads(replayed)))
     return tuple(
         Difference(field, ours.get(field, ABSENT), theirs.get(field, ABSENT))
@@ -38,7 +38,7 @@ def differences(stored: str, replayed: str) -> tuple[Difference, ...]:
 
 
 async def stored_consequences(history: History, wood: str, entry: Input) -> str:
-    """What the store keeps of an input's consequences, as JSON."""
+    """Return an input's consequences as stored, as JSON."""
     moved = entry.kind != "command"
     prices = await history.prices(wood, entry.turn, entry.turn) if moved else ()
     standings = await history.standings(wood, entry.turn, entry.turn) if moved else ()
@@ -53,7 +53,7 @@ async def stored_consequences(history: History, wood: str, entry: Input) -> str:
 
 
 def replayed_consequences(outcome: Outcome, entry: Input) -> str:
-    """The same of a replayed outcome."""
+    """Return an input's consequences as replayed, as JSON."""
     wood, moved = outcome.wood, entry.kind != "command"
     worth = wealth(wood.open())
     quotes = wood.quotes if moved else {}

@@ -1,4 +1,4 @@
-"""What can still be checked of an era that an earlier version of the engine played.
+"""Checks of an era that an earlier version of the engine played: hashes and ledger, without playing it.
 
 Its inputs cannot be played again, for the same decisions would come to something else. Yet its transfers must add up to
 every balance that was kept, no account but a source may fall below zero, and hashes must be those of what is stored.
@@ -22,7 +22,7 @@ CHAINED = 2
 
 
 class EarlierEras:
-    """Goes through inputs in their order, from the founding on, and adds up what was moved."""
+    """Checker that reads inputs in order, from the founding on, and adds up their transfers."""
 
     def __init__(self, history: History, wood: str, eras: Iterable[Era], kept: Iterable[Snapshot]) -> None:
         self._history = history

@@ -1,4 +1,4 @@
-"""Going over to other rules or content: a new era of a wood, without an input between."""
+"""Era change: a wood goes over to other rules or content, without an input between."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class EraRefused(Coded):
 
 
 def carry_over(wood: Wood, cast: Cast, rules: Rules) -> Wood:
-    """The same wood under another cast and rules. What was drawn of a tale that they lack ends here.
+    """Return the wood under another cast and rules; spells of tales that they lack end here.
 
     Raises EraRefused unless the creatures, what they make, and the goods are the same.
     """

@@ -1,4 +1,4 @@
-"""What a new wood begins with."""
+"""Founding record of a new wood."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class WoodCache:
             self._woods.popitem(last=False)
 
     def drop(self, wood: str) -> None:
-        """Forget a copy that may be old."""
+        """Evict a copy that may be old."""
         self._woods.pop(wood, None)
 
     def __len__(self) -> int:
@@ -133,7 +133,7 @@ class HeldWoods:
         return Look(loaded.record, loaded.wood.open())
 
     async def current(self, wood: str) -> Loaded:
-        """The wood as it is; a copy at hand is trusted, for the store refuses what was worked out on an old one."""
+        """Return the wood as it is; a cached copy is trusted, for the store refuses work done on an old one."""
         kept = self._cache.get(wood)
         if kept is not None:
             return kept

@@ -1,4 +1,4 @@
-"""Replay: a stored wood played again from its log, its hash compared at every input."""
+"""Replay: a stored wood is played again from its log, and its hash compared at every input."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BREATH = 20
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """The first input after which the replay is not what is stored."""
+    """First input after which the replay differs from what is stored."""
 
     number: int
     kind: str
@@ -50,7 +50,7 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a replay found."""
+    """Result of a replay."""
 
     wood: str
     inputs: int
@@ -188,7 +188,7 @@ def _follows(before: Wood, era: Era) -> bool:
 async def _explain(
     history: History, wood: str, entry: Input, outcome: Outcome, replayer: Replayer
 ) -> Deviation:
-    """What differs: in the state if it was kept, else in what followed from the input, else in the next kept state."""
+    """Find what differs: in the state if it was kept, else in the input's consequences, else in the next kept state."""
     states = {snapshot.number: snapshot.state for snapshot in await history.snapshots(wood)}
     at, found = entry.number, NOTHING
     if entry.number in states:

@@ -1,4 +1,4 @@
-"""When a wood is due: pure functions of its schedule and of instants in UTC."""
+"""Schedules: when a wood is due, as pure functions of its schedule and of instants in UTC."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Waking(NamedTuple):
 
 @cache
 def zones() -> frozenset[str]:
-    """The IANA time zones that a schedule may name: those of this machine that any other has, too."""
+    """Return the IANA time zones that a schedule may name: those that other machines have too."""
     return frozenset(
         zone
         for zone in available_timezones()
@@ -46,7 +46,7 @@ def zones() -> frozenset[str]:
 
 
 def valid_schedule(schedule: Schedule) -> Schedule:
-    """The schedule itself, if a clock can follow it. Raises ScheduleRefused."""
+    """Return the schedule if a clock can follow it. Raises ScheduleRefused."""
     match schedule:
         case Daily(hour=hour, minute=minute, zone=zone):
             if hour not in range(24) or minute not in range(60):
@@ -61,7 +61,7 @@ def valid_schedule(schedule: Schedule) -> Schedule:
 
 
 def next_due(schedule: Schedule, previous: datetime | None, now: datetime) -> datetime | None:
-    """The first tick after both the previous one and now; None by hand.
+    """Return the first tick after both the previous one and now; None for a wood played by hand.
 
     An interval counts on from the previous tick, so that it never drifts; without one, from now.
     Raises ScheduleRefused where it cannot be read, or its zone is missing on this machine.

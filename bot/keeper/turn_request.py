@@ -1,4 +1,4 @@
-"""A turn that somebody wants of a wood, and what became of it."""
+"""Turn request, and its result."""
 
 from __future__ import annotations
 
