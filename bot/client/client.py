@@ -1,4 +1,4 @@
-"""Discord client: it loads cogs and persistent items, answers every error, and pauses woods of servers that remove it."""
+"""Discord client: it loads cogs and persistent items, answers every error, and pauses woods of servers that drop it."""
 
 from __future__ import annotations
 
