@@ -1,4 +1,4 @@
-"""Drawing a legend and firing a shock, in Discord's words."""
+"""Drawing of legends and firing of shocks on Discord."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TELLS: Mapping[Draw, str] = {"legend": "discord.legends.drawn", "shock": "discor
 
 
 async def draw_tale(app: App, asked: Asked, draw: Draw, tale: str) -> None:
-    """The whole road of `/legend draw` and `/shock fire`."""
+    """Carry out `/legend draw` or `/shock fire`."""
     await defer(asked)
     voice = voice_of(app, asked)
     loaded = await wood_here(app, asked)

@@ -1,4 +1,4 @@
-"""Between Discord and the keeper: what every command does first and last."""
+"""Edge between Discord and the keeper: what every command does first and last."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ async def defer(asked: Asked) -> None:
 
 
 def voice_of(app: App, asked: Asked) -> Voice:
-    """The asker's own language."""
+    """Return the voice of the asker's own language."""
     return app.texts.voice(asked.locale.value)
 
 
 async def record_here(app: App, asked: Asked) -> WoodRecord:
-    """The wood of this channel, or of the channel that this thread belongs to. Raises Refused where there is none."""
+    """Return the wood of this channel, or of this thread's channel. Raises Refused where there is none."""
     if asked.guild_id is None or asked.channel_id is None:
         raise Refused("guild_only")
     record = await app.store.woods.in_channel(asked.channel_id)
@@ -52,12 +52,12 @@ async def record_here(app: App, asked: Asked) -> WoodRecord:
 
 
 async def wood_here(app: App, asked: Asked) -> Look:
-    """`record_here` and the wood itself."""
+    """Return the wood of this channel with its record. Raises Refused where there is none."""
     return await app.keeper.look((await record_here(app, asked)).id)
 
 
 async def known_patron(app: App, wood: str, asked: Asked) -> int | None:
-    """The asker's number as a patron of a wood; None for somebody who only ever watched."""
+    """Return the asker's number as a patron of a wood; None for somebody who only ever watched."""
     return await app.store.people.patron_of(wood, asked.user.id)
 
 
@@ -69,7 +69,7 @@ async def actor_of(app: App, wood: str, asked: Asked) -> Actor:
 
 
 def manages(asked: Asked) -> bool:
-    """Whether the asker is a forester: may manage this server."""
+    """Tell whether the asker is a forester: may manage this server."""
     return asked.guild_id is not None and asked.permissions.manage_guild
 
 
@@ -98,7 +98,7 @@ async def announce(asked: Asked, text: str) -> None:
 async def offer_choices(
     current: str, source: Callable[[], Awaitable[Iterable[tuple[str, str]]]]
 ) -> list[Choice[str]]:
-    """Choices of ids, each with what it is called, that match what was typed so far.
+    """Offer choices of ids, each with what it is called, that match what was typed so far.
 
     Never raises: a list that cannot be made is empty, and the command itself says what is wrong.
     """

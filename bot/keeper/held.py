@@ -1,4 +1,4 @@
-"""The woods under a keeper's hand: a lock for each, copies of those last used, and the signal that one has changed.
+"""Woods in memory: a lock for each, an LRU cache of those last used, and a change signal.
 
 Where the program itself fails one wood, that wood stops and the others go on.
 """
@@ -27,7 +27,7 @@ class WoodBroken(Fault):
 
 
 def guarded(work: Callable[[], T]) -> T:
-    """Do the engine's work on an input that was read; whatever it raises is a fault of the program.
+    """Run the engine's work on an input; whatever it raises is raised as WoodBroken.
 
     Raises Broken, and lets the StoreErrors of an input that cannot be read pass.
     """
@@ -46,7 +46,7 @@ def guarded(work: Callable[[], T]) -> T:
 
 
 class WoodCache:
-    """At most `size` loaded woods, the longest unused given up first.
+    """LRU cache of at most `size` loaded woods.
 
     What stands here is only ever a copy: the store refuses a commit that was worked out on an old one.
     """
@@ -56,7 +56,7 @@ class WoodCache:
         self._woods: OrderedDict[str, Loaded] = OrderedDict()
 
     def get(self, wood: str) -> Loaded | None:
-        """The copy of a wood, if one stands here."""
+        """Return the copy of a wood, or None."""
         if wood in self._woods:
             self._woods.move_to_end(wood)
         return self._woods.get(wood)
@@ -77,7 +77,7 @@ class WoodCache:
 
 
 class KeyedLocks:
-    """Who holds a key makes others of that key wait, in the order they came, and nobody else."""
+    """Keyed locks: who holds a key makes others of that key wait, first come first served."""
 
     def __init__(self) -> None:
         self._locks: dict[str, asyncio.Lock] = {}
@@ -157,7 +157,7 @@ class HeldWoods:
 
 
 class ChangeSignal:
-    """Remembers which woods it was rung for until it is listened to."""
+    """Change signal: it remembers which woods changed until somebody waits for it."""
 
     def __init__(self) -> None:
         self._rung: set[str] = set()
@@ -169,7 +169,7 @@ class ChangeSignal:
         self._event.set()
 
     async def wait(self, seconds: float) -> frozenset[str]:
-        """The woods for which it was rung since the last time, as soon as there are any, or none after `seconds`."""
+        """Wait for changed woods, and return those since the last time; none after `seconds`."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._event.wait(), seconds)
         rung = frozenset(self._rung)

@@ -1,1 +1,1 @@
-"""Many woods played and measured: the demo, scenarios, statistics over seeds, exported traces."""
+"""The laboratory: the demo, scenarios, statistics over many seeds, exported traces."""

@@ -1,4 +1,4 @@
-"""What each `--check` of `wood stress` plays, and what it reads from the lives."""
+"""Checks of `wood stress`: what each plays, and what it measures."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LivesByRule = Mapping[str, Sequence[Life]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison: everything is played before anything is measured."""
+    """One check; everything is played before anything is measured."""
 
     variants: Callable[[Scenario], dict[str, Scenario]]
     """Name -> the scenario that is played under it."""

@@ -1,4 +1,4 @@
-"""How decisions came out: how many of all, and how many of those that models were asked for."""
+"""Counts of decisions by outcome: of all, and of those that models were asked for."""
 
 from __future__ import annotations
 

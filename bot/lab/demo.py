@@ -1,4 +1,4 @@
-"""A wood played from founding to its last turn, and the files that tell of it."""
+"""Demo run: a wood from founding to its last turn, and the files that tell of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FILES = ("chronicle.md", "prices.png", "wealth.png", "traces.jsonl", "summary.js
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A demo to its end."""
+    """A demo that was played to its end."""
 
     plan: Scenario
     seed: str

@@ -1,4 +1,4 @@
-"""95 % intervals for what samples of woods show."""
+"""95 % confidence intervals for samples of woods."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Estimate(NamedTuple):
 
 
 def share(hits: int, n: int) -> Estimate:
-    """A proportion, with Wilson's score interval (E. B. Wilson, JASA 22, 1927).
+    """Estimate a proportion, with Wilson's score interval (E. B. Wilson, JASA 22, 1927).
 
     Raises ValueError for an empty sample.
     """
@@ -33,7 +33,7 @@ def share(hits: int, n: int) -> Estimate:
 
 
 def mean(values: Sequence[float]) -> Estimate:
-    """A mean, with Student's t interval (Student, Biometrika 6, 1908); one value alone has no width to show.
+    """Estimate a mean, with Student's t interval (Student, Biometrika 6, 1908); one value has no width to show.
 
     Raises ValueError for an empty sample.
     """
@@ -45,7 +45,7 @@ def mean(values: Sequence[float]) -> Estimate:
 
 
 def middle(values: Sequence[float]) -> Estimate:
-    """A median, with the distribution-free interval between order statistics.
+    """Estimate a median, with the distribution-free interval between order statistics.
 
     The narrowest symmetric pair of ranks whose binomial(n, 1/2) coverage is at least 95 % (H. A. David, Order
     Statistics, section 2.5); for fewer than six values the whole range, which covers less.
@@ -64,7 +64,7 @@ def middle(values: Sequence[float]) -> Estimate:
 
 
 def paired(values: Sequence[float], base: Sequence[float]) -> Estimate:
-    """The mean of `values[i] - base[i]`, with its t interval. Raises ValueError where lengths differ."""
+    """Estimate the mean of `values[i] - base[i]`, with its t interval. Raises ValueError where lengths differ."""
     return mean([a - b for a, b in zip(values, base, strict=True)])
 
 

@@ -1,4 +1,4 @@
-"""What one wood's life showed: series by turn, small enough to send between processes, and what is read from them."""
+"""Time series of one wood, small enough to send between processes, and statistics of them."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def dip(life: Life, good: str, turn: int, turns: int = 3) -> float:
 
 
 def handovers(life: Life) -> int:
-    """How often another creature became the richest, after the first turn."""
+    """Count how often another creature became the richest, after the first turn."""
     return sum(a != b for a, b in zip(life.richest[1:], life.richest[2:], strict=False))
 
 

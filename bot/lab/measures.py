@@ -1,4 +1,4 @@
-"""Many woods over many seeds: what holds of all of them, with intervals."""
+"""Measures of many woods over many seeds, with confidence intervals."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Which woods to play, and where."""
+    """Batch of woods to play, and where."""
 
     seeds: tuple[str, ...]
     council: str = "instinct"
@@ -90,7 +90,7 @@ def _play(plan: Scenario, batch: Batch) -> Iterator[list[Life]]:
 
 
 def metrics(plan: Scenario, sample: Sequence[Life]) -> dict[str, Estimate]:
-    """What a sample of lives shows, by name of the measure."""
+    """Measure a sample of lives; estimates by name of the measure."""
     fuel, n = plan.cast.fuel, len(sample)
     recovered = [fmean(outcome) for life in sample if (outcome := list(falls(life)))]
     measures = {
@@ -116,7 +116,7 @@ def metrics(plan: Scenario, sample: Sequence[Life]) -> dict[str, Estimate]:
 
 
 def reply_shares(sample: Sequence[Life]) -> dict[str, Estimate]:
-    """How many decisions models were asked for, and which shares of them came out how; empty where for none.
+    """Estimate how many decisions models were asked for and how they came out; empty where for none.
 
     They say of what the sample is a sample, so they are exact: nothing is inferred from them.
     """

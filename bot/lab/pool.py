@@ -1,4 +1,4 @@
-"""Many woods played at the same time on one mind, so that the prompts of all of them reach its models together."""
+"""Batching of woods on one mind: many are played at once, so that their prompts reach the models together."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from inference.mind import Mind
 
 
 def woods_at_once(council: Council, cast: Cast, pace: StressPace) -> int:
-    """How many woods keep the models of a council busy without one waiting long for its turn.
+    """Return how many woods keep the models of a council busy without one waiting long.
 
     Raises ValueError where no model is asked anything for this cast.
     """

@@ -1,4 +1,4 @@
-"""What the pictures show, in words, for those who cannot see them; at most 1,000 characters."""
+"""Alt texts: what the pictures show, in words, of at most 1,000 characters."""
 
 from __future__ import annotations
 

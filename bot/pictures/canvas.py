@@ -1,4 +1,4 @@
-"""What all pictures share: the dark theme, the sheet with its margins, axes, text and the PNG.
+"""Shared parts of all pictures: the dark theme, the sheet with its margins, axes, text and the PNG.
 
 Only matplotlib's object interface is used and nothing is kept between two pictures, so any process may draw.
 Sizes are in points on a figure five inches wide: one point is about one pixel on a phone 400 pixels wide.
@@ -76,7 +76,7 @@ class Sheet:
 
 
 def thin(records: Sequence[TurnRecord], points: int = THEME.points) -> list[TurnRecord]:
-    """At most about `points` records, evenly taken; the last one and each with a settlement or tale stay."""
+    """Downsample records to about `points`; the last one and each with a settlement or tale stay."""
     step = -(-len(records) // points)
     last = len(records) - 1
     return [

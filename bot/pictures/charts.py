@@ -1,4 +1,4 @@
-"""The pictures of a wood: prices, one good's price and trade, and the race for wealth with its Gini."""
+"""Charts of a wood: prices, one good's price and trade, and wealth with its Gini."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROUND = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 def price_chart(
     records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> bytes:
-    """A PNG of every good's reference price over the last `window` turns, tales and settlements marked.
+    """Draw every good's reference price over the last `window` turns, tales and settlements marked, as a PNG.
 
     Raises ValueError where there are no records.
     """
@@ -39,7 +39,7 @@ def price_chart(
 def wealth_chart(
     records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> bytes:
-    """A PNG of every creature's wealth over the last `window` turns, with the Gini beneath.
+    """Draw every creature's wealth over the last `window` turns, with the Gini beneath, as a PNG.
 
     Raises ValueError where there are no records.
     """
@@ -49,7 +49,7 @@ def wealth_chart(
 def good_chart(
     good: str, records: Sequence[TurnRecord], cast: Cast, rules: Rules, narrator: Narrator, window: int = YEAR
 ) -> bytes:
-    """A PNG of one good's reference price, the prices it traded at, and the units traded beneath.
+    """Draw one good's reference price, the prices it traded at, and the units traded beneath, as a PNG.
 
     Raises ValueError where there are no records, KeyError where the cast lacks the good.
     """
@@ -153,7 +153,7 @@ def wealth_figure(
 
 
 def visible(records: Sequence[TurnRecord], window: int) -> list[TurnRecord]:
-    """The records that a picture shows."""
+    """Return the records that a picture shows."""
     if not records:
         raise ValueError("a picture needs at least one record")
     return thin(records[-max(1, window) :])
@@ -273,7 +273,7 @@ def draw_volume(strip: Axes, volumes: Mapping[int, int], colour: str) -> None:
 
 
 def draw_gini(strip: Axes, shown: Sequence[TurnRecord], found: Sequence[Mark], label: str) -> None:
-    """How unequally wealth is spread: 0 equal, towards 1 one owns all."""
+    """Draw the Gini coefficient: 0 where all own the same, towards 1 where one owns all."""
     turns, values = [r.turn for r in shown], [r.gini for r in shown]
     time_axis(strip, shown, start(shown))
     strip.fill_between(turns, values, color=THEME.muted, alpha=0.25, linewidth=0)

@@ -1,4 +1,4 @@
-"""What the worker process does: it draws pictures and words them, steps back for others, and dies with its parent."""
+"""Code of the worker process: it draws pictures and words them, yields to others, and dies with its parent."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def settle_in() -> None:
 
 
 def _outlive_nobody() -> None:
-    """A bot that was killed closes nothing: its worker has to notice by itself."""
+    """Exit when the parent is gone: a bot that was killed closes nothing."""
     parent = parent_process()
     if parent is not None:
         parent.join()
@@ -63,5 +63,5 @@ def _outlive_nobody() -> None:
 
 
 def load() -> bool:
-    """Nothing to do: this module, once imported, has loaded all."""
+    """Do nothing: this module, once imported, has loaded all."""
     return True

@@ -1,4 +1,4 @@
-"""The gallery: draws a wood's stored past as a PNG with its alt text."""
+"""Gallery: it draws a wood's stored past as a PNG with its alt text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.wood import OpenWood
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """Reads what a picture shows, and has the worker draw it."""
+    """Gallery that reads what a picture shows and has the worker draw it."""
 
     history: History
     narrators: Mapping[str, Narrator]

@@ -1,4 +1,4 @@
-"""Names and values at the ends of lines, moved apart where they would touch."""
+"""Label placement: names and values at the ends of lines, moved apart where they would touch."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ class NoPicture(Exception):
 
 
 class ChartWorker:
-    """One worker process, made anew when it died, and before it has grown old; a line of those who wait for it."""
+    """Worker process behind a priority queue; it is replaced when it died, and before it has grown old."""
 
     def __init__(
         self,
@@ -231,7 +231,7 @@ class ChartWorker:
         return self._pool
 
     def _bytes(self, picture: Picture) -> bytes:
-        """Content as the worker reads it, pickled once for all pictures that share it."""
+        """Pickle content for the worker, once for all pictures that share it."""
         key = (picture.cast.digest, picture.rules.digest, picture.narrator.digest)
         if key not in self._content:
             if len(self._content) >= MOST_CONTENT:

@@ -1,4 +1,4 @@
-"""What the herald asks of Discord: send once, look for what was sent, open a thread, tell a forester."""
+"""Discord client of the outbox: send once, look for what was sent, open a thread, tell a forester."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NoHistory(Coded):
 
 
 class Courier:
-    """Carries parcels to channels. Raises discord.py's and the network's errors."""
+    """Sender of posts to channels. Raises discord.py's and the network's errors."""
 
     def __init__(self, client: WoodClient, looked_through: int) -> None:
         """`looked_through` is how many of the newest messages are looked at where our clock may have been wrong."""
@@ -43,7 +43,7 @@ class Courier:
         return sent.id
 
     async def find(self, post: Post, parcel: Parcel) -> int | None:
-        """The bot's own message of this post, if it stands in the channel. Raises NoHistory.
+        """Find the bot's own message of this post in the channel, or None. Raises NoHistory.
 
         Looked for from its making on, however much was written since, and then among the newest messages: a clock of
         ours that was ahead of Discord's puts the making after the message.
@@ -91,7 +91,7 @@ class Courier:
         return self._client.get_partial_messageable(post.channel, guild_id=post.guild)
 
     def _require_history(self, post: Post) -> None:
-        """Without the permission Discord shows an empty history, which must not be taken for one."""
+        """Raise NoHistory where the permission is missing: Discord then shows an empty history."""
         channel = self._client.get_channel(post.channel)
         if isinstance(channel, discord.TextChannel | discord.Thread):
             held = channel.permissions_for(channel.guild.me)

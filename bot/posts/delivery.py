@@ -1,4 +1,4 @@
-"""What can come between a post and its channel, and what is to be done about it."""
+"""Classification of delivery failures: passing, blocked or faulty."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RECEIVED = 500
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFailure:
-    """Why a post did not go out."""
+    """Delivery failure: why a post did not go out."""
 
     kind: FailureKind
     reason: str
@@ -39,7 +39,7 @@ class DeliveryFailure:
 
 
 def failure(error: BaseException) -> DeliveryFailure | None:
-    """What an error of sending means; None where it is none of Discord's or the network's."""
+    """Classify an error of sending; None where it is none of Discord's or the network's."""
     if isinstance(error, discord.HTTPException):
         return _refused(error)
     if isinstance(error, discord.RateLimited):

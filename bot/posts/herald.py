@@ -1,4 +1,4 @@
-"""The herald: brings owed posts to their channels, at least once, and never seen twice.
+"""Worker of the outbox: it delivers owed posts at least once, and never twice as far as readers see.
 
 A post is marked as being sent before it is sent, carries a nonce, and where it may have arrived without our knowing
 it is looked for in the channel before it is sent again. What a person has to mend lets the wood rest; its posts wait.
@@ -31,7 +31,7 @@ LONGEST = 86_400.0
 
 
 class Herald:
-    """Takes posts from the outbox and sees each to its end."""
+    """Worker that takes posts from the outbox and sees each to its end."""
 
     def __init__(self, app: App, courier: Courier, changes: ChangeSignal, pace: HeraldPace) -> None:
         self._app = app
@@ -51,7 +51,7 @@ class Herald:
         self._running = asyncio.create_task(self._run(), name="herald")
 
     async def stop(self, grace: float) -> None:
-        """Take no more, and give what is being sent `grace` seconds; what stays is in doubt, and looked for later."""
+        """Take no more, and give posts in flight `grace` seconds; then they are in doubt, and looked for later."""
         if self._running is not None:
             self._running.cancel()
         with suppress(TimeoutError):
@@ -71,7 +71,7 @@ class Herald:
                     self._waiting[wood].set()
 
     async def take(self) -> int:
-        """Take what is owed, as much as there is room for, and see to it. Returns how many posts."""
+        """Take owed posts, as many as there is room for, and deliver them. Returns how many."""
         room = self._pace.at_once - self._busy
         posts = await self._app.store.outbox.take(self._app.now(), room) if room > 0 else ()
         for post in posts:
@@ -102,7 +102,7 @@ class Herald:
         self._changes.ring(task.get_name())
 
     async def _see_to(self, post: Post) -> None:
-        """One post, from being taken to being sent, put off, or given up; never left as being sent.
+        """Deliver one post: it ends sent, put off or given up, and is never left as being sent.
 
         Only a herald that is told to stop leaves it so, and the next start has it looked for.
         """
@@ -158,7 +158,7 @@ class Herald:
         return None
 
     async def _put_off(self, post: Post, trouble: DeliveryFailure) -> None:
-        """Have a post sent again later, or give it up where Discord has found it faulty too often."""
+        """Retry a post later with backoff, or give it up where Discord has found it faulty too often."""
         outbox = self._app.store.outbox
         if trouble.kind == "faulty" and post.attempts >= self._pace.faulty:
             log.error("a post is given up", wood=post.wood, turn=post.last, reason=trouble.reason)
@@ -193,7 +193,7 @@ class Herald:
             self._waiting.pop(wood, None)
 
     async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
-        """Write down what became of a post, however long the database refuses."""
+        """Store what became of a post, retrying however long the database refuses."""
         while True:
             try:
                 return await write()

@@ -50,7 +50,7 @@ MOST_TEXT = 3900
 
 @dataclass(frozen=True, slots=True)
 class Tidings:
-    """What a turn's post tells."""
+    """Content of a turn's post."""
 
     record: WoodRecord
     """The wood as it is now: when its next turn comes."""
@@ -73,7 +73,7 @@ class _Part:
 
 
 def turn_post(voice: Voice, tidings: Tidings) -> WoodLayout:
-    """The post of a turn, or of several that were caught up on."""
+    """Lay out the post of a turn, or of several that were caught up on."""
     wood, last = tidings.record.id, tidings.stories[-1].turn
     above, below = _words(voice, tidings)
     frame = ui.Container[Any](ui.TextDisplay(above))
@@ -97,7 +97,7 @@ def turn_post(voice: Voice, tidings: Tidings) -> WoodLayout:
 
 
 def notice_post(text: str, nonce: str) -> WoodLayout:
-    """A notice to a wood's channel, known again by its mark."""
+    """Lay out a notice to a wood's channel, known again by its mark."""
     return _close(ui.Container[Any](ui.TextDisplay(text), id=mark(nonce)))
 
 
@@ -206,7 +206,7 @@ BEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What is sent, and how it is known again in the channel."""
+    """Rendered post: what is sent, and how it is known again in the channel."""
 
     layout: WoodLayout
     drawn: Drawn | None

@@ -1,1 +1,1 @@
-"""What answers to commands look like: pure functions from a wood and the store's rows to text."""
+"""Presenters: pure functions from a wood and the store's rows to cards and sentences."""

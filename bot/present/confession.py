@@ -1,4 +1,4 @@
-"""The confession booth: what a creature thought in the last chapter that has ended, and never of the one under way."""
+"""Confession card: what a creature thought in the last ended chapter, and never in the one under way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a command was refused, in a sentence that says what to do instead."""
+"""Sentences for refusals, each with what to do instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the models of a council fare, in sentences."""
+"""Sentences on the health of a council's models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a wood fares: what it is doing, when it goes on, and what is at work in it."""
+"""Status card: what a wood is doing, when it goes on, and which tales are at work in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened in a turn and why: what creatures, what authors and what patrons caused, apart."""
+"""Card of causes: what happened in a turn, by whether creatures, authors or patrons caused it."""
 
 from __future__ import annotations
 

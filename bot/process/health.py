@@ -14,7 +14,7 @@ from data.store.failures import StoreError
 
 
 class Health:
-    """Serves `/healthz` (is the process of use?) and `/metrics`."""
+    """HTTP server of `/healthz` (is the process of use?) and `/metrics`."""
 
     def __init__(self, app: App, ready: Callable[[], bool]) -> None:
         self._app = app

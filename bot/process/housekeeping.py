@@ -1,4 +1,4 @@
-"""What the process does beside its work: measure the loop, remove what was deleted long ago."""
+"""Housekeeping: measure the event loop, remove what was deleted long ago."""
 
 from __future__ import annotations
 

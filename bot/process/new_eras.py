@@ -1,4 +1,4 @@
-"""New eras, begun before the clock: woods go on with the content and the engine of this release."""
+"""Era change at start: before the clock, woods go over to this release's content and engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the application's parts are built, once, and taken down."""
+"""Composition root: the application's parts are built here, once, and taken down."""
 
 from __future__ import annotations
 

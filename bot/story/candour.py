@@ -1,4 +1,4 @@
-"""The contradiction meter: how often a creature's public word and its own deeds of the same turn disagree."""
+"""Contradiction meter: how often a creature's public word and its deeds of the same turn disagree."""
 
 from __future__ import annotations
 

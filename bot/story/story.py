@@ -1,4 +1,4 @@
-"""A turn's story as plain text, and how it is written as markdown and as tables for a phone."""
+"""Story of a turn as plain text, and its rendering as markdown and as tables for a phone."""
 
 from __future__ import annotations
 

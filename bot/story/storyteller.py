@@ -1,4 +1,4 @@
-"""Stories of stored turns: the same story whenever it is told, for it is made of the public past alone."""
+"""Storyteller: it tells stored turns, the same whenever it does, from the public past alone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Telling:
 
 
 class Storyteller:
-    """Tells turns one after the other, as the narrator wants it, and remembers the last story of some woods.
+    """Storyteller with an LRU cache of the last story of some woods; it tells turns one after the other.
 
     A telling begins at the first turn of the chapter before, whoever asks and whenever.
     """

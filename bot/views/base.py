@@ -1,4 +1,4 @@
-"""What every view has in common: it acts once on each interaction, and answers whatever goes wrong."""
+"""Base of all views: they act once on each interaction, and answer whatever goes wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An answer as Discord shows it: a card's words, and a picture where there is one."""
+"""Layout of a card for Discord, with a picture where there is one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_TEXT = 3900
 
 
 def card_layout(card: Card, drawn: Drawn | None = None) -> WoodLayout:
-    """A card with its picture beneath; send it with `picture_file` where there is one."""
+    """Lay out a card with its picture beneath; send it with `picture_file` where there is one."""
     frame = ui.Container[Any](accent_colour=discord.Colour.from_str(card.colour) if card.colour else None)
     footer = f"\n-# {card.footer}" if card.footer else ""
     room = MOST_TEXT - len(card.title) - len(footer)
@@ -30,7 +30,7 @@ def card_layout(card: Card, drawn: Drawn | None = None) -> WoodLayout:
 
 
 def cut(text: str, room: int) -> str:
-    """A text that fits, cut at the end of a line; a table that loses its end is closed again."""
+    """Cut a text at the end of a line so that it fits; a table that loses its end is closed again."""
     if len(text) <= room:
         return text
     kept = text[: room - 8].rpartition("\n")[0] or text[: room - 8]

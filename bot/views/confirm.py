@@ -1,4 +1,4 @@
-"""Yes or no before what cannot be undone, also after a restart."""
+"""Confirmation of what cannot be undone; its buttons outlive a restart."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ConfirmButton(
     ui.DynamicItem[ui.Button[Any]],
     template=r"confirm:(?P<act>reset|delete|forget|cancel):(?P<wood>[a-z0-9-]{1,32}):(?P<generation>\d{1,9})",
 ):
-    """Does the act, if its wood is still as it was when the question was put."""
+    """Button that does the act if its wood is still as it was when the question was put."""
 
     def __init__(self, act: str, wood: str, generation: int, label: str = "?") -> None:
         style = discord.ButtonStyle.secondary if act == CANCEL else discord.ButtonStyle.danger
@@ -58,7 +58,7 @@ class ConfirmButton(
         await interaction.edit_original_response(view=card_layout(Card(voice("discord.confirm.done"), told)))
 
     async def _require_unchanged(self, app: App, interaction: Asked) -> WoodRecord:
-        """The wood of the question. Raises Refused where the asker may not manage it, or it has changed."""
+        """Return the wood of the question. Raises Refused where the asker may not manage it, or it has changed."""
         record = await app.store.woods.find(self._wood)
         if interaction.guild_id != record.guild or not interaction.permissions.manage_guild:
             raise Refused("need_manage")

@@ -1,4 +1,4 @@
-"""Every item that outlives a restart: the client is given these, and dispatches presses to them by custom id."""
+"""Persistent items: the client is given these, and dispatches presses to them by custom id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turning the chronicle's pages, also after a restart."""
+"""Pagination of the chronicle; its buttons outlive a restart."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Names and texts in a reader's language, and how text of others is escaped."""
+"""Localisation and escaping: names and texts in a reader's language, text of others made harmless."""

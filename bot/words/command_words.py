@@ -22,7 +22,7 @@ class WoodTranslator(app_commands.Translator):
     async def translate(
         self, string: locale_str, locale: Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
-        """The text in one of Discord's locales; None where English, the default, is as good."""
+        """Translate a text into one of Discord's locales; None where English, the default, is as good."""
         del string  # what is told stands under the command's own name
         voice = self._texts.voice(locale.value)
         key = _key(context)

@@ -1,4 +1,4 @@
-"""Text from people and minds made harmless: it never pings, never links, never breaks what is around it."""
+"""Escaping of text from people and minds: it never pings, never links, never breaks what is around it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A wood's public story and figures as files; nothing secret is among them."""
+"""Export of a wood's public story and figures as files; nothing secret is among them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_TURNS = 1500
 
 
 async def export(app: App, asked: Asked) -> None:
-    """The whole road of `/forester export`."""
+    """Carry out `/forester export`."""
     await defer(asked)
     voice = voice_of(app, asked)
     loaded = await wood_here(app, asked)
@@ -37,7 +37,7 @@ async def export(app: App, asked: Asked) -> None:
 
 
 async def export_files(app: App, loaded: Look) -> dict[str, str]:
-    """File name -> text: the chronicle, prices, standings and turns as tables, public events, settings."""
+    """Make the files, text by name: the chronicle, tables of prices, standings and turns, public events, settings."""
     record, last = loaded.record, loaded.wood.turn
     first = max(1, last - MOST_TURNS + 1)
     history = app.store.history
@@ -52,7 +52,7 @@ async def export_files(app: App, loaded: Look) -> dict[str, str]:
 
 
 async def _chronicle(app: App, loaded: Look, first: int, last: int) -> str:
-    """Told chapter by chapter, so that others have their turn in between."""
+    """Tell the chronicle chapter by chapter, so that the event loop serves others in between."""
     language = app.settings_of(loaded.record).language
     step = loaded.wood.rules.chapter
     parts: list[str] = []

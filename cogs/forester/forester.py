@@ -45,7 +45,7 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
         self._zones = ("UTC", *places)
 
     async def interaction_check(self, asked: Asked, /) -> bool:
-        """Discord hides the group from others only as long as a server does not overrule it: so check in earnest."""
+        """Check that the asker manages the server: Discord's own default may be overruled there."""
         if not manages(asked):
             raise Refused("need_manage")
         return True

@@ -1,4 +1,4 @@
-"""Founding a wood, and checking whether the bot can live in its channel."""
+"""Founding of a wood, and the check of its channel."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from engine.content.cast import Cast
 async def found_here(
     app: App, asked: Asked, zone: str | None, hour: int | None, language: str | None, cast: str | None
 ) -> None:
-    """The whole road of `/forester found`."""
+    """Carry out `/forester found`."""
     await defer(asked)
     voice = voice_of(app, asked)
     channel = home(asked)
@@ -52,7 +52,7 @@ async def found_here(
 
 
 async def test_here(app: App, asked: Asked) -> None:
-    """The whole road of `/forester test`: what is allowed, and a real post."""
+    """Carry out `/forester test`: list permissions, and send a real post."""
     await defer(asked)
     voice = voice_of(app, asked)
     channel = home(asked)
@@ -70,7 +70,7 @@ async def test_here(app: App, asked: Asked) -> None:
 
 
 def home(asked: Asked) -> discord.TextChannel | discord.Thread:
-    """The channel, if a wood can live in it. Raises Refused."""
+    """Return the channel if a wood can live in it. Raises Refused."""
     if not isinstance(asked.channel, discord.TextChannel | discord.Thread):
         raise Refused("not_here")
     return asked.channel
@@ -82,7 +82,7 @@ def server_language(app: App, asked: Asked) -> str:
 
 
 def known_language(app: App, language: str) -> str:
-    """A language that has texts. Raises Refused."""
+    """Return the language if it has texts. Raises Refused."""
     if language not in app.texts.languages:
         raise Refused("unknown_language", id=language[:64])
     return language

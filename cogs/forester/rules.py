@@ -1,4 +1,4 @@
-"""Who may meddle with a wood, what a forester calls off, and the wood's other settings."""
+"""Settings of a wood: who may draw and fire, language and threads; and the veto."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from engine.commands.veto import Veto
 
 
 async def settings(app: App, asked: Asked, thread: bool | None) -> None:
-    """The whole road of `/forester settings`."""
+    """Carry out `/forester settings`."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked)
@@ -30,7 +30,7 @@ async def settings(app: App, asked: Asked, thread: bool | None) -> None:
 
 
 async def language(app: App, asked: Asked, wanted: str) -> None:
-    """The whole road of `/forester language`."""
+    """Carry out `/forester language`."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked)
@@ -48,7 +48,7 @@ async def draws(
     wood_hours: int | None,
     person_hours: int | None,
 ) -> None:
-    """The whole road of `/forester draws`."""
+    """Carry out `/forester draws`."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked)
@@ -69,7 +69,7 @@ async def draws(
 
 
 async def veto(app: App, asked: Asked, spell: str) -> None:
-    """The whole road of `/forester veto`."""
+    """Carry out `/forester veto`."""
     await defer(asked)
     voice = voice_of(app, asked)
     loaded = await wood_here(app, asked)

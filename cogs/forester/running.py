@@ -1,4 +1,4 @@
-"""Whether a wood goes on, and when its turns come."""
+"""Pausing and resuming of a wood, and its schedule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from data.store.records import ByHand, Daily, Every, Schedule, WoodRecord
 
 
 async def pause(app: App, asked: Asked) -> None:
-    """The whole road of `/forester pause`."""
+    """Carry out `/forester pause`."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked)
@@ -29,7 +29,7 @@ async def pause(app: App, asked: Asked) -> None:
 
 
 async def resume(app: App, asked: Asked, wood: str | None) -> None:
-    """The whole road of `/forester resume`: with a wood of another channel, it moves here first."""
+    """Carry out `/forester resume`: a wood of another channel moves here first."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked) if wood is None else await _of_server(app, asked, wood)
@@ -50,7 +50,7 @@ async def _of_server(app: App, asked: Asked, wood: str) -> WoodRecord:
 
 
 async def play(app: App, asked: Asked) -> None:
-    """The whole road of `/forester turn-now`."""
+    """Carry out `/forester turn-now`."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked)
@@ -61,7 +61,7 @@ async def play(app: App, asked: Asked) -> None:
 
 
 async def tick(app: App, asked: Asked, how: str, hour: int | None, minute: int, minutes: int | None) -> None:
-    """The whole road of `/forester tick`."""
+    """Carry out `/forester tick`."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked)
@@ -87,7 +87,7 @@ def _schedule(how: str, hour: int | None, minute: int, minutes: int | None, zone
 
 
 async def time_zone(app: App, asked: Asked, zone: str) -> None:
-    """The whole road of `/forester time-zone`: for now, or for when turns are daily again."""
+    """Carry out `/forester time-zone`: for now, or for when turns are daily again."""
     await defer(asked)
     voice = voice_of(app, asked)
     record = await record_here(app, asked)
