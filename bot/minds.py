@@ -15,7 +15,6 @@ from inference.council.council_file import CouncilFile, RecordEntry, VllmEntry
 from inference.council.engines import Places, make_backends
 from inference.council.health import MindHealth
 from inference.council.stopwatch import RoundTiming
-from inference.council.supervisor import Unfit
 from inference.council.warden import WardenTemplate
 from inference.mind import Mind
 from inference.policies.instinct import Instinct
@@ -102,7 +101,7 @@ def make_council(
     """Build the council that a file describes; nothing is loaded before it is started.
 
     `home` is the folder for what engines keep; `people` are casts besides those of the content folder. Raises
-    ContentError where the file cannot be used, and Problem where what it points at cannot.
+    ContentError where the file cannot be used, Problem where what it points at cannot, Unfit where a key is missing.
     """
     file, places = read(path, CouncilFile), Places(path.parent.resolve(), home, environment)
     known = [*(load_cast(name, content) for name in casts(content)), *people]
@@ -116,10 +115,7 @@ def make_council(
     aliases = {
         name: policies[entry.backend] for name, entry in file.minds.items() if entry.backend in policies
     }
-    try:
-        served = make_backends(file, places)
-    except Unfit as error:
-        raise Problem(error.code, **error.params) from error
+    served = make_backends(file, places)
     return Council(file, {**policies, **aliases, **records}, served, _script(content, known), measured)
 
 

@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
 from bot.words.localiser import species

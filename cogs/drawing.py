@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.acts.perform import perform
 from bot.app import App
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.present.errors import with_titles
 from bot.words.escape import escaped
 from bot.words.localiser import tale_title

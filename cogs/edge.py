@@ -12,8 +12,8 @@ from discord.utils import MISSING
 
 from bot.acts.actor import Actor
 from bot.app import App
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.pictures.worker import Drawn
 from bot.present.card import Card
 from bot.views.cards import card_layout

@@ -8,8 +8,8 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.present.tales import legends_card, tale_card
 from cogs.drawing import draw_tale, tales
 from cogs.edge import defer, known_patron, offer_choices, show, voice_of, wood_here

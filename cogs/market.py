@@ -10,8 +10,8 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.market import book_card, newest_trades, prices_card, trades_card
 from bot.words.localiser import good_name

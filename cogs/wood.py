@@ -9,8 +9,8 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.minds import health_of
 from bot.present.board import ROWS, board_card
 from bot.present.card import Card

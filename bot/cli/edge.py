@@ -12,9 +12,14 @@ from bot.problem import Problem
 from bot.settings import load_settings
 from data.reading.content import ContentError
 from data.reading.texts import Voice, load_texts
+from data.store.failures import StoreError
+from engine.errors import Coded
 from engine.saving.save import SaveBroken
+from inference.council.supervisor import Unfit
 
 LONGEST_SEED = 200
+MENDABLE = (Problem, StoreError, ContentError, SaveBroken, Unfit)
+"""Errors that a person at the terminal can mend; every other one is a fault of the program, told whole."""
 
 
 class WoodGroup(TyperGroup):
@@ -24,8 +29,8 @@ class WoodGroup(TyperGroup):
         """Run a command; say a person's error in a sentence."""
         try:
             return super().invoke(ctx)
-        except (Problem, ContentError, SaveBroken, typer.TyperException) as error:
-            print(sentence(error), file=sys.stderr)
+        except (*MENDABLE, typer.TyperException) as error:
+            print(sentence(terminal_voice(), error), file=sys.stderr)
             raise typer.Exit(2) from error
 
 
@@ -45,14 +50,14 @@ def check_seed(seed: str | None) -> str | None:
     return seed
 
 
-def sentence(error: Exception) -> str:
+def sentence(voice: Voice, error: Exception) -> str:
     """Return what went wrong, in one sentence."""
     match error:
-        case Problem():
-            return terminal_voice()(f"cli.problems.{error.code}", **error.params)
-        case SaveBroken():
-            return terminal_voice()(f"cli.saves.{error.code}", detail=error.detail)
         case typer.TyperException():
             return error.format_message()
+        case SaveBroken():
+            return voice(f"cli.saves.{error.code}", **error.params)
+        case Coded() if not isinstance(error, ContentError):
+            return voice(f"cli.problems.{error.code}", **error.params)
         case _:
             return str(error)

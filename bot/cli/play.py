@@ -13,9 +13,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.edge import check_seed, sentence, terminal_voice
+from bot.cli.edge import MENDABLE, check_seed, sentence, terminal_voice
 from bot.cli.minds import await_minds
-from bot.cli.store import store_problems
 from bot.logs import quiet_logs
 from bot.play.desk import Desk, Left
 from bot.play.game import GameRequest, open_game
@@ -69,7 +68,7 @@ def play(
     """Found a wood or go on with one, and obey what is typed until the end."""
     settings, voice, console = load_settings(), terminal_voice(), Console()
     request = GameRequest(file or settings.data / GAME, check_seed(seed), cast, council, new)
-    with quiet_logs(), suppress(KeyboardInterrupt), store_problems():
+    with quiet_logs(), suppress(KeyboardInterrupt):
         asyncio.run(_play(settings, request, console))
     if sys.stdin.isatty():
         console.print()
@@ -94,13 +93,12 @@ async def _obey_a_line(desk: Desk) -> None:
     try:
         line = desk.console.input("[bold green]wood>[/] ") if sys.stdin.isatty() else input()
         if line.strip():
-            with store_problems():
-                await obey(desk, line)
+            await obey(desk, line)
     except UnicodeDecodeError:
         _complain(desk, Problem("unknown_verb", id="?", known="help"))
-    except Problem as problem:
-        _complain(desk, problem)
+    except MENDABLE as error:
+        _complain(desk, error)
 
 
 def _complain(desk: Desk, error: Exception) -> None:
-    desk.console.print(Text(sentence(error), style="yellow"))
+    desk.console.print(Text(sentence(desk.voice, error), style="yellow"))

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.store import store_problems
 from bot.logs import set_up_logs
 from bot.process.serve import run as run_process
 from bot.settings import load_settings
@@ -28,5 +27,4 @@ def run(
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     as_json = settings.log_format == "json" or (settings.log_format == "auto" and not sys.stderr.isatty())
     set_up_logs(json=as_json, level=settings.log_level, secrets=[token])
-    with store_problems():
-        asyncio.run(run_process(settings, sync=sync))
+    asyncio.run(run_process(settings, sync=sync))

@@ -14,7 +14,6 @@ import typer
 from rich.console import Console
 
 from bot.cli.edge import terminal_voice
-from bot.cli.store import store_problems
 from bot.keeper.replay import Deviated, Replay, rebuild, replay
 from bot.lab.traces import trace_row, write_parquet
 from bot.problem import Problem
@@ -40,16 +39,14 @@ def backup(
     target: Annotated[Path, typer.Argument(help="Where the copy goes; nothing may stand there.")],
 ) -> None:
     """Copy the live database."""
-    with store_problems():
-        path = back_up(load_settings().database, target)
+    path = back_up(load_settings().database, target)
     _say("backed_up", path=str(path), mib=max(1, path.stat().st_size // 2**20))
 
 
 def restore_copy(copy: Annotated[Path, typer.Argument(help="A copy made by wood backup.")]) -> None:
     """Go back to a copy."""
     database = load_settings().database
-    with store_problems():
-        aside = restore(copy, database)
+    aside = restore(copy, database)
     _say("restored", path=str(database))
     if aside is not None:
         _say("set_aside", path=str(aside))
@@ -57,8 +54,7 @@ def restore_copy(copy: Annotated[Path, typer.Argument(help="A copy made by wood 
 
 def replay_wood(wood: WoodId, database: Database = None) -> None:
     """Replay a stored wood. Exit code 1 where it deviates."""
-    with store_problems():
-        found = asyncio.run(_replay(database or load_settings().database, wood))
+    found = asyncio.run(_replay(database or load_settings().database, wood))
     _say("replayed", wood=wood, inputs=found.inputs, eras=len(found.eras))
     if found.earlier:
         _say("earlier", inputs=found.checked, eras=", ".join(map(str, found.earlier)))
@@ -72,8 +68,7 @@ def replay_wood(wood: WoodId, database: Database = None) -> None:
 
 def rebuild_wood(wood: WoodId, database: Database = None) -> None:
     """Rebuild a wood's projections. Nothing changes unless every input follows from the log."""
-    with store_problems():
-        inputs = asyncio.run(_rebuild(database or load_settings().database, wood))
+    inputs = asyncio.run(_rebuild(database or load_settings().database, wood))
     _say("rebuilt", wood=wood, inputs=inputs)
 
 
@@ -85,8 +80,7 @@ def traces(
     """Export a wood's traces."""
     if out.suffix not in (".jsonl", ".parquet"):
         raise Problem("bad_traces_file", path=str(out))
-    with store_problems():
-        count = asyncio.run(_export(database or load_settings().database, wood, out))
+    count = asyncio.run(_export(database or load_settings().database, wood, out))
     _say("exported", n=count, path=str(out))
 
 

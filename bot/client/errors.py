@@ -8,24 +8,17 @@ import discord
 import structlog
 from discord import app_commands
 
-from bot.acts.table import NotAllowed
 from bot.client.host import Asked, host_of
-from bot.client.refused import Refused
-from bot.keeper.eras import EraRefused
-from bot.keeper.schedule import ScheduleRefused
-from bot.pictures.worker import NoPicture
-from bot.present.errors import refusal_line
+from bot.present.errors import has_sentence, refusal_line
 from data.reading.texts import Voice
-from data.store.failures import StoreError
 from engine.decision import Refusal
+from engine.errors import Coded, Fault
 
 log = structlog.get_logger(__name__)
 
 GONE = frozenset({10015, 10062, 40060, 50027})
 """Discord's codes for an interaction that can no longer be answered, or was answered already."""
 DENIED = frozenset({50001, 50013})
-PICTURES = {"busy": "pictures_busy", "no_turn_yet": "no_turn_yet"}
-"""Codes of pictures that could not be drawn and have a sentence of their own."""
 
 UNFORESEEN = "unforeseen"
 CHECKS: tuple[tuple[type[Exception], str], ...] = (
@@ -37,7 +30,15 @@ CHECKS: tuple[tuple[type[Exception], str], ...] = (
     (app_commands.TransformerError, "bad_value"),
     (app_commands.CheckFailure, "not_yours"),
 )
-"""Kinds of errors, the more special before the more general, and the code of their sentence."""
+"""Kinds of discord.py's errors, the more special before the more general, and the code of their sentence."""
+
+
+class Refused(Coded, app_commands.AppCommandError):
+    """What somebody asked for on Discord and cannot have: bad input, or the wrong moment or person; nothing changed.
+
+    `code` names a sentence of `[discord.errors]` in `data/content/texts/<lang>.toml`, `params` what fills its braces.
+    Raised anywhere under a command, button or modal, it is answered there, seen only by that person.
+    """
 
 
 async def apologise(interaction: Asked, error: BaseException) -> None:
@@ -45,8 +46,9 @@ async def apologise(interaction: Asked, error: BaseException) -> None:
     cause = original(error)
     if gone(cause):
         return
-    code = code_of(cause)
     app = host_of(interaction).app
+    voice = app.texts.voice(interaction.locale.value)
+    code = code_of(voice, cause)
     app.metrics.errors.labels(code).inc()
     if code == UNFORESEEN:
         log.error(
@@ -55,7 +57,6 @@ async def apologise(interaction: Asked, error: BaseException) -> None:
             command=interaction.command.qualified_name if interaction.command else None,
             error="".join(traceback.format_exception(cause)),
         )
-    voice = app.texts.voice(interaction.locale.value)
     await whisper(interaction, sentence(voice, cause))
 
 
@@ -92,22 +93,16 @@ def gone(error: BaseException) -> bool:
     )
 
 
-def code_of(error: BaseException) -> str:
-    """Return the code of the sentence of `[discord.errors]` for an error."""
-    if isinstance(error, Refused | NotAllowed | StoreError | ScheduleRefused | EraRefused):
+def code_of(voice: Voice, error: BaseException) -> str:
+    """Return the code of an error's sentence; `unforeseen` for a fault of the program, and where no sentence is."""
+    if isinstance(error, Coded) and not isinstance(error, Fault) and has_sentence(voice, error.code):
         return error.code
     if isinstance(error, discord.Forbidden) and error.code in DENIED:
         return "missing_permission"
-    if isinstance(error, NoPicture):
-        return PICTURES.get(error.code, "no_picture")
     return next((code for kind, code in CHECKS if isinstance(error, kind)), UNFORESEEN)
 
 
 def sentence(voice: Voice, error: BaseException) -> str:
     """Return what a person reads of an error."""
-    params = (
-        error.params
-        if isinstance(error, Refused | NotAllowed | StoreError | ScheduleRefused | EraRefused)
-        else {}
-    )
-    return refusal_line(voice, Refusal("", code_of(error), params))
+    params = error.params if isinstance(error, Coded) else {}
+    return refusal_line(voice, Refusal("", code_of(voice, error), params))

@@ -110,12 +110,12 @@ class Drawn:
     alt: str
 
 
-class NoPicture(Exception):
-    """A picture could not be drawn. `code` is `worker_died`, `too_slow`, `cannot_draw`, `busy` or `no_turn_yet`."""
+class NoPicture(Coded):
+    """A picture could not be drawn. `code` is `pictures_busy`, `no_turn_yet`, or `no_picture` with a `reason` for logs:
+    `worker_died`, `too_slow` or `cannot_draw`.
+    """
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    code = "no_picture"
 
 
 class ChartWorker:
@@ -153,7 +153,7 @@ class ChartWorker:
             async with self._line.turn(None if urgent else self._patience):
                 drawn = await self._stubbornly(picture)
         except QueueFull as error:
-            raise NoPicture("busy") from error
+            raise NoPicture("pictures_busy") from error
         self._measured(time.perf_counter() - began)
         return drawn
 
@@ -176,7 +176,7 @@ class ChartWorker:
         try:
             return await self._work(picture)
         except BrokenProcessPool as error:
-            raise NoPicture("worker_died") from error
+            raise NoPicture(reason="worker_died") from error
 
     async def _work(self, picture: Picture) -> Drawn:
         try:
@@ -188,7 +188,7 @@ class ChartWorker:
             raise
         except Exception as error:
             log.exception("a picture could not be drawn", subject=picture.subject, good=picture.good)
-            raise NoPicture("cannot_draw") from error
+            raise NoPicture(reason="cannot_draw") from error
 
     async def _start_pool(self) -> ProcessPoolExecutor:
         """A worker that has loaded what it draws with, so that a picture's deadline counts from its beginning."""
@@ -210,11 +210,11 @@ class ChartWorker:
             raise
         except TimeoutError as error:
             self._kill(pool)
-            raise NoPicture("too_slow") from error
+            raise NoPicture(reason="too_slow") from error
         except asyncio.CancelledError as error:
             if own_cancellation():
                 raise
-            raise NoPicture("worker_died") from error
+            raise NoPicture(reason="worker_died") from error
 
     def _kill(self, pool: ProcessPoolExecutor) -> None:
         """End a worker that hangs, so that nobody waits for it, not even the end of this process."""

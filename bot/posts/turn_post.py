@@ -256,7 +256,13 @@ async def _draw(
     try:
         return await app.gallery.draw_past(past, wood, "prices", language, urgent=True)
     except NoPicture as error:
-        log.error("a post goes out without its chart", wood=post.wood, turn=post.last, code=error.code)
+        log.error(
+            "a post goes out without its chart",
+            wood=post.wood,
+            turn=post.last,
+            code=error.code,
+            **error.params,
+        )
         return None
 
 

@@ -19,11 +19,15 @@ def refusal_line(voice: Voice, refusal: Refusal) -> str:
     if refusal.code == "cooling_down":
         until = datetime.fromtimestamp(int(params["until"]), UTC)
         return rest_line(voice, str(params["what"]), str(params["subject"]), until)
-    own = f"discord.errors.{refusal.code}"
-    key = own if voice.knows(own) else sentence_key(voice, refusal.where, refusal.code)
+    key = _key(voice, refusal.where, refusal.code)
     if not voice.knows(key):
         return voice("discord.errors.unforeseen")
     return voice(key, **{name: _shown(value) for name, value in params.items()})
+
+
+def has_sentence(voice: Voice, code: str) -> bool:
+    """Whether there is a sentence for a code, Discord's own or one that every edge shares."""
+    return voice.knows(_key(voice, "", code))
 
 
 def with_titles(voice: Voice, rules: Rules, refusal: Refusal) -> Refusal:
@@ -32,6 +36,11 @@ def with_titles(voice: Voice, rules: Rules, refusal: Refusal) -> Refusal:
     if tale not in rules.tale:
         return refusal
     return replace(refusal, params={**refusal.params, "id": tale_title(voice, rules, str(tale))})
+
+
+def _key(voice: Voice, where: str, code: str) -> str:
+    own = f"discord.errors.{code}"
+    return own if voice.knows(own) else sentence_key(voice, where, code)
 
 
 def _shown(value: TextValue) -> TextValue:

@@ -10,8 +10,8 @@ import discord
 from discord import ui
 
 from bot.app import App
+from bot.client.errors import Refused
 from bot.client.host import Asked, host_of
-from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.settings import next_words
 from bot.views.base import press

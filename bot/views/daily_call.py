@@ -8,9 +8,8 @@ from typing import Any, cast
 
 from discord import ui
 
-from bot.client.errors import whisper
+from bot.client.errors import Refused, whisper
 from bot.client.host import Asked, host_of
-from bot.client.refused import Refused
 from bot.views.base import press
 from bot.views.pieces import PLACE, call_button
 from bot.words.localiser import good_name

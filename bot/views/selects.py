@@ -8,8 +8,8 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.client.errors import Refused
 from bot.client.host import Asked, host_of
-from bot.client.refused import Refused
 from bot.present.card import Card
 from bot.present.creature import creature_card
 from bot.views.base import press

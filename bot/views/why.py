@@ -7,8 +7,8 @@ from typing import Any
 
 from discord import ui
 
+from bot.client.errors import Refused
 from bot.client.host import Asked, host_of
-from bot.client.refused import Refused
 from bot.present.why import why_card
 from bot.views.base import press
 from bot.views.cards import card_layout

@@ -11,8 +11,8 @@ from discord.ext import commands
 
 from bot.app import App
 from bot.client.client import WoodClient
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.keeper.schedule import MINUTES, zones
 from bot.present.card import Card
 from bot.views.confirm import confirmation

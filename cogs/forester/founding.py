@@ -7,9 +7,9 @@ from typing import Any
 import discord
 
 from bot.app import App
+from bot.client.errors import Refused
 from bot.client.host import Asked
 from bot.client.permissions import in_words, lacking, needs
-from bot.client.refused import Refused
 from bot.present.card import Card, relative
 from bot.present.settings import next_words
 from cogs.edge import announce, defer, say, show, voice_of

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from bot.acts.perform import perform
 from bot.app import App
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.present.errors import refusal_line
 from bot.present.settings import settings_card
 from bot.present.tales import who_line

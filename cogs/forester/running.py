@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.app import App
+from bot.client.errors import Refused
 from bot.client.host import Asked
-from bot.client.refused import Refused
 from bot.keeper.schedule import valid_schedule
 from bot.present.settings import next_words
 from bot.words.localiser import schedule_line

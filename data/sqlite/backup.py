@@ -16,10 +16,8 @@ from data.store.failures import Damaged, StoreError
 class BackupRefused(StoreError):
     """There is nothing to copy, or something stands where the copy should go. Nothing was changed.
 
-    Params: `path`, and `reason`: `missing`, `exists` or `not_ours`.
+    `code` is `backup_refused_missing`, `backup_refused_exists` or `backup_refused_not_ours`. Params: `path`.
     """
-
-    code = "backup_refused"
 
 
 def back_up(database: Path, target: Path) -> Path:
@@ -28,9 +26,9 @@ def back_up(database: Path, target: Path) -> Path:
     Returns `target`. Raises BackupRefused, DiskFull, ReadOnly, Damaged, Unavailable.
     """
     if not database.is_file():
-        raise BackupRefused(path=str(database), reason="missing")
+        raise BackupRefused("backup_refused_missing", path=str(database))
     if target.exists():
-        raise BackupRefused(path=str(target), reason="exists")
+        raise BackupRefused("backup_refused_exists", path=str(target))
     with faults(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy(database, target)
@@ -43,7 +41,7 @@ def restore(copy: Path, database: Path) -> Path | None:
     Raises Locked where a process keeps that database, BackupRefused, NewerSchema, Damaged, DiskFull, ReadOnly.
     """
     if not copy.is_file():
-        raise BackupRefused(path=str(copy), reason="missing")
+        raise BackupRefused("backup_refused_missing", path=str(copy))
     with faults(database):
         database.parent.mkdir(parents=True, exist_ok=True)
     lock = ProcessLock(database)
@@ -67,7 +65,7 @@ def _copy(source: Path, target: Path) -> None:
         with closing(_reading(source)) as live, closing(sqlite3.connect(part)) as copy:
             recognise(live, source)
             if not schema(live):
-                raise BackupRefused(path=str(source), reason="not_ours")
+                raise BackupRefused("backup_refused_not_ours", path=str(source))
             live.backup(copy)  # at one go: between two steps a commit elsewhere makes it begin again
             copy.execute(
                 "PRAGMA journal_mode = DELETE"

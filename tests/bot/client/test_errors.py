@@ -6,12 +6,23 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.client.errors import GONE, code_of, gone, original, sentence
-from bot.client.refused import Refused
+from bot.client.errors import GONE, Refused, code_of, gone, original, sentence
 from bot.keeper.schedule import ScheduleRefused
 from bot.pictures.worker import NoPicture
 from data.reading.texts import load_texts
-from data.store.failures import ChannelTaken, DiskFull, NoSuchWood, ReadOnly, Stale, TooLate, Unavailable
+from data.store.failures import (
+    ChannelTaken,
+    DiskFull,
+    NoSuchWood,
+    NotAGood,
+    ReadOnly,
+    Stale,
+    TooLate,
+    Unavailable,
+)
+from engine.events.catalogue import FactBroken
+from engine.ledger import LedgerBroken
+from engine.saving.save import SaveBroken
 
 TEXTS = load_texts(strict=True)
 
@@ -25,8 +36,8 @@ class Answer:
 ERRORS: tuple[Exception, ...] = (
     Refused("no_wood"),
     Refused("unknown_good", id="<@1>"),
-    NoPicture("too_slow"),
-    NoPicture("busy"),
+    NoPicture(reason="too_slow"),
+    NoPicture("pictures_busy"),
     ScheduleRefused("bad_time", hour=25, minute=0),
     ChannelTaken(channel=1, wood="w1"),
     NoSuchWood(wood="w1"),
@@ -44,7 +55,7 @@ ERRORS: tuple[Exception, ...] = (
 
 
 @pytest.mark.parametrize("language", TEXTS.languages)
-@pytest.mark.parametrize("error", ERRORS, ids=code_of)
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: code_of(TEXTS.voice("en"), error))
 def test_each_has_a_sentence(language: str, error: Exception) -> None:
     told = sentence(TEXTS.voice(language), error)
     assert told.endswith((".", "!", "?", "`"))
@@ -63,10 +74,27 @@ def test_who_is_gone_is_not_answered(code: int) -> None:
     assert gone(error)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        LedgerBroken("overdrawn"),
+        FactBroken("unknown_kind", kind="x"),
+        SaveBroken("not_json"),
+        NotAGood(wood="w1"),
+    ],
+    ids=lambda error: error.code,
+)
+def test_a_fault_of_the_program_is_nobodys_business(error: Exception) -> None:
+    voice = TEXTS.voice("en")
+    assert code_of(voice, error) == "unforeseen"
+    assert sentence(voice, error) == voice("discord.errors.unforeseen")
+
+
 def test_a_wrapped_error_is_unwrapped() -> None:
     async def nothing(interaction: discord.Interaction) -> None: ...
 
     command = app_commands.Command(name="x", description="x", callback=nothing)
     inner = Refused("no_wood")
     assert original(app_commands.CommandInvokeError(command, inner)) is inner
-    assert code_of(original(app_commands.CommandInvokeError(command, ValueError()))) == "unforeseen"
+    wrapped = app_commands.CommandInvokeError(command, ValueError())
+    assert code_of(TEXTS.voice("en"), original(wrapped)) == "unforeseen"

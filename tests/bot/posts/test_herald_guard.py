@@ -71,7 +71,7 @@ class Blank(ChartWorker):
     """A worker that has no picture for anybody: posts do without."""
 
     async def draw(self, _picture: Picture, **_: bool) -> Drawn:
-        raise NoPicture("worker_died")
+        raise NoPicture(reason="worker_died")
 
 
 def wired(app: App, wire: Wire) -> dict[str, Any]:

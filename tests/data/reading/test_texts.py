@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import bot
+import cogs
+import data
 import engine
 from data.reading.content import CONTENT, ContentError, load_cast
 from data.reading.placeholders import placeholders
@@ -14,7 +16,7 @@ from data.reading.texts import TextMissing, Texts, load_texts, sentence_key
 from engine.decision import Refusal
 from tests.data.raised_codes import raised
 
-ENGINE, BOT = Path(engine.__file__).parent, Path(bot.__file__).parent
+BOT, COGS, DATA, ENGINE = (Path(str(package.__file__)).parent for package in (bot, cogs, data, engine))
 SHIPPED = load_texts(strict=True)
 
 
@@ -122,9 +124,18 @@ def test_no_sentence_stands_for_a_refusal_that_the_engine_never_gives() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "error", "section"), [(ENGINE, "SaveBroken", "cli.saves"), (BOT, "Problem", "cli.problems")]
+    ("folder", "error", "section"),
+    [
+        (ENGINE, "SaveBroken", "cli.saves"),
+        (BOT, "Problem", "cli.problems"),
+        (DATA, "BackupRefused", "cli.problems"),
+        (BOT, "Refused", "discord.errors"),
+        (COGS, "Refused", "discord.errors"),
+        (BOT / "acts", "NotAllowed", "discord.errors"),
+        (BOT / "keeper", "ScheduleRefused", "discord.errors"),
+    ],
 )
-def test_every_error_that_the_terminal_shows_has_a_sentence(folder: Path, error: str, section: str) -> None:
+def test_every_error_that_a_person_meets_has_a_sentence(folder: Path, error: str, section: str) -> None:
     codes = {code for place in raised(folder, error) for code in place.arguments[0]}
 
     assert codes

@@ -66,7 +66,7 @@ async def test_what_stands_is_never_written_over(tmp_path: Path) -> None:
         target.write_text("mine")
         with pytest.raises(BackupRefused) as caught:
             back_up(tmp_path / "wood.db", target)
-        assert caught.value.params["reason"] == "exists"
+        assert caught.value.code == "backup_refused_exists"
         assert target.read_text() == "mine"
     with pytest.raises(BackupRefused):
         back_up(tmp_path / "nowhere.db", tmp_path / "other.db")
