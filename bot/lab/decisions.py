@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 from engine.content.cast import Cast
 from engine.decision import Applied, Status, Trace
-from inference.council.moot import disagreed, stood_in
+from inference.council.moot import has_dissent, stood_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def count_decisions(cast: Cast, applied: Mapping[str, Applied], traces: Iterable
             for order in a.requested.orders
         ),
         max_tokens=max((t.prompt_tokens + t.reply_tokens for t in traces), default=0),
-        disputed=sum(disagreed(t.problems) for t in traces),
+        disputed=sum(has_dissent(t.problems) for t in traces),
         models=ModelCount(asked["valid"], asked["repaired"], asked["noop"], asked["fallback"]),
     )
 

@@ -143,7 +143,10 @@ def _people(settings: Settings, request: GameRequest) -> Cast:
 async def _found(app: App, people: Cast, seed: str | None, council: str, old: Loaded | None) -> WoodRecord:
     if old is not None:
         await app.keeper.delete(old.record.id)
-    chosen = {**app.beginnings.settings.stored(), "language": app.texts.voice(app.settings.language).language}
+    chosen = {
+        **app.beginnings.settings.as_settings(),
+        "language": app.texts.voice(app.settings.language).language,
+    }
     return await app.keeper.found_wood(
         people,
         app.rules,

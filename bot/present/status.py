@@ -15,7 +15,7 @@ from engine.content.season import day
 from engine.wealth import gini, wealth
 from engine.wood import OpenWood
 from inference.council.health import MindHealth
-from inference.council.moot import disagreed
+from inference.council.moot import has_dissent
 
 FALLEN_BACK = "fallback"
 """Status of a trace whose decision another mind had to make."""
@@ -111,7 +111,7 @@ def _minds(voice: Voice, wood: OpenWood, decided: Sequence[DecisionRecord]) -> l
     fallen = [wood.cast.creature[d.creature].name for d in decided if d.trace.status == FALLEN_BACK]
     if fallen:
         lines.append(voice("discord.status.fallen_back", names=", ".join(fallen)))
-    split = [wood.cast.creature[d.creature].name for d in decided if disagreed(d.trace.problems)]
+    split = [wood.cast.creature[d.creature].name for d in decided if has_dissent(d.trace.problems)]
     if split:
         lines.append(voice("discord.status.disputed", names=", ".join(split)))
     return lines

@@ -37,7 +37,7 @@ async def found_here(
         guild=channel.guild.id,
         channel=channel.id,
         schedule=schedule,
-        settings=settings.stored(),
+        settings=settings.as_settings(),
         forester=asked.user.id,
         command=str(asked.id),
     )

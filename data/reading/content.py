@@ -86,7 +86,7 @@ def read(path: Path, model: type[M]) -> M:
 
     Raises ContentError with the first fault and how many more there are.
     """
-    raw = _parsed(path)
+    raw = _parse(path)
     try:
         return model.model_validate_json(to_json(raw, inf_nan_mode="strings"), strict=True)
     except ValidationError as error:
@@ -157,7 +157,7 @@ def check_content(cast: Cast, rules: Rules, folder: Path = CONTENT) -> None:
                 raise _fault("bad_text", folder, row, field, problem)
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError as error:
@@ -182,8 +182,8 @@ def _place(error: ErrorDetails, raw: dict[str, Any]) -> tuple[str, str]:
     if rest and isinstance(rest[0], int) and isinstance(value, list):
         row = value[rest[0]]
         name = row.get("id") if isinstance(row, dict) else None
-        return f"[[{head}]] {rest[0] + 1}" + (f" '{name}'" if name else ""), _joined(rest[1:])
-    return (f"[{head}]", _joined(rest)) if rest else ("", str(head))
+        return f"[[{head}]] {rest[0] + 1}" + (f" '{name}'" if name else ""), _join(rest[1:])
+    return (f"[{head}]", _join(rest)) if rest else ("", str(head))
 
 
 def _steps(error: ErrorDetails, raw: dict[str, Any]) -> list[str | int]:
@@ -200,7 +200,7 @@ def _steps(error: ErrorDetails, raw: dict[str, Any]) -> list[str | int]:
     return steps
 
 
-def _joined(steps: list[str | int]) -> str:
+def _join(steps: list[str | int]) -> str:
     return "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps).removeprefix(".")
 
 

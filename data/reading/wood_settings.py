@@ -51,7 +51,7 @@ class WoodSettings(BaseModel):
             person=timedelta(hours=values[f"{draw}s_person_hours"]),
         )
 
-    def stored(self) -> dict[str, Setting]:
+    def as_settings(self) -> dict[str, Setting]:
         """As the store keeps them."""
         return self.model_dump()
 
@@ -84,7 +84,7 @@ class Beginnings(BaseModel):
 
     def settings_of(self, stored: Mapping[str, Setting]) -> WoodSettings:
         """A wood's settings; what it has none of is as in a new wood."""
-        return WoodSettings.model_validate({**self.settings.stored(), **stored})
+        return WoodSettings.model_validate({**self.settings.as_settings(), **stored})
 
 
 def load_beginnings(folder: Path = CONTENT) -> Beginnings:

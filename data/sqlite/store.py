@@ -72,7 +72,7 @@ async def open_store(
         path.parent.mkdir(parents=True, exist_ok=True)
     lock = ProcessLock(path)
     try:
-        session = await asyncio.to_thread(_prepared, path, migrations)
+        session = await asyncio.to_thread(_prepare, path, migrations)
         writer = await Writer.open(path, session)
     except BaseException:
         lock.release()
@@ -86,7 +86,7 @@ async def open_store(
     return SqliteStore(lock, writer, readers, keeping, failpoint)
 
 
-def _prepared(path: Path, migrations: Path) -> Session:
+def _prepare(path: Path, migrations: Path) -> Session:
     with faults(path):
         session = open_session(path)
         try:

@@ -47,7 +47,7 @@ def load_command(payload: str) -> Command:
     if not isinstance(named, dict) or len(named) != 1 or not COMMANDS.keys() >= named.keys():
         raise Damaged(detail=payload[:80])
     ((name, fields),) = named.items()
-    command: Command = _validated(COMMANDS[name], fields)
+    command: Command = _validate(COMMANDS[name], fields)
     return command
 
 
@@ -98,10 +98,10 @@ def _load(adapter: TypeAdapter[T], text: str) -> T:
     try:
         return adapter.validate_python(from_json(text))
     except ValueError:
-        return _validated(adapter, loads(text))
+        return _validate(adapter, loads(text))
 
 
-def _validated(adapter: TypeAdapter[T], value: object) -> T:
+def _validate(adapter: TypeAdapter[T], value: object) -> T:
     try:
         return adapter.validate_python(value)
     except ValidationError as error:

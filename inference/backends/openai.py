@@ -66,18 +66,18 @@ class OpenAIBackend:
             for url in remote.base_urls
         ]
         self._file = FileCounter(remote.tokenizer) if remote.tokenizer else None
-        await self._tried(self._probe)
+        await self._try_each(self._probe)
 
     async def complete(self, request: Request) -> Completion:
         """See `Backend.complete`. Tried again after what passes, each time at the server with the fewest under way."""
         body = self._body(request)
-        return self._read(request, await self._tried(lambda server: _asked(server, body)))
+        return self._read(request, await self._try_each(lambda server: _ask(server, body)))
 
     async def count(self, messages: Sequence[Message]) -> int:
         """See `Backend.count`."""
         if self._file is not None:
             return await self._file.count(messages)
-        return await self._tried(lambda server: self._counted(server, messages))
+        return await self._try_each(lambda server: self._count(server, messages))
 
     async def close(self) -> None:
         """See `Backend.close`."""
@@ -88,25 +88,25 @@ class OpenAIBackend:
     async def _probe(self, server: _Server) -> None:
         """One token of the model: it is there, the key fits, and prompts can be counted. A grammar is tried out too."""
         request = Request(PROBE, {}, max_tokens=1, seed=0)
-        self._read(request, await _asked(server, self._body(request, schema=False)))
+        self._read(request, await _ask(server, self._body(request, schema=False)))
         if self._remote.structured == "guidance":
             await self._try_out(server)
         if self._file is None:
-            await self._counted(server, PROBE)
+            await self._count(server, PROBE)
 
     async def _try_out(self, server: _Server) -> None:
         """Raises BackendFailed, `refused` where the server does not hold replies to a grammar."""
         try:
-            answer = await _asked(server, self._body(TRIAL))
+            answer = await _ask(server, self._body(TRIAL))
         except BadRequestError as error:
             raise BackendFailed("refused", detail=NO_GUIDANCE) from error
         if not is_held(self._read(TRIAL, answer)):
             raise BackendFailed("refused", detail=NO_GUIDANCE)
 
-    async def _counted(self, server: _Server, messages: Sequence[Message]) -> int:
+    async def _count(self, server: _Server, messages: Sequence[Message]) -> int:
         return await server_count(server.client, self._remote.model, self._remote.template, messages)
 
-    async def _tried(self, ask: Callable[[_Server], Awaitable[T]]) -> T:
+    async def _try_each(self, ask: Callable[[_Server], Awaitable[T]]) -> T:
         """What a server answers. Raises BackendFailed once patience has ended or nothing else can be expected."""
         retry, failed, now = self._remote.retry, BackendFailed("down", detail="no server"), monotonic
         for number in range(retry.tries if self._servers else 0):
@@ -151,7 +151,7 @@ class OpenAIBackend:
         return completion
 
 
-async def _asked(server: _Server, body: Mapping[str, Any]) -> bytes:
+async def _ask(server: _Server, body: Mapping[str, Any]) -> bytes:
     """The body of what the server answers, whatever it is. Raises openai's APIError."""
     return await server.client.post("/chat/completions", cast_to=bytes, body=body)
 

@@ -91,7 +91,7 @@ class VllmBackend:
         settings, written = self._settings, await asyncio.to_thread(self._home.prepare)
         self._launch = (await asyncio.to_thread(_launch_class))(settings)
         self._stage = "loading"
-        self._engine = await self._launched(self._launch, written)
+        self._engine = await self._run_launch(self._launch, written)
         options = {**THINKING_OFF, **settings.template}
         self._template = await asyncio.to_thread(
             ChatTemplate, self._engine.tokenizer, options, settings.prefill
@@ -117,7 +117,7 @@ class VllmBackend:
                 "refused", detail=f"its replies are not held to a schema: {reply.text[:100]!r}"
             )
 
-    async def _launched(self, launch: Launch, written: int) -> VllmEngine:
+    async def _run_launch(self, launch: Launch, written: int) -> VllmEngine:
         """The engine of a launch. A cancelled start calls the launch off, for nobody could shut its engine down."""
         running = asyncio.create_task(asyncio.to_thread(launch.run))
         try:

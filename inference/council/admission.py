@@ -53,13 +53,13 @@ class Admission:
         if key not in self._rooms:
             async with self._measuring:
                 if key not in self._rooms:
-                    self._rooms[key] = await self._measured(cast, rules)
+                    self._rooms[key] = await self._measure(cast, rules)
         room = self._rooms[key]
         if isinstance(room, Unfit):
             raise room
         return room
 
-    async def _measured(self, cast: Cast, rules: Rules) -> Room | Unfit:
+    async def _measure(self, cast: Cast, rules: Rules) -> Room | Unfit:
         tokens = self._prompter.words.tokens
         longest = max([await self._count(_least(self._prompter, p)) for p in _heaviest(cast, rules)])
         if longest > tokens.prompt:

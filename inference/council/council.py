@@ -94,19 +94,19 @@ class Council:
         began, watch, tasks = time.perf_counter(), Stopwatch(), {}
         async with asyncio.TaskGroup() as group:
             for place in in_turns([ask.wood for ask in asks]):
-                tasks[place] = group.create_task(self._decided(asks[place], watch))
+                tasks[place] = group.create_task(self._decide(asks[place], watch))
                 await asyncio.sleep(0)  # hundreds begun in one pass of the event loop would hold up everybody
         self._measured(
             RoundTiming(len(asks), time.perf_counter() - began, watch.model_seconds, watch.own_seconds)
         )
         return [tasks[place].result() for place in range(len(asks))]
 
-    async def _decided(self, ask: Ask, watch: Stopwatch) -> Answer:
+    async def _decide(self, ask: Ask, watch: Stopwatch) -> Answer:
         seat = self._file.seat_of(ask.creature)
         try:
             answers = await asyncio.gather(*(self._answer(name, ask, watch) for name in seat))
             answer = settle(answers) if len(seat) > 1 else answers[0]
-            return await self._reviewed(ask, answer)
+            return await self._review(ask, answer)
         except Exception as error:
             # Instinct itself has failed: this creature does nothing, and the others of the batch go on.
             return Answer(Decision(), _fallback(_broken(seat[0], error)))
@@ -134,10 +134,10 @@ class Council:
         (answer,) = await self._policies[name].decide([replace(ask, chance=ask.chance.afresh())])
         return answer
 
-    async def _reviewed(self, ask: Ask, answer: Answer) -> Answer:
+    async def _review(self, ask: Ask, answer: Answer) -> Answer:
         try:
             async with asyncio.timeout(self._file.deadline):
-                return await self._warden.reviewed(ask, answer)
+                return await self._warden.review(ask, answer)
         except TimeoutError:
             return answer
 
@@ -193,7 +193,7 @@ def _engines(file: CouncilFile, served: Sequence[Served], script: Script) -> dic
         admission = Admission(script.prompter, one.backend.count)
         limit = min(entry.in_flight for entry in _models(file, one.minds))
         engine = SharedModel(
-            supervisor=Supervisor(one.backend, patience, partial(_admitted, admission, script.grounds)),
+            supervisor=Supervisor(one.backend, patience, partial(_admit, admission, script.grounds)),
             admission=admission,
             gate=FairGate(limit),
             everywhere=everywhere,
@@ -202,7 +202,7 @@ def _engines(file: CouncilFile, served: Sequence[Served], script: Script) -> dic
     return {name: engines[name] for name in file.known if name in engines}
 
 
-async def _admitted(admission: Admission, grounds: Sequence[Ground]) -> None:
+async def _admit(admission: Admission, grounds: Sequence[Ground]) -> None:
     """Measure the model against every cast. Raises Unfit where it can keep its tokens with none of them."""
     unfit = []
     for cast, rules in grounds:

@@ -37,7 +37,7 @@ class FairGate:
         return sum(len(queue) for queue in self._waiting.values())
 
     @asynccontextmanager
-    async def passed(self, wood: str) -> AsyncIterator[None]:
+    async def pass_through(self, wood: str) -> AsyncIterator[None]:
         """Wait for one's turn and be inside for as long as the context lasts."""
         await self._enter(wood)
         try:

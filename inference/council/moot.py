@@ -56,7 +56,7 @@ def settle(answers: Sequence[Answer]) -> Answer:
     others = [answer for answer in answers if answer is not chosen]
     notes = [f"{DISSENT}{chosen.trace.mind} decides among {len(answers)}"]
     notes += [
-        f"{DISSENT}{answer.trace.mind} wanted {_told(wishes(answer.decision))}"
+        f"{DISSENT}{answer.trace.mind} wanted {_in_words(wishes(answer.decision))}"
         for answer in others
         if answer in voting and wishes(answer.decision) != wanted[seat]
     ]
@@ -66,7 +66,7 @@ def settle(answers: Sequence[Answer]) -> Answer:
     return replace(chosen, trace=replace(chosen.trace, problems=(*chosen.trace.problems, *notes)))
 
 
-def disagreed(problems: Sequence[str]) -> bool:
+def has_dissent(problems: Sequence[str]) -> bool:
     """Whether a trace's problems tell of a moot whose minds wanted different things."""
     return any(note.startswith(DISSENT) and " wanted " in note for note in problems)
 
@@ -76,5 +76,5 @@ def stood_in(problems: Sequence[str]) -> bool:
     return any(note.startswith(DISSENT) and ABSENT in note for note in problems)
 
 
-def _told(wanted: frozenset[Wish]) -> str:
+def _in_words(wanted: frozenset[Wish]) -> str:
     return "; ".join(f"{what} {whom}".strip() for what, whom in sorted(wanted)) or "nothing"

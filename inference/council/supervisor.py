@@ -68,7 +68,7 @@ class Supervisor:
             self._hear(failed)
             raise
         except Exception as error:
-            raise self._broken(error) from error
+            raise self._report_broken(error) from error
 
     async def count(self, messages: Sequence[Message]) -> int:
         """Tokens of a whole chat prompt. Raises BackendFailed."""
@@ -79,7 +79,7 @@ class Supervisor:
             self._hear(failed)
             raise
         except Exception as error:
-            raise self._broken(error) from error
+            raise self._report_broken(error) from error
 
     async def close(self) -> None:
         """Let the backend go; safe to call twice."""
@@ -88,14 +88,14 @@ class Supervisor:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await self._closed()
+        await self._close_backend()
 
     def check_ready(self) -> None:
         """Raises BackendFailed unless the backend is ready."""
         if self.state != "ready":
             raise BackendFailed("refused" if self.state == "refused" else "down", detail=self.state)
 
-    def _broken(self, error: Exception) -> BackendFailed:
+    def _report_broken(self, error: Exception) -> BackendFailed:
         log.error("a backend broke", backend=self._backend.name, error=traceback_of(error))
         return BackendFailed("broken", detail=repr(error))
 
@@ -109,18 +109,18 @@ class Supervisor:
         pause, loop = self._patience.first, asyncio.get_running_loop()
         while True:
             began = loop.time()
-            if await self._started():
+            if await self._try_start():
                 await self._fallen.wait()
                 self._fallen.clear()
                 if loop.time() - began > self._patience.longest:
                     pause = self._patience.first
             elif self.state == "refused":
                 return
-            await self._closed()
+            await self._close_backend()
             await asyncio.sleep(pause * random.uniform(0.75, 1.25))
             pause = min(2 * pause, self._patience.longest)
 
-    async def _started(self) -> bool:
+    async def _try_start(self) -> bool:
         """Whether the backend came up; where it did not, state and reason say why."""
         try:
             await self._backend.start()
@@ -139,7 +139,7 @@ class Supervisor:
         self._settled.set()
         return self.state == "ready"
 
-    async def _closed(self) -> None:
+    async def _close_backend(self) -> None:
         try:
             await self._backend.close()
         except Exception as error:

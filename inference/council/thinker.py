@@ -18,7 +18,7 @@ from inference.council.fair_gate import FairGate
 from inference.council.stopwatch import Stopwatch
 from inference.council.supervisor import Supervisor, Unfit, traceback_of
 from inference.mind import Answer, Ask
-from inference.prompts.prompt import Fitted, Prompter, PromptTooLong, fitted
+from inference.prompts.prompt import Fitted, Prompter, PromptTooLong, fit_prompt
 from inference.replies.moves import decision_of, reply_moves
 from inference.replies.repair import repair
 from inference.replies.schema import Schema, reply_schema
@@ -97,19 +97,19 @@ class Thinker:
             async with asyncio.timeout(deadline):
                 return await self._think(ask, draft, watch)
         except TimeoutError as error:
-            raise Unanswered("deadline", _failed(draft, f"{deadline:g} s")) from error
+            raise Unanswered("deadline", _failed_trace(draft, f"{deadline:g} s")) from error
         except BackendFailed as failed:
-            raise Unanswered(failed.code, _failed(draft, failed.detail)) from failed
+            raise Unanswered(failed.code, _failed_trace(draft, failed.detail)) from failed
         except Unfit as unfit:
-            raise Unanswered(unfit.code, _failed(draft, str(dict(unfit.params)))) from unfit
+            raise Unanswered(unfit.code, _failed_trace(draft, str(dict(unfit.params)))) from unfit
         except PromptTooLong as error:
             detail = f"{error.params['tokens']} tokens of {error.params['budget']}"
-            raise Unanswered(error.code, _failed(draft, detail)) from error
+            raise Unanswered(error.code, _failed_trace(draft, detail)) from error
         except Unanswered:
             raise
         except Exception as error:
             log.error("a decision broke", mind=self.manner.mind, error=traceback_of(error))
-            raise Unanswered("broken", _failed(draft, repr(error))) from error
+            raise Unanswered("broken", _failed_trace(draft, repr(error))) from error
 
     async def _think(self, ask: Ask, draft: _Draft, watch: Stopwatch) -> Answer:
         p = ask.perception
@@ -119,10 +119,10 @@ class Thinker:
             legal = reply_moves(p)
             schema = reply_schema(legal, room.of(legal))
             prompt = self.prompter.prompt(p)
-        async with self.engine.gate.passed(ask.wood), self.engine.everywhere.passed(ask.wood):
-            fit = await fitted(prompt, self.engine.supervisor.count, self.prompter.words.tokens.prompt)
+        async with self.engine.gate.pass_through(ask.wood), self.engine.everywhere.pass_through(ask.wood):
+            fit = await fit_prompt(prompt, self.engine.supervisor.count, self.prompter.words.tokens.prompt)
             with watch.own():
-                draft.trace = replace(draft.trace, prompt=_written(fit), prompt_tokens=fit.tokens)
+                draft.trace = replace(draft.trace, prompt=_text_of(fit), prompt_tokens=fit.tokens)
                 request = self._request(ask, fit, schema)
             began = time.perf_counter()
             with watch.model():
@@ -157,17 +157,17 @@ class Thinker:
             latency_ms=latency_ms,
         )
         if completion.finish_reason not in USABLE:
-            raise Unanswered("unusable", _failed(draft, completion.finish_reason))
+            raise Unanswered("unusable", _failed_trace(draft, completion.finish_reason))
         repaired = repair(_answer(completion.text, self.manner.answer_after), legal)
         if any(problem.code == "no_reply" for problem in repaired.problems):
-            raise Unanswered("garbage", _failed(draft, "nothing in it is a reply"))
+            raise Unanswered("garbage", _failed_trace(draft, "nothing in it is a reply"))
         problems = tuple(str(problem) for problem in repaired.problems)
         return Answer(
             decision_of(repaired.reply, p), replace(trace, status=repaired.status, problems=problems)
         )
 
 
-def _failed(draft: _Draft, detail: str) -> Trace:
+def _failed_trace(draft: _Draft, detail: str) -> Trace:
     return replace(draft.trace, problems=(detail[:200],) if detail else ())
 
 
@@ -175,6 +175,6 @@ def _answer(text: str, mark: str) -> str:
     return text.rpartition(mark)[2] if mark else text
 
 
-def _written(fit: Fitted) -> str:
+def _text_of(fit: Fitted) -> str:
     """A whole chat prompt as traces keep it."""
     return "\n\n".join(f"[{message.role}]\n{message.content}" for message in fit.messages)

@@ -19,7 +19,7 @@ from inference.backend import BackendFailed, Request
 from inference.council.supervisor import traceback_of
 from inference.council.thinker import Manner, SharedModel
 from inference.mind import Answer, Ask
-from inference.prompts.prompt import Prompt, Prompter, PromptTooLong, fitted
+from inference.prompts.prompt import Prompt, Prompter, PromptTooLong, fit_prompt
 from inference.prompts.situation import PromptLine, fill
 from inference.prompts.template import PromptText, valid_texts
 from inference.replies.coerce import as_text
@@ -102,8 +102,8 @@ class Judge:
     async def verdict(self, ask: Ask, decision: Decision) -> list[WardenVeto]:
         """The model's vetoes. Raises BackendFailed, PromptTooLong."""
         tokens = self.prompter.words.tokens
-        async with self.engine.gate.passed(ask.wood), self.engine.everywhere.passed(ask.wood):
-            fit = await fitted(
+        async with self.engine.gate.pass_through(ask.wood), self.engine.everywhere.pass_through(ask.wood):
+            fit = await fit_prompt(
                 self._prompt(ask.perception, decision), self.engine.supervisor.count, tokens.prompt
             )
             completion = await self.engine.supervisor.complete(
@@ -123,7 +123,7 @@ class Judge:
         """The creature's own prompt with the warden's rules before and the orders after it."""
         texts, situation = self.wording.texts, self.prompter.prompt(p)
         orders = [
-            PromptLine("order", fill(texts["order"], number=number, **_shown(order)))
+            PromptLine("order", fill(texts["order"], number=number, **_fields_of(order)))
             for number, order in enumerate(decision.orders, 1)
         ]
         lines = (*situation.lines[:-1], *orders, PromptLine("end", texts["end"]))
@@ -137,7 +137,7 @@ class Warden:
     rules: bool = False
     judge: Judge | None = None
 
-    async def reviewed(self, ask: Ask, answer: Answer) -> Answer:
+    async def review(self, ask: Ask, answer: Answer) -> Answer:
         """The answer without what is vetoed; its trace tells each veto."""
         vetoes = list(objections(ask.perception, answer.decision)) if self.rules else []
         notes = [f"{WARDEN}{veto.place} {veto.reason}" for veto in vetoes]
@@ -198,7 +198,7 @@ def _binding(p: Perception, offer: Offer) -> bool:
     return offer.kind == "loan" and p.bank.bound
 
 
-def _shown(order: Order) -> dict[str, str | int]:
+def _fields_of(order: Order) -> dict[str, str | int]:
     return {"side": order.side, "good": order.good, "quantity": order.quantity, "limit": order.limit}
 
 

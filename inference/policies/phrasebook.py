@@ -104,7 +104,7 @@ class Phrasebook(BaseModel):
         first = chance.below(len(pool))
         lines = []
         for template in (*pool[first:], *pool[:first]):
-            line = _rendered(template, words)
+            line = _render(template, words)
             if line not in recent:
                 return line
             lines.append(line)
@@ -114,7 +114,7 @@ class Phrasebook(BaseModel):
         return self.thought if kind == "thought" else self.say
 
 
-def _rendered(template: str, words: Mapping[str, str | int]) -> str:
+def _render(template: str, words: Mapping[str, str | int]) -> str:
     line = template.format_map(words)
     return _START.sub(lambda start: start[0].upper(), line)
 

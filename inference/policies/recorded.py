@@ -70,9 +70,9 @@ class RecordMind:
 
     async def decide(self, asks: Sequence[Ask]) -> list[Answer]:
         """Decide for all asks, in order."""
-        return [await self._repeated(ask) for ask in asks]
+        return [await self._repeat(ask) for ask in asks]
 
-    async def _repeated(self, ask: Ask) -> Answer:
+    async def _repeat(self, ask: Ask) -> Answer:
         row = self._rows.get((self._only or ask.wood, ask.perception.turn, ask.creature))
         if row is None:
             (answer,) = await self._otherwise.decide([ask])

@@ -71,7 +71,7 @@ class Prompter:
     def prompt(self, p: Perception) -> Prompt:
         """The prompt of one creature's turn."""
         lines = tuple(situation(p, self._words))
-        return Prompt(self.shared(p.cast, p.rules), lines, self._dropped(lines))
+        return Prompt(self.shared(p.cast, p.rules), lines, self._droppable(lines))
 
     def shared(self, cast: Cast, rules: Rules) -> str:
         """What every creature of a cast under these rules is told first, byte for byte."""
@@ -80,13 +80,13 @@ class Prompter:
             self._shared[key] = _shared(cast, rules, self._words)
         return self._shared[key]
 
-    def _dropped(self, lines: Sequence[PromptLine]) -> tuple[int, ...]:
+    def _droppable(self, lines: Sequence[PromptLine]) -> tuple[int, ...]:
         """The least important kind first, of one kind the oldest first."""
         spare = [index for index, line in enumerate(lines) if line.kind in self._order]
         return tuple(sorted(spare, key=lambda index: self._order[lines[index].kind]))
 
 
-async def fitted(prompt: Prompt, count: CountMessages, budget: int) -> Fitted:
+async def fit_prompt(prompt: Prompt, count: CountMessages, budget: int) -> Fitted:
     """Leave out as few lines as bring a prompt within a budget of tokens.
 
     Counted whole each time; what a line would save is guessed from the tokens per character of the whole, and

@@ -140,7 +140,7 @@ def as_text(value: object, path: str, notes: Notes) -> str:
         notes.add(path, "too_long", value)
     if not overlong or not (_plain(value) and value[0].isalnum()):
         notes.add(path, "characters", value)
-    return _shortened(plain) if overlong else plain
+    return _shorten(plain) if overlong else plain
 
 
 def as_choice(value: object, options: Iterable[Option], path: str, notes: Notes) -> Option | None:
@@ -209,7 +209,7 @@ def _plain(text: str) -> bool:
     return text.isascii() and not _OUTSIDE.search(text)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     """At most `TEXT` characters, cut between words where that loses little."""
     cut = text[:TEXT].rstrip()
     space = cut.rfind(" ")

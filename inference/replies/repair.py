@@ -68,7 +68,7 @@ def repair(raw: str, legal: Moves) -> Repaired:
     value = _strict(raw)
     if value is None:
         value = _tolerant(extract(raw), notes)
-    members = _unwrapped(value, notes)
+    members = _unwrap(value, notes)
     if members is None:
         notes.add("", "no_reply", raw)
         return Repaired(Reply(), "noop", notes.problems)
@@ -125,7 +125,7 @@ def _whole(digits: str) -> int | str:
     return int(digits) if len(digits) <= _DIGITS else digits
 
 
-def _unwrapped(value: object, notes: Notes) -> Mapping[str, object] | None:
+def _unwrap(value: object, notes: Notes) -> Mapping[str, object] | None:
     """The object that holds a reply's fields, down to `DEPTH`; None where it is not the only one."""
     strict = not notes.problems
     for depth in range(DEPTH):
@@ -170,7 +170,7 @@ def _reply(members: Mapping[str, object], legal: Moves, notes: Notes) -> Reply:
         thought=fields.text("thought"),
         orders=tuple(one for one in orders if one),
         say=_say(fields, legal, notes),
-        answers=_settled([one for one in answers if one], notes),
+        answers=_settle([one for one in answers if one], notes),
         proposals=tuple(one for one in offers if one),
         vault=_vault(fields, legal),
     )
@@ -212,7 +212,7 @@ def _answer(fields: Fields, legal: Moves) -> AnswerReply | None:
     return AnswerReply(proposal=proposal, answer=answer) if proposal and answer else None
 
 
-def _settled(answers: list[AnswerReply], notes: Notes) -> tuple[AnswerReply, ...]:
+def _settle(answers: list[AnswerReply], notes: Notes) -> tuple[AnswerReply, ...]:
     """One answer per proposal; a proposal both accepted and refused counts as not answered."""
     settled = []
     for index, one in enumerate(answers):

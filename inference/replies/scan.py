@@ -117,7 +117,7 @@ def _tokens(text: str, start: int) -> Iterator[_Token]:
         if char in _QUOTES and fresh:
             end, closed = _string_end(text, index)
             inside = text[index + 1 : end - 1] if closed else _CUT_ESCAPE.sub("", text[index + 1 :])
-            yield _Token("string" if closed else "open string", index, end, _quoted(inside))
+            yield _Token("string" if closed else "open string", index, end, _quote(inside))
             index, fresh = end, False
             continue
         kind, plain = _KINDS.get(char, (None, ""))
@@ -154,7 +154,7 @@ def _string_end(text: str, start: int) -> tuple[int, bool]:
     return len(text), False
 
 
-def _quoted(inside: str) -> str:
+def _quote(inside: str) -> str:
     """A JSON string of what stood between quotes of any kind."""
 
     def escaped(found: re.Match[str]) -> str:
@@ -173,10 +173,10 @@ def _bare(text: str, before: _Token, token: _Token, level: _Level) -> str:
     if not bare or (token.kind == "colon" and (before.kind == "colon" or in_list)):
         return ""
     if token.kind == "colon":
-        return _quoted(bare) if before.kind in ("open", "comma") else ""
+        return _quote(bare) if before.kind in ("open", "comma") else ""
     if before.kind == "colon" or (in_list and before.kind in ("open", "comma")):
         word = _LITERALS.get(bare, bare)
-        return word if _LITERAL.fullmatch(word) and not level.odd else _quoted(f"{'?' * level.odd}{word}")
+        return word if _LITERAL.fullmatch(word) and not level.odd else _quote(f"{'?' * level.odd}{word}")
     return ""
 
 

@@ -116,7 +116,7 @@ async def plant(
             assert channel.guild_id is not None
             record = await app.keeper.found_wood(
                 app.casts["wood"], app.rules, guild=channel.guild_id, channel=channel.id,
-                schedule=schedule or ByHand(), settings=app.beginnings.settings.stored(),
+                schedule=schedule or ByHand(), settings=app.beginnings.settings.as_settings(),
             )  # fmt: skip
             if due is not None:
                 record = await app.store.woods.set_schedule(

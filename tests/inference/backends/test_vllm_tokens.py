@@ -15,7 +15,7 @@ from engine.wood import Wood
 from inference.backend import Message
 from inference.backends.chat_template import ChatTemplate
 from inference.council.admission import Admission
-from inference.prompts.prompt import fitted
+from inference.prompts.prompt import fit_prompt
 from inference.replies.moves import reply_moves
 from inference.replies.schema import reply_schema
 from tests.inference.council.stand_in_councils import INSTINCT, PROMPTER, ROOM, RULES, WOOD, WORDS, asks_of
@@ -61,7 +61,7 @@ def long_names(cast: Cast) -> Cast:
 async def most_tokens(p: Perception, admission: Admission) -> int:
     """Prompt and the longest of many replies in this turn's schema."""
     room = await admission.room(p.cast, p.rules)
-    fit = await fitted(PROMPTER.prompt(p), count, WORDS.tokens.prompt)
+    fit = await fit_prompt(PROMPTER.prompt(p), count, WORDS.tokens.prompt)
     legal = reply_moves(p)
     schema, rng = reply_schema(legal, room.of(legal)), random.Random(1)
     replies = (compact(draw(schema, rng, longest=n == 0)) for n in range(20))

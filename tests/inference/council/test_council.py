@@ -17,7 +17,7 @@ from inference.backend import BackendFailed, Completion, Message, Request
 from inference.backends.openai import OpenAIBackend
 from inference.backends.remote import Remote
 from inference.council.council import Council
-from inference.council.moot import disagreed
+from inference.council.moot import has_dissent
 from inference.council.stopwatch import RoundTiming
 from inference.mind import Answer, Ask
 from tests.inference.council.stand_in_councils import (
@@ -441,7 +441,7 @@ async def test_two_minds_of_a_moot_that_are_both_stood_in_for_do_not_disagree() 
     asks = asks_of(lived(6))
     for ask, answer in zip(asks, await council.decide(asks), strict=True):
         assert fallen(answer)
-        assert not disagreed(answer.trace.problems)
+        assert not has_dissent(answer.trace.problems)
         assert answer.decision == by_instinct(replace(ask, chance=ask.chance.afresh()))
     await council.close()
 

@@ -17,7 +17,7 @@ def test_asks_begin_wood_by_wood() -> None:
 
 
 async def through(gate: FairGate, wood: str, order: list[str]) -> None:
-    async with gate.passed(wood):
+    async with gate.pass_through(wood):
         order.append(wood)
         await asyncio.sleep(0)
 
@@ -32,7 +32,7 @@ async def test_a_wood_alone_goes_in_the_order_it_came() -> None:
     gate, order = FairGate(2), []
 
     async def numbered(n: int) -> None:
-        async with gate.passed("w"):
+        async with gate.pass_through("w"):
             order.append(n)
 
     await asyncio.gather(*map(numbered, range(20)))
@@ -44,7 +44,7 @@ async def test_whoever_gives_up_leaves_its_place_to_others() -> None:
 
     async def one(wood: str) -> None:
         nonlocal inside
-        async with gate.passed(wood):
+        async with gate.pass_through(wood):
             inside += 1
             assert inside <= 3
             try:
@@ -58,16 +58,16 @@ async def test_whoever_gives_up_leaves_its_place_to_others() -> None:
         await asyncio.sleep(0)
     await asyncio.gather(*tasks, return_exceptions=True)
     assert gate.waiting == 0
-    async with gate.passed("x"), gate.passed("y"), gate.passed("z"):
+    async with gate.pass_through("x"), gate.pass_through("y"), gate.pass_through("z"):
         assert inside == 0
 
 
 async def test_an_error_inside_gives_the_place_back() -> None:
     gate = FairGate(1)
     with pytest.raises(RuntimeError):
-        async with gate.passed("w"):
+        async with gate.pass_through("w"):
             raise RuntimeError
-    async with asyncio.timeout(1), gate.passed("w"):
+    async with asyncio.timeout(1), gate.pass_through("w"):
         pass
 
 

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from engine.decision import Consent, Decision, Order, Say, Trace, VaultAct
-from inference.council.moot import disagreed, settle, wishes
+from inference.council.moot import has_dissent, settle, wishes
 from inference.mind import Answer
 
 BUY = Decision(orders=(Order("buy", "honey", 3, 8),))
@@ -54,8 +54,8 @@ def test_the_trace_keeps_who_wanted_something_else() -> None:
         "moot: c wanted sell honey",
         "moot: d was stood in for: down",
     )
-    assert disagreed(chosen.trace.problems)
-    assert not disagreed(settle([answer("a", BUY), answer("b", BUY_MORE)]).trace.problems)
+    assert has_dissent(chosen.trace.problems)
+    assert not has_dissent(settle([answer("a", BUY), answer("b", BUY_MORE)]).trace.problems)
 
 
 def test_every_part_of_a_decision_is_a_wish() -> None:

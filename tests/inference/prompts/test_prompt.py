@@ -25,7 +25,7 @@ from engine.perception import Perception, perceive
 from engine.turn import advance
 from engine.wood import Call, Contract, Gossip, News, Proposal, Quote, Sealed, Wood
 from inference.backend import Message
-from inference.prompts.prompt import Fitted, PromptTooLong, fitted
+from inference.prompts.prompt import Fitted, PromptTooLong, fit_prompt
 from inference.prompts.template import PromptTemplate, quotable
 from inference.replies.moves import reply_moves
 from inference.replies.repair import repair
@@ -42,7 +42,7 @@ async def count(messages: Sequence[Message]) -> int:
 
 
 async def fit(p: Perception, budget: int = BUDGET) -> Fitted:
-    return await fitted(PROMPTER.prompt(p), count, budget)
+    return await fit_prompt(PROMPTER.prompt(p), count, budget)
 
 
 def wood() -> Wood:
@@ -241,7 +241,7 @@ async def test_lines_go_whole_and_by_importance() -> None:
     order = WORDS.importance.dropped
     whole = prompt.messages()[1].content.splitlines()
     for budget in range(BUDGET, 2_000, 40):
-        kept = (await fitted(prompt, count, budget)).messages[1].content.splitlines()
+        kept = (await fit_prompt(prompt, count, budget)).messages[1].content.splitlines()
         assert [line for line in whole if line in kept] == kept, "nothing is cut, nothing moves"
         dropped = [line.kind for line in prompt.lines if line.text not in kept]
         left = [line.kind for line in prompt.lines if line.text in kept and line.kind in order]
@@ -252,8 +252,8 @@ async def test_lines_go_whole_and_by_importance() -> None:
 async def test_no_more_goes_than_must() -> None:
     prompt = PROMPTER.prompt(full(perceive(wood().open())["pip"]))
     whole = prompt_pieces(prompt.messages())
-    assert (await fitted(prompt, count, whole)).left_out == 0
-    assert (await fitted(prompt, count, whole - 1)).left_out == 1
+    assert (await fit_prompt(prompt, count, whole)).left_out == 0
+    assert (await fit_prompt(prompt, count, whole - 1)).left_out == 1
 
 
 async def test_what_must_stay_and_does_not_fit_is_said() -> None:
@@ -270,7 +270,7 @@ async def test_few_counts_are_needed() -> None:
         return prompt_pieces(messages)
 
     for p in perceive(wood().open()).values():
-        await fitted(PROMPTER.prompt(full(p)), counting, BUDGET)
+        await fit_prompt(PROMPTER.prompt(full(p)), counting, BUDGET)
     assert counts <= 4 * len(WOOD.creatures)
 
 
