@@ -17,7 +17,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.keeper.turn_request import decision_records
+from bot.keeper.inputs import decision_records
 from bot.minds import make_mind
 from data.reading.content import load_cast, load_rules
 from data.sqlite.store import SqliteStore, open_store

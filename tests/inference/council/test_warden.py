@@ -75,12 +75,12 @@ def test_the_breaker_binds_bids_and_loans() -> None:
 async def test_it_is_off_by_default() -> None:
     (ask, *_) = asks_of(lived(10))
     absurd = Answer(Decision(orders=(Order("buy", ask.perception.me.makes, 99, 99),)))
-    assert await Warden().reviewed(ask, absurd) is absurd
+    assert await Warden().review(ask, absurd) is absurd
 
 
 async def test_a_veto_is_traced() -> None:
     (ask, *_) = asks_of(lived(10))
-    reviewed = await Warden(rules=True).reviewed(ask, Answer(Decision(orders=(Order("buy", "honey", 1, 1),))))
+    reviewed = await Warden(rules=True).review(ask, Answer(Decision(orders=(Order("buy", "honey", 1, 1),))))
     assert reviewed.decision.orders == ()
     assert reviewed.trace.problems == ("warden: orders[0] own_good",)
 
