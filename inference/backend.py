@@ -1,4 +1,4 @@
-"""What serves one model: completions for chat prompts under a schema, and the model's own way of counting tokens."""
+"""Protocol of a backend: completions for chat prompts under a schema, and the model's own count of tokens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How a reply is drawn from what a model finds likely; the defaults leave everything to temperature."""
+    """Sampling parameters of a reply; the defaults leave everything to temperature."""
 
     temperature: float = 0.7
     """0 takes the likeliest token every time."""
@@ -33,7 +33,7 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One reply wanted of one model."""
+    """Request for one reply of one model."""
 
     messages: tuple[Message, ...]
     schema: Mapping[str, Any]
@@ -65,7 +65,7 @@ class Completion:
 
 
 class BackendFailed(Coded):
-    """A reply could not be had.
+    """Failure of a backend: a reply could not be had.
 
     `code` is `down` (engine or server gone: it is started anew), `deadline`, `overloaded`, `refused` (it cannot be
     used as it is configured: nothing is tried again) or `broken` (this reply alone); `detail` is for logs.
@@ -90,5 +90,5 @@ class Backend(Protocol):
         ...
 
     async def close(self) -> None:
-        """Let go of everything; safe to call twice."""
+        """Release everything; safe to call twice."""
         ...

@@ -1,4 +1,4 @@
-"""The narrator's sentences, and the words of its pictures: content, read from `data/content/narrator.toml`."""
+"""Sentences of the narrator, and the words of its pictures: `data/content/narrator.toml`."""
 
 from __future__ import annotations
 

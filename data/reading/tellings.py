@@ -1,4 +1,4 @@
-"""Which words tell of which kind of event, and a check that content has them.
+"""Coverage of events by words: which texts tell of which kind, and a check that content has them.
 
 Prompts check their own `[news]`, and a narrator its own beats, when they are read; the texts of the card of what
 happened and why are checked here.

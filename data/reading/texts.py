@@ -1,4 +1,4 @@
-"""What people read on Discord, in every language: the files `data/content/texts/<language>.toml`.
+"""Localised texts: the files `data/content/texts/<language>.toml`.
 
 A text is named by its path in the file (`answers.no_wood`) and holds placeholders of plain names in braces.
 """

@@ -1,4 +1,4 @@
-"""A forester's choices for one wood, and what a new wood begins with."""
+"""Settings of a wood: a forester's choices, and the defaults of a new wood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Casts and rules as stored with eras, parsed once."""
+"""Cache of casts and rules as stored with eras, each parsed once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ C = TypeVar("C", bound=Content)
 
 
 class Contents:
-    """Contents by digest; few are ever in use, and all woods of a digest share one."""
+    """Cache of contents by digest; few are ever in use, and all woods of a digest share one."""
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers

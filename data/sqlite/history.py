@@ -1,4 +1,4 @@
-"""What happened, on SQLite."""
+"""Log and projections on SQLite, for reading."""
 
 from __future__ import annotations
 

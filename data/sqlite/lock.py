@@ -1,4 +1,4 @@
-"""One process to a database: a lock of the operating system's, which ends with the process however it ends."""
+"""Process lock on a database: the operating system's, which ends with the process however it ends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ProcessLock:
         os.register_at_fork(after_in_child=self.release)
 
     def release(self) -> None:
-        """Let go; a second time does nothing."""
+        """Release the lock; a second time does nothing."""
         file, self._file = self._file, -1
         if file >= 0:
             os.close(file)

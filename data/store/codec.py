@@ -1,4 +1,4 @@
-"""Inputs as text and back, exactly, whatever a mind put into them."""
+"""Codec of inputs: as JSON text and back, exactly, whatever a mind put into them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def load_command(payload: str) -> Command:
 
 
 def dump_applied(applied: Applied) -> str:
-    """What became of one creature's decision."""
+    """Write what became of one creature's decision as JSON."""
     return _dump(_APPLIED, applied)
 
 
@@ -62,7 +62,7 @@ def load_applied(text: str) -> Applied:
 
 
 def dump_refusal(refusal: Refusal) -> str:
-    """Why a command was refused."""
+    """Write why a command was refused as JSON."""
     return _dump(_REFUSAL, refusal)
 
 

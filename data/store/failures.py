@@ -1,4 +1,4 @@
-"""What can go wrong with a store, as types with a code and parameters; the edge renders the sentence from
+"""Failures of a store, as types with a code and parameters; the edge renders the sentence from
 content.
 """
 

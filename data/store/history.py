@@ -12,7 +12,7 @@ from engine.turn import Outcome
 
 
 class History(Protocol):
-    """What happened: the log, and what follows from it. Nothing here changes a wood."""
+    """Log of a wood, and the projections that follow from it. Nothing here changes a wood."""
 
     async def eras(self, wood: str) -> Sequence[Era]:
         """Eras of a wood, oldest first. Raises NoSuchWood."""

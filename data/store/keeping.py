@@ -1,4 +1,4 @@
-"""What a store keeps of a wood, and how often it writes the whole of it."""
+"""Retention and snapshot intervals of a store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store's protocol: five small shelves behind which any database may stand.
+"""The store's protocol: five repositories behind which any database may stand.
 
 Whatever a method writes is written in one transaction and durable when it returns; what raises has changed
 nothing.

@@ -1,4 +1,4 @@
-"""What the store keeps and gives: frozen records.
+"""Frozen records that the store keeps and gives.
 
 Instants are aware datetimes in UTC; a wood is named by its public id.
 """

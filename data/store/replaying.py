@@ -1,4 +1,4 @@
-"""A wood brought from a kept state up to its last input by the commands that came since."""
+"""Replay of commands since a snapshot: it brings a wood up to its last input."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What generates text: vLLM in this process or its own, and any OpenAI-compatible server."""
+"""Backends that generate text: vLLM, and any OpenAI-compatible server."""

@@ -1,4 +1,4 @@
-"""A chat prompt in a model's own words: its template and its tokenizer, from messages to tokens."""
+"""Chat template of a model: with its tokenizer, it turns messages into tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counting a remote model's prompts: by its server, or with its tokenizer on disk."""
+"""Token counters of remote models: by the server, or with the tokenizer on disk."""
 
 from __future__ import annotations
 

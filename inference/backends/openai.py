@@ -1,4 +1,4 @@
-"""A model behind one or several servers that speak OpenAI's protocol."""
+"""Backend for a model behind one or several servers that speak OpenAI's protocol."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class OpenAIBackend:
         return await server_count(server.client, self._remote.model, self._remote.template, messages)
 
     async def _try_each(self, ask: Callable[[_Server], Awaitable[T]]) -> T:
-        """What a server answers. Raises BackendFailed once patience has ended or nothing else can be expected."""
+        """Ask servers with backoff until one answers. Raises BackendFailed when retries end or cannot help."""
         retry, failed, now = self._remote.retry, BackendFailed("down", detail="no server"), monotonic
         for number in range(retry.tries if self._servers else 0):
             if number:
@@ -157,7 +157,7 @@ async def _ask(server: _Server, body: Mapping[str, Any]) -> bytes:
 
 
 def _pause(retry: Retry, number: int, failed: BackendFailed) -> float:
-    """Doubled each time, drawn anew each time so that many do not come back at once, at least what the server asks."""
+    """Backoff in seconds: doubled each time, with jitter, and at least what the server asks."""
     doubled = min(retry.longest, retry.first * 2.0 ** (number - 1)) * random.uniform(0.5, 1.5)
     cause = failed.__cause__
     after = cause.response.headers.get("retry-after", "") if isinstance(cause, RateLimitError) else ""

@@ -1,4 +1,4 @@
-"""No spawned process outlives the one that spawned it, however that one ended: who is killed closes nothing.
+"""Orphan guard: no spawned process outlives its parent, however that one ended.
 
 vLLM does not look after this itself: an engine left alone keeps its memory, on a GPU too, and the next start has none.
 """
@@ -17,7 +17,7 @@ BETWEEN = 0.5
 
 
 def leave_no_orphans() -> None:
-    """From now on, what this process spawns through multiprocessing ends soon after it, and so does what that spawns.
+    """Have whatever this process spawns through multiprocessing, at any depth, end soon after it.
 
     Only what is spawned: a process that is forked is never pickled, and so never told.
     """

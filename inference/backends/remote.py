@@ -1,4 +1,4 @@
-"""Where a remote model is, and how it is asked."""
+"""Settings of a remote model: where it is, and how it is asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a server that speaks OpenAI's protocol sent, checked before anything of it is used."""
+"""Validation of what a server sent that speaks OpenAI's protocol."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model is asked first of all: a schema that allows one reply alone, to see that its replies are held to it."""
+"""Trial of constrained decoding: a schema that allows one reply alone shows whether replies are held to it."""
 
 from __future__ import annotations
 

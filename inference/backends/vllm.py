@@ -1,4 +1,4 @@
-"""One model on vLLM in this process: brought up in the background, asked in one stream, and again after its death."""
+"""Backend for one model on vLLM: started in the background, asked in one stream, restarted after its death."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class VllmBackend:
         return len(await self._tokens(messages))
 
     async def close(self) -> None:
-        """Let go of everything, a start under way too; safe to call twice."""
+        """Release everything, a start under way too; safe to call twice."""
         while self._launch:
             await asyncio.to_thread(self._launch.call_off)
             await asyncio.sleep(AGAIN)

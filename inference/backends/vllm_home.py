@@ -1,4 +1,4 @@
-"""What vLLM finds when it starts: an environment, a folder for models, and a log of its own to tell failures from."""
+"""Environment of vLLM: its variables, a folder for models, and a log of its own to read failures from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What vLLM is told of one model: what a council says of it, and nothing of the machine that vLLM knows better."""
+"""Settings of one vLLM engine: what a council says of a model, and nothing that vLLM knows better."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Who thinks for which creature, and what keeps the models of a council alive."""
+"""The council: which mind thinks for which creature, and what keeps its models alive."""

@@ -1,4 +1,4 @@
-"""Whether a mind can keep the thousand tokens with a cast, and how long its texts may be."""
+"""Admission of a model: whether it keeps the token budget with a cast, and how long its texts may be."""
 
 from __future__ import annotations
 

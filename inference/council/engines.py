@@ -1,4 +1,4 @@
-"""The one place where backends are made from a council file: one for each distinct model."""
+"""Factory of backends from a council file: one for each distinct model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Woods in turns: the order in which their asks begin, and a gate for a limited number at a time."""
+"""Fair semaphore: a limited number at a time, woods in turns."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def in_turns(woods: Sequence[str]) -> list[int]:
 
 
 class FairGate:
-    """Lets at most `limit` in at once. Who waits is let in wood by wood, each wood's own in the order they came,
+    """Semaphore that lets at most `limit` in. Who waits is let in wood by wood, each wood's own in the order they came,
     so that a wood with hundreds of asks never keeps one with five waiting behind all of them.
     """
 

@@ -1,4 +1,4 @@
-"""Where a round's time went: how long models were at work, and how long this program itself was."""
+"""Stopwatch of a round: how long models were at work, and how long this program itself was."""
 
 from __future__ import annotations
 

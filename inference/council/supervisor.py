@@ -1,4 +1,4 @@
-"""One backend kept alive: loaded in the background, and started anew, ever more patiently, after it failed."""
+"""Supervisor of a backend: it loads it in the background and restarts it with backoff after it failed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Patience:
 
 
 class Supervisor:
-    """Starts a backend, watches it, and starts it anew. No call here waits for a model to load."""
+    """Supervisor that starts, watches and restarts a backend. No call here waits for a model to load."""
 
     def __init__(
         self, backend: Backend, patience: Patience, admit: Callable[[], Awaitable[None]] | None = None
@@ -121,7 +121,7 @@ class Supervisor:
             pause = min(2 * pause, self._patience.longest)
 
     async def _try_start(self) -> bool:
-        """Whether the backend came up; where it did not, state and reason say why."""
+        """Start the backend, and tell whether it came up; where it did not, state and reason say why."""
         try:
             await self._backend.start()
             if self._admit is not None:

@@ -1,4 +1,4 @@
-"""What a creature under the rule policy expects: of each good's price, and of the vault."""
+"""Expectations of the rule policy: of each good's price, and of the vault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mind that repeats what minds once answered, from the rows of a `traces.jsonl`."""
+"""Recorded mind: it repeats what minds once answered, from the rows of a `traces.jsonl`."""
 
 from __future__ import annotations
 

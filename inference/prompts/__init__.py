@@ -1,1 +1,1 @@
-"""From a perception to a prompt within its budget of tokens."""
+"""Prompts: from a perception to messages within a budget of tokens."""

@@ -1,4 +1,4 @@
-"""A decision's prompt: a prefix that all creatures of a cast share, then one creature's card and turn.
+"""Prompt of a decision: a prefix that all creatures of a cast share, then one creature's card and turn.
 
 It is made from the perception and nothing else. Where it costs more tokens than it may, whole lines are left out
 by the wording's order of importance.
@@ -81,7 +81,7 @@ class Prompter:
         return self._shared[key]
 
     def _droppable(self, lines: Sequence[PromptLine]) -> tuple[int, ...]:
-        """The least important kind first, of one kind the oldest first."""
+        """Order lines by what can be left out: the least important kind first, of one kind the oldest."""
         spare = [index for index, line in enumerate(lines) if line.kind in self._order]
         return tuple(sorted(spare, key=lambda index: self._order[lines[index].kind]))
 

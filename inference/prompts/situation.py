@@ -1,4 +1,4 @@
-"""What one creature is told of its turn: a perception as short lines, each with its kind."""
+"""Situation of one creature: its perception as short lines, each with its kind."""
 
 from __future__ import annotations
 

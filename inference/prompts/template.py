@@ -1,4 +1,4 @@
-"""The words of a prompt: templates and numbers, read from `data/content/prompts/decide.toml` and handed down."""
+"""Templates of prompts, and their numbers: `data/content/prompts/decide.toml`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""From a model's reply to a decision: schema, grammar, parsing and repair."""
+"""Replies: schema, grammar, parsing and repair, from a model's text to a decision."""

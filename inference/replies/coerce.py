@@ -1,4 +1,4 @@
-"""Reading one JSON value as what the reply contract wants of it, noting what was mended or given up."""
+"""Coercion of JSON values to the reply contract, noting what was mended or given up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a model's raw text its reply stands: past its thinking, its channels, its prose and its fences.
+"""Extraction of the reply from a model's raw text: past its thinking, channels, prose and fences.
 
 Every step is one search through the text, so the work is linear in it, and only `LONGEST` characters go on to
 a parser.
