@@ -173,5 +173,5 @@ class Draft:
             quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening,
             gossip=tuple(self.gossip),
             news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),
-            spells=tuple(self.spells), sealed=self.sealed,
+            spells=tuple(self.spells), id=self.old.id, sealed=self.sealed,
         )  # fmt: skip

@@ -16,8 +16,8 @@ from engine.wood import Quote, Soul, Vault, Wood
 ACCOUNTS = (VAULT, ESCROW, COURT, SPRING, BOG, FIELD, ROAD, TABLE, HEARTH, ROT)
 
 
-def founding(cast: Cast, rules: Rules, seed: str) -> Outcome:
-    """Found a wood: input 0. `seed` is any text; a live wood's is 128 secret bits in hexadecimal."""
+def founding(cast: Cast, rules: Rules, seed: str, id: str = "") -> Outcome:
+    """Found a wood: input 0. `seed` is any text, a live wood's 128 secret bits in hexadecimal; `id` is public."""
     ledger = Ledger({account: {} for account in ACCOUNTS})
     for creature in cast.creatures:
         account = accounts.creature(creature.id)
@@ -38,10 +38,11 @@ def founding(cast: Cast, rules: Rules, seed: str) -> Outcome:
         souls={creature.id: Soul(rules.mood.base, {}) for creature in cast.creatures},
         vault=Vault({}),
         opening={},
+        id=id,
     )
     return Outcome(replace(wood, opening=wealth(wood.open())), (), tuple(ledger.transfers), position=0)
 
 
-def found(cast: Cast, rules: Rules, seed: str) -> Wood:
+def found(cast: Cast, rules: Rules, seed: str, id: str = "") -> Wood:
     """A new wood before its first turn."""
-    return founding(cast, rules, seed).wood
+    return founding(cast, rules, seed, id).wood

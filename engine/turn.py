@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from engine.calls import calls
 from engine.decision import Applied, Decision, Refusal
 from engine.draft import Draft
 from engine.events.event import Event
@@ -41,6 +42,7 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     settlement,
     gossip,
     remembering,
+    calls,
     chapter,
 )
 """The stages of a turn, in order. Price drift is the last step of `market`, so that settlements come after it."""

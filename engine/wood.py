@@ -139,7 +139,7 @@ class Spell:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class WaitingCall:
     """A patron's call that waits for its turn: whether a good will be dearer or cheaper after it."""
 
     turn: int
@@ -155,7 +155,7 @@ class Sealed:
     """Commands carried out for this account that nobody else sees."""
     shown: int = 0
     """Commands carried out for this account that everybody sees."""
-    call: Call | None = None
+    call: WaitingCall | None = None
     """The daily call that waits for its turn."""
 
 
@@ -180,6 +180,8 @@ class OpenWood:
     proposals: tuple[Proposal, ...] = ()
     contracts: tuple[Contract, ...] = ()
     spells: tuple[Spell, ...] = ()
+    id: str = ""
+    """The wood's public id; empty for one that has none."""
 
     @property
     def chapter(self) -> int:
@@ -212,6 +214,7 @@ class Wood:
     proposals: tuple[Proposal, ...] = ()
     contracts: tuple[Contract, ...] = ()
     spells: tuple[Spell, ...] = ()
+    id: str = ""
     sealed: Mapping[Account, Sealed] = field(default_factory=dict)
     """Account of a patron or the forester -> what it alone may know."""
 
@@ -220,5 +223,5 @@ class Wood:
         return OpenWood(
             cast=self.cast, rules=self.rules, position=self.position, turn=self.turn, balances=self.balances,
             quotes=self.quotes, souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip,
-            news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells,
+            news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells, id=self.id,
         )  # fmt: skip

@@ -33,11 +33,12 @@ def new_founding(
 
     `secret` gives that many random bytes in hexadecimal. Raises ScheduleRefused.
     """
+    id = f"w{secret(NAME_BYTES)}"
     return Founding(
-        id=f"w{secret(NAME_BYTES)}",
+        id=id,
         guild=guild,
         channel=channel,
-        outcome=founding(cast, rules, seed or secret(SEED_BYTES)),
+        outcome=founding(cast, rules, seed or secret(SEED_BYTES), id),
         at=now,
         settings=settings,
         schedule=valid_schedule(schedule),

@@ -172,7 +172,7 @@ def hash_of(entry: Input, outcome: Outcome, before: str) -> str:
 
 def _outcome(entry: Input, era: Era, before: Wood | None) -> Outcome:
     if entry.kind == "founding" or before is None:
-        return founding(era.cast, era.rules, era.seed)
+        return founding(era.cast, era.rules, era.seed, era.wood)
     if entry.kind == "turn":
         return advance(before, load_decisions(entry.payload))
     return apply(before, load_command(entry.payload))

@@ -24,7 +24,6 @@ from bot.story.record import TurnRecord, stored_turns
 from bot.story.story import Saying, Story, ranking, table
 from bot.views.base import WoodLayout
 from bot.views.cards import card_layout
-from bot.views.daily_call import called_good
 from bot.views.pieces import (
     call_button,
     creature_options,
@@ -41,6 +40,7 @@ from bot.words.localiser import good_name, retell
 from data.reading.texts import Voice
 from data.store.people import CallScore
 from data.store.records import Post, WoodRecord
+from engine.calls import called_good
 from engine.content.cast import Cast
 from engine.wood import OpenWood
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from typing import Any, cast
 
 from discord import ui
@@ -14,24 +13,8 @@ from bot.views.base import press
 from bot.views.pieces import PLACE, call_button
 from bot.words.localiser import good_name
 from data.reading.texts import Voice
-from data.store.people import Direction
-from engine.content.cast import Cast, Good
-
-
-def called_good(wood: str, cast: Cast, turn: int) -> Good:
-    """The good to be called for a turn: each once in a round of all goods, in an order that each wood has for itself.
-
-    Made of the wood's public id and the turn alone.
-    """
-    round_, place = divmod(turn - 1, len(cast.goods))
-    order = _order(wood, cast, round_)
-    if round_ > 0 and order[0].id == _order(wood, cast, round_ - 1)[-1].id:
-        order[0], order[1] = order[1], order[0]
-    return order[place]
-
-
-def _order(wood: str, cast: Cast, round_: int) -> list[Good]:
-    return sorted(cast.goods, key=lambda good: blake2b(f"{wood}|{round_}|{good.id}".encode()).digest())
+from engine.content.cast import Good
+from engine.wood import Direction
 
 
 class CallButton(

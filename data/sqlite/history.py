@@ -43,6 +43,7 @@ class SqliteHistory:
                 behaviour=row["behaviour"],
                 state=row["state"],
                 seed=row["seed"],
+                wood=wood,
             )
             for row in rows
         ]

@@ -87,12 +87,12 @@ def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
 def begin_eras(c: sqlite3.Connection) -> None:
     """Begin a new era of each wood from its last state in the present form; what was before stays as it was played."""
     woods = c.execute(
-        "SELECT w.key, w.number, w.era, s.state FROM woods AS w"
+        "SELECT w.key, w.id, w.number, w.era, s.state FROM woods AS w"
         " JOIN snapshots AS s ON s.wood = w.key AND s.chapter = ?",
         (NEWEST,),
     ).fetchall()
     for wood in woods:
-        state, era = rewritten(wood["state"]), wood["era"] + 1
+        state, era = rewritten(wood["state"], wood["id"]), wood["era"] + 1
         c.execute(
             "INSERT INTO eras (wood, era, first, cast_, rules, state, at, behaviour)"
             " SELECT wood, ?, ?, cast_, rules, ?, at, ? FROM eras WHERE wood = ? AND era = ?",
@@ -104,10 +104,10 @@ def begin_eras(c: sqlite3.Connection) -> None:
         )
 
 
-def rewritten(state: str) -> str:
-    """A saved state in the present form, as `engine.saving.save` writes it; one that cannot be read stays as it is."""
+def rewritten(state: str, id: str) -> str:
+    """A wood's saved state in the present form, as `engine.saving.save` writes it; one that is damaged stays so."""
     try:
-        present = upgraded(json.loads(state))
+        present = upgraded(json.loads(state), id)
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         return state
     return json.dumps(present, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -10,8 +10,9 @@ from data.sqlite.connection import Readers, Writer
 from data.sqlite.rows import call_of, cooldown_of, instant, ms, score_of
 from data.sqlite.statements import statements
 from data.store.failures import NoSuchWood, NotAGood, TooLate
-from data.store.people import Call, CallScore, Cooldown, Direction, PersonRecord
+from data.store.people import Call, CallScore, Cooldown, PersonRecord
 from engine import accounts
+from engine.wood import Direction
 
 SQL = statements("people")
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-Direction = Literal["dearer", "cheaper"]
-
+from engine.wood import Direction
 
 CallVerdict = Literal["open", "right", "wrong", "level"]
 

@@ -214,6 +214,8 @@ class Era:
     """The wood before its first input as `engine.saving.save.dump` wrote it; empty for the founding's era."""
     seed: str
     """The wood's secret seed."""
+    wood: str
+    """The wood's public id."""
 
 
 @dataclass(frozen=True, slots=True)

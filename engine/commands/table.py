@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from engine import accounts
 from engine.accounts import Account
+from engine.commands.calls import PlaceCall, place_call
 from engine.commands.tales import DrawLegend, FireShock, draw_legend, fire_shock
 from engine.commands.veto import Veto, veto
 from engine.commands.who import origin_of
@@ -51,6 +52,7 @@ TABLE: tuple[Row[Any], ...] = (
     Row(FireShock, "fire-shock", True, fire_shock),
     Row(DrawLegend, "draw-legend", True, draw_legend),
     Row(Veto, "veto", True, veto),
+    Row(PlaceCall, "place-call", False, place_call),
 )
 ROWS: Mapping[type[Any], Row[Any]] = {row.record: row for row in TABLE}
 

@@ -11,10 +11,13 @@ from engine.events.catalogue import (
     ContractId,
     CreatureId,
     DealKind,
+    DirectionIfAny,
+    DirectionWord,
     Entry,
     Fact,
     FactBroken,
     GoodId,
+    JudgementWord,
     Millipebbles,
     Number,
     PartyId,
@@ -308,6 +311,26 @@ class Thought(Fact):
     text: Speech
 
 
+@fact("called", audience="party")
+class CallPlaced(Fact):
+    """A patron called a good's price for the turn to come; `instead` is what this patron had called before."""
+
+    turn: TurnNumber
+    good: GoodId
+    direction: DirectionWord
+    instead: DirectionIfAny
+
+
+@fact("judged", audience="party")
+class CallJudged(Fact):
+    """The turn that a call waited for was played."""
+
+    turn: TurnNumber
+    good: GoodId
+    direction: DirectionWord
+    judgement: JudgementWord
+
+
 @fact("chapter", weight=60, story=True, why=True)
 class ChapterEnded(Fact):
     """A chapter ended."""
@@ -328,7 +351,7 @@ class Ranked(Fact):
 FACTS: tuple[type[Fact], ...] = (
     ShockStruck, LegendDrawn, Vetoed, SeasonBegan, Rumour, Harvested, Reopened, Withdrew, BankRun, Shut, Deposited,
     Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold, Rotted, FairHeld,
-    Settled, Spoilt, Ended, Said, Thought, ChapterEnded, Ranked,
+    Settled, Spoilt, Ended, Said, Thought, CallPlaced, CallJudged, ChapterEnded, Ranked,
 )  # fmt: skip
 ENTRIES: Mapping[object, Entry] = {listed: listed.entry for listed in FACTS}
 KINDS: Mapping[str, type[Fact]] = {listed.entry.kind: listed for listed in FACTS}

@@ -8,17 +8,19 @@ from typing import Any
 from engine import accounts
 
 
-def upgraded(state: dict[str, Any]) -> dict[str, Any]:
+def upgraded(state: dict[str, Any], id: str = "") -> dict[str, Any]:
     """Return a saved state in the present format; one that is in it, or in none that is known, comes back as it is.
 
-    Format 1 had nothing sealed, so that all its inputs were public, and named creatures by their ids in offers,
-    contracts and memories. Raises KeyError, TypeError or AttributeError where a part is not what its format had there.
+    `id` is the wood's public id, which format 1 did not hold. It had nothing sealed, so that all its inputs were
+    public, and named creatures by their ids in offers, contracts and memories.
+    Raises KeyError, TypeError or AttributeError where a part is not what its format had there.
     """
     if state.get("format") != 1:
         return state
     return {
         **state,
         "format": 2,
+        "id": id,
         "position": state["number"],
         "sealed": {},
         "souls": {creature: _soul(soul) for creature, soul in state["souls"].items()},

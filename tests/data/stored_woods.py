@@ -33,7 +33,7 @@ def founded(
         id=id,
         guild=guild,
         channel=channel,
-        outcome=founding(CAST, RULES, f"seed of {id}"),
+        outcome=founding(CAST, RULES, f"seed of {id}", id),
         at=START,
         schedule=schedule,
         **more,

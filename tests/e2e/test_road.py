@@ -25,7 +25,7 @@ HOUSE = Path(__file__).parents[2]
 ROOTS = ("bot", "cogs", "data", "engine", "inference")
 RULES_AND_MINDS = ("engine", "inference")
 """What a turn does, and what thinks of it; the road is what carries it."""
-MOST = 31
+MOST = 30
 READS = ("turns", "prices", "standings", "public_events", "events_of_turn", "events_of_kind")
 """Questions to the history of which a post may ask each once, if at all."""
 

@@ -106,8 +106,8 @@ def barren(cast: Cast = WOOD) -> Cast:
     return cast.changed(goods=goods)
 
 
-def new(cast: Cast = WOOD, rules: Rules = RULES, seed: str = SEED) -> Wood:
-    return found(cast, rules, seed)
+def new(cast: Cast = WOOD, rules: Rules = RULES, seed: str = SEED, id: str = "") -> Wood:
+    return found(cast, rules, seed, id)
 
 
 def quiet(rules: Rules = IDLE) -> Wood:

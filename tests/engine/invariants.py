@@ -73,13 +73,25 @@ class Witness:
             private = event.kind in SECRET_KINDS
             assert (event.audience != "public") == private, event
             KINDS[event.kind].entry.check(event.data)
-            if private:
+            if event.kind in PATRONS_KINDS:
+                assert accounts.kind(accounts.parse(event.audience)) == "patron"
+            elif private:
                 assert accounts.creature_of(accounts.parse(event.audience)) in after.cast.creature
             self.origins[event.id] = event.origin
 
 
-SECRET_KINDS = frozenset({"thought", "withdrew", "deposited", "interest", "rotted", "offered", "declined"})
-"""Kinds of events that only one creature may know."""
+PATRONS_KINDS = frozenset({"called", "judged"})
+"""Kinds of events that only one patron may know."""
+SECRET_KINDS = PATRONS_KINDS | {
+    "thought",
+    "withdrew",
+    "deposited",
+    "interest",
+    "rotted",
+    "offered",
+    "declined",
+}
+"""Kinds of events that only one creature or patron may know."""
 
 
 def _books(before: Wood, outcome: Outcome) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
@@ -14,6 +15,7 @@ from engine.content.rules import Rules
 from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct
 
 TRILLION = 10**12
+GOODS = ["honey", "firewood", "acorns", "berries", "mushrooms"]
 
 ODD = st.sampled_from(
     [
@@ -133,5 +135,12 @@ def commands(rules: Rules, spells: list[str]) -> st.SearchStrategy[Command]:
     return (
         st.builds(FireShock, names(list(rules.shock)), people)
         | st.builds(DrawLegend, names(list(rules.legend)), people)
+        | st.builds(
+            PlaceCall,
+            people,
+            st.integers(0, 9),
+            names(["honey", "firewood", "acorns", "berries", "mushrooms"]),
+            names(["dearer", "cheaper"]),
+        )
         | st.builds(Veto, names(spells or ["s1"]), people)
     )

@@ -16,7 +16,7 @@ from engine.decision import Decision, Say
 from engine.events.event import PUBLIC, Event
 from engine.perception import Perception, perceive
 from engine.turn import advance
-from engine.wood import Call, OpenWood, Sealed, Wood
+from engine.wood import OpenWood, Sealed, WaitingCall, Wood
 from tests.engine.builders import (
     RULES,
     WOOD,
@@ -95,7 +95,7 @@ SECRETS: dict[str, tuple[Callable[[Wood], Wood], tuple[str, ...]]] = {
     "public inputs so far": (lambda w: replace(w, number=w.number + 5, position=w.position + 5), ()),
     "what a patron did in secret": (lambda w: replace(w, sealed={"patron:3": Sealed(acts=7)}), ()),
     "a patron's call": (
-        lambda w: replace(w, sealed={"patron:3": Sealed(1, 2, Call(w.turn + 1, "honey", "dearer"))}),
+        lambda w: replace(w, sealed={"patron:3": Sealed(1, 2, WaitingCall(w.turn + 1, "honey", "dearer"))}),
         (),
     ),
 }
@@ -244,7 +244,7 @@ SEALED = st.dictionaries(
         st.integers(0, 9),
         st.none()
         | st.builds(
-            Call, st.just(1), st.sampled_from(list(WOOD.good)), st.sampled_from(["dearer", "cheaper"])
+            WaitingCall, st.just(1), st.sampled_from(list(WOOD.good)), st.sampled_from(["dearer", "cheaper"])
         ),
     ),
     max_size=4,

@@ -1,14 +1,12 @@
-"""What stands under a post holds ids only, and the daily call goes round all goods."""
+"""What stands under a post holds ids only."""
 
 from __future__ import annotations
-
-from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.daily_call import CallButton, called_good
+from bot.views.daily_call import CallButton
 from bot.views.items import ITEMS
 from bot.views.pieces import creature_options, good_options, why_id
 from bot.views.selects import CreatureSelect, GoodSelect
@@ -19,20 +17,6 @@ from tests.bot.lived_woods import content
 TEXTS = load_texts(strict=True)
 CAST, _, _ = content()
 IDS = st.from_regex(r"w[0-9a-f]{1,31}", fullmatch=True)
-
-
-@given(IDS, st.integers(0, 1000))
-def test_each_good_is_called_once_in_a_round_and_none_twice_running(wood: str, turn: int) -> None:
-    size = len(CAST.goods)
-    start = turn // size * size + 1
-    once = Counter(called_good(wood, CAST, t).id for t in range(start, start + size))
-    assert set(once.values()) == {1}
-    assert called_good(wood, CAST, turn + 1) != called_good(wood, CAST, turn + 2)
-
-
-def test_woods_call_in_orders_of_their_own() -> None:
-    orders = {tuple(called_good(f"w{n}", CAST, turn).id for turn in range(1, 6)) for n in range(40)}
-    assert len(orders) > 20
 
 
 @given(IDS, st.integers(1, 999_999_999), st.sampled_from([good.id for good in CAST.goods]))

@@ -39,11 +39,9 @@ DECISIONS = st.builds(
     st.none() | st.builds(VaultAct, TEXT, NUMBER),
 )
 REFUSALS = st.builds(Refusal, TEXT, TEXT, st.dictionaries(NAME, NUMBER | TEXT, max_size=3))
+KINDS = {"int": NUMBER, "Direction": st.sampled_from(["dearer", "cheaper"])}
 COMMANDS = st.one_of(
-    *(
-        st.builds(row.record, **{f.name: NUMBER if f.type == "int" else TEXT for f in fields(row.record)})
-        for row in TABLE
-    )
+    *(st.builds(row.record, **{f.name: KINDS.get(f.type, TEXT) for f in fields(row.record)}) for row in TABLE)
 )
 
 

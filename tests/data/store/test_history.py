@@ -12,6 +12,9 @@ from data.store.codec import load_command, load_decisions
 from data.store.failures import NoSuchWood
 from data.store.protocol import Store
 from data.store.records import Commit, Era, Input
+from engine import accounts
+from engine.calls import called_good
+from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
@@ -47,6 +50,20 @@ async def test_events_and_transfers_of_each_input_are_those_of_its_outcome(store
         assert tuple(await store.history.transfers("w1", number)) == commit.outcome.transfers
     start = founded().outcome
     assert tuple(await store.history.transfers("w1", 0)) == start.transfers
+
+
+async def test_a_secret_command_takes_no_position_and_its_patron_alone_hears_of_it(store: Store) -> None:
+    await store.woods.found(founded())
+    good = called_good("w1", CAST, 1).id
+    for way in ("dearer", "cheaper"):
+        loaded = await store.woods.load("w1")
+        call = PlaceCall(accounts.patron(3), 1, good, way)
+        await store.woods.commit(a_command(loaded, call, f"c-{way}"))
+    await store.woods.commit(a_turn(await store.woods.load("w1")))
+    heard = [e.id for e in await store.history.events_of_turn("w1", 1, ("patron:3",))]
+    assert heard == ["patron:3#1.0", "patron:3#2.0", "patron:3@1.0"]
+    assert (await store.history.turns("w1", 1, 1))[0].position == 1
+    assert {e.id.partition(".")[0] for e in await store.history.events_of_turn("w1", 1)} == {"1"}
 
 
 async def test_a_turns_story_begins_with_the_commands_since_the_turn_before(store: Store) -> None:
@@ -180,7 +197,7 @@ def replaying(era: Era) -> Callable[[Input], Outcome]:
 
     def outcome_of(entry: Input) -> Outcome:
         if entry.kind == "founding":
-            outcome = founding(era.cast, era.rules, era.seed)
+            outcome = founding(era.cast, era.rules, era.seed, era.wood)
         elif entry.kind == "turn":
             outcome = advance(wood[-1], load_decisions(entry.payload))
         else:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from data.store.failures import NoSuchWood, NotAGood, TooLate
-from data.store.people import Cooldown, Direction
+from data.store.people import Cooldown
 from data.store.protocol import Store
 from engine.commands.tales import FireShock
 from engine.turn import advance
+from engine.wood import Direction
 from tests.data.beside import faults_of
 from tests.data.stored_woods import CAST, HOUR, RULES, START, a_command, decisions, founded, play
 

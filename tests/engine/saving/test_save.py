@@ -16,7 +16,7 @@ from engine.content.cast import Cast
 from engine.perception import perceive
 from engine.saving.save import SaveBroken, dump, load, wood_hash
 from engine.turn import advance
-from engine.wood import Call, Sealed, Wood
+from engine.wood import Sealed, WaitingCall, Wood
 from tests.engine.builders import (
     CASTS,
     RULES,
@@ -110,7 +110,10 @@ CHANGES = {
     "news": replace(LIVED, news=(*LIVED.news, *LIVED.news)),
     "spells": replace(LIVED, spells=()),
     "sealed": replace(LIVED, sealed={**LIVED.sealed, "patron:3": Sealed(acts=1)}),
-    "a call": replace(LIVED, sealed={"patron:3": Sealed(call=Call(LIVED.turn + 1, "honey", "dearer"))}),
+    "a call": replace(
+        LIVED, sealed={"patron:3": Sealed(call=WaitingCall(LIVED.turn + 1, "honey", "dearer"))}
+    ),
+    "id": replace(LIVED, id="w1"),
     "rules": replace(LIVED, rules=tuned(market={"weight": 251})),
     "cast": replace(LIVED, cast=WOOD.changed(about="Another wood.")),
 }

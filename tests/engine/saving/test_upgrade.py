@@ -20,7 +20,7 @@ def first_format(state: dict[str, Any]) -> dict[str, Any]:
     def party(name: str) -> str:
         return accounts.party(accounts.parse(name))
 
-    old = {name: value for name, value in state.items() if name not in ("sealed", "position")}
+    old = {name: value for name, value in state.items() if name not in ("sealed", "position", "id")}
     souls = {
         creature: {**soul, "memory": {party(name): value for name, value in soul["memory"].items()}}
         for creature, soul in state["souls"].items()

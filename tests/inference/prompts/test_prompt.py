@@ -23,7 +23,7 @@ from engine.events.facts import FACTS
 from engine.founding import found
 from engine.perception import Perception, perceive
 from engine.turn import advance
-from engine.wood import Call, Contract, Gossip, News, Proposal, Quote, Sealed, Wood
+from engine.wood import Contract, Gossip, News, Proposal, Quote, Sealed, WaitingCall, Wood
 from inference.backend import Message
 from inference.prompts.prompt import Fitted, PromptTooLong, fit_prompt
 from inference.prompts.template import PromptTemplate, quotable
@@ -288,7 +288,7 @@ def test_a_prompt_is_a_function_of_the_perception_alone() -> None:
         a: {**units, "pebble": units.get("pebble", 0) + 77} if a == "creature:oona" else units
         for a, units in here.balances.items()
     }
-    sealed = {"patron:7": Sealed(3, 1, Call(here.turn + 1, "honey", "cheaper"))}
+    sealed = {"patron:7": Sealed(3, 1, WaitingCall(here.turn + 1, "honey", "cheaper"))}
     twin = replace(
         here, seed="other", number=here.number + 5, souls=souls, balances=balances, opening={}, sealed=sealed
     )
