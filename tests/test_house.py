@@ -86,3 +86,25 @@ def test_no_file_is_longer_than_one_reads_in_a_sitting() -> None:
     lengths = {path: (HOUSE / path).read_text(encoding="utf-8").count("\n") for path in code(*ROOTS)}
     long = {path.as_posix() for path, length in lengths.items() if length > MOST_LINES}
     assert long <= TABLES
+
+
+def named(path: Path) -> Iterator[str]:
+    """Classes and type aliases that a file defines for others."""
+    for node in parsed(path).body:
+        match node:
+            case ast.ClassDef(name=name) if not name.startswith("_"):
+                yield name
+            case (
+                ast.Assign(targets=[ast.Name(id=name)])
+                | ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias"))
+            ) if name[0].isupper() and not name.isupper():
+                yield name
+
+
+def test_a_name_stands_for_one_thing() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in code(*ROOTS):
+        for name in named(path):
+            places[name].append(path.as_posix())
+    doubled = {name: where for name, where in places.items() if len(where) > 1}
+    assert doubled == {}

@@ -58,7 +58,7 @@ class NarratorMemory:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A turn's story in plain text: whoever shows it escapes it (`bot.plain`)."""
+    """A turn's story in plain text: whoever shows it escapes it (`bot.words.escape`)."""
 
     turn: int
     title: str

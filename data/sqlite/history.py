@@ -23,7 +23,7 @@ PAGE = 200
 
 
 class SqliteHistory:
-    """`data.store.History`."""
+    """`data.store.history.History`."""
 
     def __init__(self, writer: Writer, readers: Readers, contents: Contents) -> None:
         self._writer = writer

@@ -18,7 +18,7 @@ SQL = statements("people")
 
 
 class SqlitePeople:
-    """`data.store.People`."""
+    """`data.store.people.People`."""
 
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer

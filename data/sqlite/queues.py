@@ -20,7 +20,7 @@ TICKS, OUTBOX = statements("ticks"), statements("outbox")
 
 
 class SqliteTicks:
-    """`data.store.Ticks`."""
+    """`data.store.protocol.Ticks`."""
 
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer
@@ -59,7 +59,7 @@ log = structlog.get_logger(__name__)
 
 
 class SqliteOutbox:
-    """`data.store.Outbox`."""
+    """`data.store.protocol.Outbox`."""
 
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer

@@ -39,7 +39,7 @@ SQL = statements("woods")
 
 
 class SqliteWoods:
-    """`data.store.Woods`."""
+    """`data.store.protocol.Woods`."""
 
     def __init__(
         self, writer: Writer, readers: Readers, contents: Contents, keeping: Keeping, failpoint: Failpoint

@@ -2,7 +2,7 @@
 
 Whatever a method writes is written in one transaction and durable when it returns; what raises has changed
 nothing.
-Beside the errors named here, every method may raise `data.failures`' DiskFull, ReadOnly, Damaged and
+Beside the errors named here, every method may raise `data.store.failures`' DiskFull, ReadOnly, Damaged and
 Unavailable.
 """
 

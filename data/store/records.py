@@ -154,7 +154,7 @@ class Commit:
     """Number of the wood's last input when the outcome was worked out."""
     kind: InputKind
     payload: str
-    """Decisions or command as JSON (`data.codec`)."""
+    """Decisions or command as JSON (`data.store.codec`)."""
     outcome: Outcome
     at: datetime
     command: str | None = None

@@ -1,6 +1,6 @@
 """A live vLLM engine: launched in a thread, asked from the event loop, shut down once. Importing this imports vLLM.
 
-Only `inference.vllm_backend` does so, for it takes seconds and wants an environment prepared first.
+Only `inference.backends.vllm` does so, for it takes seconds and wants an environment prepared first.
 """
 
 from __future__ import annotations

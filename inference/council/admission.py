@@ -78,7 +78,7 @@ class Admission:
         return Room(offering=rooms[False], answering=rooms[True])
 
     async def _text_room(self, legal: Moves) -> int:
-        """`inference.reply_length.text_room`, its pieces counted as they come up.
+        """`inference.replies.length.text_room`, its pieces counted as they come up.
 
         Which pieces it asks for can depend on what others cost, so it is asked until it needs no new one.
         """

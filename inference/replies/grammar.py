@@ -19,7 +19,7 @@ _TEXT = '"\\"" text "\\""'
 
 
 def reply_grammar(schema: Mapping[str, Any], tokens: int) -> str:
-    """The replies of a schema that `inference.schema` made, each of its texts at most so many tokens long."""
+    """The replies of a schema that `inference.replies.schema` made, each of its texts at most so many tokens long."""
     return f"start: {_rule(schema)}\ntext[max_tokens={tokens}]: /[{LETTERS}][{PLAIN}]*/\n"
 
 

@@ -1,6 +1,6 @@
 -- From the first release's database. `data.sqlite.migrating` begins each wood's new era after this.
 
--- Which version of the engine's behaviour plays an era (`engine.version`).
+-- Which version of the engine's behaviour plays an era (`engine.saving.version`).
 ALTER TABLE eras ADD COLUMN behaviour INTEGER NOT NULL DEFAULT 1;
 
 -- What a patron's settled calls come to, moved on by each turn; it can be worked out again from the calls.
