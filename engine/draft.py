@@ -9,13 +9,15 @@ from typing import ParamSpec
 from engine import accounts
 from engine.accounts import Account
 from engine.chance import Chance
+from engine.deals.proposal import Proposal
+from engine.deals.table import Deal
 from engine.decision import Applied, Decision
 from engine.events.catalogue import PARTY, Fact, FactBroken
 from engine.events.event import NOBODY, PUBLIC, Cause, Event, Origin
 from engine.events.facts import ENTRIES
 from engine.input_name import InputName
 from engine.ledger import Ledger
-from engine.wood import Contract, Gossip, News, Proposal, Quote, Sealed, Soul, Vault, Wood
+from engine.wood import Gossip, News, Quote, Sealed, Soul, Vault, Wood
 
 P = ParamSpec("P")
 
@@ -78,7 +80,7 @@ class Draft:
         self.shut = old.vault.shut
         self.opening: dict[str, int] = dict(old.opening)
         self.proposals: list[Proposal] = list(old.proposals)
-        self.contracts: list[Contract] = list(old.contracts)
+        self.contracts: list[Deal] = list(old.contracts)
         self.spells = list(old.spells)
         self.sealed: dict[Account, Sealed] = dict(old.sealed)
         if name.by is not None:

@@ -10,12 +10,14 @@ from engine.accounts import VAULT, Account
 from engine.content.cast import Cast, Creature
 from engine.content.rules import Rules
 from engine.content.season import Day, day, whole
+from engine.deals.proposal import Proposal
+from engine.deals.table import Deal
 from engine.ledger import PEBBLE
 from engine.moves import Means
 from engine.stages.harvest import seasonal
 from engine.stages.hearth import fuel_need
 from engine.stages.spells import told
-from engine.wood import Contract, Gossip, News, OpenWood, Proposal, Quote
+from engine.wood import Gossip, News, OpenWood, Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Perception:
     """Strongest sentiments, strongest first."""
     proposals: tuple[Proposal, ...]
     """Offers that await this creature's answer."""
-    contracts: tuple[Contract, ...]
+    contracts: tuple[Deal, ...]
     """Own open contracts."""
     bank: Bank
     thoughts: tuple[str, ...]
@@ -117,9 +119,7 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
             news=wood.news,
             memory=_strongest(wood.souls[creature.id].memory, wood.rules.memory.shown),
             proposals=tuple(p for p in wood.proposals if p.to == accounts.creature(creature.id)),
-            contracts=tuple(
-                c for c in wood.contracts if accounts.creature(creature.id) in (c.giver, c.taker)
-            ),
+            contracts=tuple(c for c in wood.contracts if accounts.creature(creature.id) in c.summary[:2]),
             bank=_bank(wood, creature.id, turn, cash, owed),
             thoughts=wood.souls[creature.id].thoughts,
             lines=wood.souls[creature.id].lines,

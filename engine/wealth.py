@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from engine import accounts
 from engine.accounts import Account
+from engine.deals.table import Deal
 from engine.ledger import PEBBLE
-from engine.wood import Contract, OpenWood, Quote
+from engine.wood import OpenWood, Quote
 
 
 def worth(
@@ -15,21 +16,14 @@ def worth(
     holdings: Mapping[str, int],
     quotes: Mapping[str, Quote],
     claims: Mapping[Account, int],
-    contracts: Iterable[Contract],
+    contracts: Iterable[Deal],
 ) -> int:
     """What an account is worth in pebbles (may be negative): its pebbles, goods at the reference price, claims on
     the vault and what is owed to it, less what it owes.
     """
     goods = sum(amount * quotes[asset].reference for asset, amount in holdings.items() if asset in quotes)
     total = holdings.get(PEBBLE, 0) * 1000 + goods + claims.get(account, 0) * 1000
-    for contract in contracts:
-        if contract.kind == "forward":
-            total += contract.price * 1000 if contract.taker == account else 0
-            total += contract.pledge * 1000 if contract.giver == account else 0
-        elif contract.taker == account:
-            total += contract.pledge * quotes[contract.good].reference - contract.price * 1000
-        elif contract.giver == account and not contract.bank:
-            total += contract.price * 1000
+    total += sum(deal.worth(account, quotes) for deal in contracts)
     return total // 1000
 
 
@@ -38,7 +32,7 @@ def estates(
     holdings: Callable[[Account], Mapping[str, int]],
     quotes: Mapping[str, Quote],
     claims: Mapping[Account, int],
-    contracts: Iterable[Contract],
+    contracts: Iterable[Deal],
 ) -> dict[str, int]:
     """Worth of each creature in pebbles, in the order given; `holdings` tells what an account has."""
     owners = {creature: accounts.creature(creature) for creature in creatures}

@@ -10,6 +10,8 @@ from engine.accounts import Account
 from engine.chapters import chapter_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.deals.proposal import Proposal
+from engine.deals.table import Deal
 from engine.events.event import Origin
 from engine.ledger import Balances
 
@@ -73,43 +75,6 @@ class News:
 
     kind: str
     data: Mapping[str, int | str]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """An offer that waits for its answer next turn."""
-
-    id: str
-    maker: Account
-    to: Account
-    kind: str
-    good: str
-    quantity: int
-    price: int
-    turns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """A signed forward or loan.
-
-    Forward: `giver` delivers `quantity` of `good`, `taker` has paid `price` into escrow; `pledge` pebbles are
-    the giver's collateral.
-    Loan: `giver` lent `quantity` pebbles (from the vault where `bank`), `taker` repays `price`; `pledge` units
-    of `good` are the taker's collateral.
-    """
-
-    id: str
-    kind: str
-    giver: Account
-    taker: Account
-    good: str
-    quantity: int
-    price: int
-    due: int
-    """Turn in whose settlement it falls due."""
-    pledge: int
-    bank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +143,7 @@ class OpenWood:
     gossip: tuple[Gossip, ...] = ()
     news: tuple[News, ...] = ()
     proposals: tuple[Proposal, ...] = ()
-    contracts: tuple[Contract, ...] = ()
+    contracts: tuple[Deal, ...] = ()
     spells: tuple[Spell, ...] = ()
     id: str = ""
     """The wood's public id; empty for one that has none."""
@@ -212,7 +177,7 @@ class Wood:
     gossip: tuple[Gossip, ...] = ()
     news: tuple[News, ...] = ()
     proposals: tuple[Proposal, ...] = ()
-    contracts: tuple[Contract, ...] = ()
+    contracts: tuple[Deal, ...] = ()
     spells: tuple[Spell, ...] = ()
     id: str = ""
     sealed: Mapping[Account, Sealed] = field(default_factory=dict)

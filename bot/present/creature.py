@@ -10,9 +10,10 @@ from data.reading.texts import Voice
 from engine import accounts
 from engine.accounts import Account
 from engine.content.cast import Creature
+from engine.deals.table import Deal
 from engine.ledger import PEBBLE
 from engine.wealth import wealth
-from engine.wood import Contract, OpenWood
+from engine.wood import OpenWood
 
 NO_METER = Candour()
 MOODS = 5
@@ -96,20 +97,20 @@ def _sentiment(value: int, hostile: int) -> str:
 def _contracts(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     """Own contracts that were signed in public, as giver or taker."""
     me = accounts.creature(who.id)
-    return [_contract(voice, wood, c, me) for c in wood.contracts if me in (c.giver, c.taker)]
+    return [_contract(voice, wood, c, me) for c in wood.contracts if me in c.summary[:2]]
 
 
-def _contract(voice: Voice, wood: OpenWood, contract: Contract, me: Account) -> str:
-    role = "giver" if contract.giver == me else "taker"
-    other = contract.taker if role == "giver" else contract.giver
+def _contract(voice: Voice, wood: OpenWood, deal: Deal, me: Account) -> str:
+    terms = deal.summary
+    role, other = ("giver", terms.taker) if terms.giver == me else ("taker", terms.giver)
     return voice(
-        f"discord.contracts.{contract.kind}_{role}",
+        f"discord.contracts.{deal.kind}_{role}",
         other=party_name(voice, wood.cast, other),
-        quantity=contract.quantity,
-        good=good_name(voice, wood.cast.good[contract.good]),
-        price=contract.price,
+        quantity=terms.quantity,
+        good=good_name(voice, wood.cast.good[terms.good]),
+        price=terms.price,
         pebbles=money(voice, wood.cast),
-        due=contract.due,
+        due=deal.due,
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from data.reading.content import CONTENT, ContentError
 from data.reading.placeholders import placeholders
 from data.reading.texts import Texts
+from engine.deals.table import DEALS
 from engine.events.catalogue import Entry, Fact
 from engine.events.event import Event
 from engine.events.facts import (
@@ -32,7 +33,6 @@ from engine.events.facts import (
     Traded,
 )
 
-DEALS = ("forward", "loan")
 WHY = "discord.why"
 _PRICED = frozenset({"good", "before", "after", "demand", "supply"})
 

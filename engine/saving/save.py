@@ -15,12 +15,13 @@ from engine import accounts
 from engine.accounts import ESCROW
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.deals.table import DEALS
 from engine.errors import Coded
 from engine.founding import ACCOUNTS
 from engine.ledger import PEBBLE, LedgerBroken, check
 from engine.saving.upgrade import upgraded
 from engine.stages.contracts import escrowed
-from engine.wood import Contract, Proposal, Sealed, Wood
+from engine.wood import Sealed, Wood
 
 FORMAT = 2
 _STATE = tuple(f.name for f in fields(Wood) if f.name not in ("cast", "rules"))
@@ -79,7 +80,6 @@ def _strange(wood: Wood) -> str:
     owners = set(map(accounts.creature, creatures))
     parties = {a for a in wood.balances if a in owners or accounts.kind(a) == "patron"}
     liked = {a for soul in wood.souls.values() for a in soul.memory} - owners
-    deals: tuple[Proposal | Contract, ...] = (*wood.proposals, *wood.contracts)
     fits = {
         "number": 0 <= wood.turn <= wood.position <= wood.number,
         "balances": {*ACCOUNTS, *owners} <= set(wood.balances)
@@ -91,12 +91,14 @@ def _strange(wood: Wood) -> str:
         "memory": all(accounts.is_account(a) and accounts.kind(a) == "patron" for a in liked),
         "vault": all(name in wood.balances and claim > 0 for name, claim in wood.vault.claims.items()),
         "opening": set(wood.opening) == creatures,
-        "deals": all(
-            deal.good in goods and deal.kind in ("forward", "loan") and min(deal.quantity, deal.price) > 0
-            for deal in deals
+        "proposals": all(
+            {p.maker, p.to} <= parties
+            and p.good in goods
+            and p.kind in DEALS
+            and min(p.quantity, p.price) > 0
+            for p in wood.proposals
         ),
-        "proposals": all({deal.maker, deal.to} <= parties for deal in wood.proposals),
-        "contracts": all({deal.giver, deal.taker} <= parties and deal.pledge >= 0 for deal in wood.contracts),
+        "contracts": all({*deal.summary[:2]} <= parties and deal.fits(wood.cast) for deal in wood.contracts),
         "escrow": escrowed(wood.contracts) == +Counter(wood.balances.get(ESCROW)),
         "spells": all(spell.tale in wood.rules.tale and accounts.is_actor(spell.by) for spell in wood.spells),
         "sealed": all(accounts.is_actor(own) and _plausible(wood, what) for own, what in wood.sealed.items()),

@@ -12,7 +12,7 @@ def upgraded(state: dict[str, Any], id: str = "") -> dict[str, Any]:
     """Return a saved state in the present format; one that is in it, or in none that is known, comes back as it is.
 
     `id` is the wood's public id, which format 1 did not hold. It had nothing sealed, so that all its inputs were
-    public, and named creatures by their ids in offers, contracts and memories.
+    public, named creatures by their ids in offers, contracts and memories, and had the same fields in every contract.
     Raises KeyError, TypeError or AttributeError where a part is not what its format had there.
     """
     if state.get("format") != 1:
@@ -25,7 +25,7 @@ def upgraded(state: dict[str, Any], id: str = "") -> dict[str, Any]:
         "sealed": {},
         "souls": {creature: _soul(soul) for creature, soul in state["souls"].items()},
         "proposals": [_parties(one, "maker", "to") for one in state["proposals"]],
-        "contracts": [_parties(one, "giver", "taker") for one in state["contracts"]],
+        "contracts": [_deal(one) for one in state["contracts"]],
     }
 
 
@@ -36,3 +36,12 @@ def _soul(soul: Mapping[str, Any]) -> dict[str, Any]:
 
 def _parties(deal: Mapping[str, Any], *fields: str) -> dict[str, Any]:
     return {**deal, **{field: accounts.of_party(deal[field]) for field in fields}}
+
+
+def _deal(one: Mapping[str, Any]) -> dict[str, Any]:
+    giver, taker = accounts.of_party(one["giver"]), accounts.of_party(one["taker"])
+    same = {field: one[field] for field in ("id", "kind", "good", "due", "pledge")}
+    if one["kind"] == "forward":
+        return {**same, "seller": giver, "buyer": taker, "quantity": one["quantity"], "price": one["price"]}
+    terms = {"principal": one["quantity"], "repayment": one["price"], "bank": one["bank"]}
+    return {**same, "lender": giver, "borrower": taker, **terms}

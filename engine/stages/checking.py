@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine import accounts
 from engine.accounts import VAULT
+from engine.deals.table import DEALS
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 from engine.draft import Draft
 from engine.ledger import PEBBLE
@@ -53,7 +54,7 @@ def _moves(draft: Draft, creature: str) -> Moves:
             draft.cast,
             draft.rules,
             creature,
-            contracts=sum(me in (c.giver, c.taker) for c in draft.contracts),
+            contracts=sum(me in c.summary[:2] for c in draft.contracts),
             claim=draft.claims.get(me, 0),
             shut=draft.shut >= draft.turn,
             bound=creature == draft.cast.keeper and breaker(draft),
@@ -169,7 +170,7 @@ def _offers(
         checks = {
             "too_many_proposals": index >= 1,
             "unknown_creature": offer.to not in moves.creatures,
-            "unknown_kind": offer.kind not in ("forward", "loan"),
+            "unknown_kind": offer.kind not in DEALS,
             "unknown_good": offer.good not in draft.cast.good,
             "bad_quantity": not _whole(offer.quantity) or not 1 <= offer.quantity <= quantity,
             "bad_price": not _whole(offer.price) or not 1 <= offer.price <= price,

@@ -1,4 +1,4 @@
-"""Contracts between creatures: signed on an accepted proposal, enforced when due, and what follows from a default."""
+"""Deals between accounts: settled when due, signed on an accepted proposal, and what follows from a default."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine import accounts
-from engine.accounts import ESCROW, VAULT, Account, party
+from engine.accounts import VAULT, party
+from engine.deals.desk import Settlement
+from engine.deals.proposal import Proposal
+from engine.deals.table import DEALS, Deal
 from engine.decision import Refusal
 from engine.draft import Draft
-from engine.events.event import Cause
-from engine.events.facts import Declined, Defaulted, Delivered, Interest, Offered, Repaid, Signed
+from engine.events.facts import Declined, Defaulted, Interest, Offered, Signed
 from engine.ledger import PEBBLE, share_out
-from engine.stages.checking import breaker, refuse
-from engine.wood import Contract, Proposal
+from engine.stages.checking import refuse
 
 
 def contracts(draft: Draft) -> None:
     """Settle what is due, sign what was accepted, and put this turn's offers before their addressees."""
-    due = [c for c in draft.contracts if c.due <= draft.turn]
-    draft.contracts = [c for c in draft.contracts if c.due > draft.turn]
-    for contract in due:
-        _deliver(draft, contract) if contract.kind == "forward" else _repay(draft, contract)
+    due = [deal for deal in draft.contracts if deal.due <= draft.turn]
+    draft.contracts = [deal for deal in draft.contracts if deal.due > draft.turn]
+    for deal in due:
+        _settle(draft, deal)
     standing = {p.id: p for p in draft.old.proposals}
     for creature, applied in draft.applied.items():
         for answer in applied.applied.answers:
@@ -30,13 +31,22 @@ def contracts(draft: Draft) -> None:
     _offer(draft)
 
 
-def escrowed(contracts: Iterable[Contract]) -> Counter[str]:
-    """What open contracts hold in escrow, by asset."""
+def escrowed(deals: Iterable[Deal]) -> Counter[str]:
+    """What open deals hold in escrow, by asset."""
     held: Counter[str] = Counter()
-    for c in contracts:
-        held[PEBBLE if c.kind == "forward" else c.good] += c.pledge
-        held[PEBBLE] += c.price if c.kind == "forward" else 0
+    for deal in deals:
+        held += deal.escrowed()
     return +held
+
+
+def _settle(draft: Draft, deal: Deal) -> None:
+    settlement = deal.fall_due(draft)
+    if settlement.interest:
+        _pay_dividend(draft, settlement.interest)
+    if settlement.kept:
+        _keep(draft, deal)
+    else:
+        _break(draft, deal, settlement)
 
 
 def _offer(draft: Draft) -> None:
@@ -59,12 +69,19 @@ def _answer(draft: Draft, creature: str, proposal: Proposal, accept: bool) -> No
         draft.feel(proposal.maker, accounts.creature(creature), -draft.rules.memory.refused)
         draft.tell(proposal.maker, Declined, proposal=proposal.id, creature=party(proposal.to))
         return
-    code = _sign_forward(draft, proposal) if proposal.kind == "forward" else _sign_loan(draft, proposal)
-    if code:
-        _unsigned(draft, creature, proposal, code)
+    signed = "too_many_contracts" if _is_full(draft, proposal) else DEALS[proposal.kind].sign(draft, proposal)
+    if isinstance(signed, str):
+        _leave_unsigned(draft, creature, proposal, signed)
+        return
+    draft.contracts.append(signed)
+    giver, taker, good, quantity, price = signed.summary
+    draft.emit(
+        Signed, contract=signed.id, kind=signed.kind, giver=party(giver), taker=party(taker), good=good,
+        quantity=quantity, price=price, due=signed.due,
+    )  # fmt: skip
 
 
-def _unsigned(draft: Draft, creature: str, proposal: Proposal, code: str) -> None:
+def _leave_unsigned(draft: Draft, creature: str, proposal: Proposal, code: str) -> None:
     """An accepted proposal that cannot be signed is as if it had not been answered."""
     asked = [answer.proposal for answer in draft.applied[creature].requested.answers]
     where = f"answers[{asked.index(proposal.id)}]"
@@ -78,86 +95,13 @@ def _unsigned(draft: Draft, creature: str, proposal: Proposal, code: str) -> Non
     draft.applied[creature] = replace(final, applied=replace(final.applied, answers=left))
 
 
-def _full(draft: Draft, *parties: Account) -> bool:
-    limit = draft.rules.contracts.open
-    return any(sum(p in (c.giver, c.taker) for c in draft.contracts) >= limit for p in parties)
+def _is_full(draft: Draft, proposal: Proposal) -> bool:
+    """Whether one of the parties has as many open deals as anyone may have."""
+    parties = [party for deal in draft.contracts for party in deal.summary[:2]]
+    return any(parties.count(one) >= draft.rules.contracts.open for one in (proposal.maker, proposal.to))
 
 
-def _sign_forward(draft: Draft, p: Proposal) -> str:
-    giver, taker = (
-        (p.maker, p.to) if accounts.creature(draft.cast.maker[p.good]) == p.maker else (p.to, p.maker)
-    )
-    pledge = p.price * draft.rules.contracts.collateral // 1000
-    if _full(draft, giver, taker):
-        return "too_many_contracts"
-    if draft.ledger.has(taker, PEBBLE) < p.price or draft.ledger.has(giver, PEBBLE) < pledge:
-        return "no_pebbles"
-    draft.ledger.move(taker, ESCROW, PEBBLE, p.price, "forward")
-    draft.ledger.move(giver, ESCROW, PEBBLE, pledge, "collateral")
-    _signed(
-        draft,
-        Contract(p.id, "forward", giver, taker, p.good, p.quantity, p.price, draft.turn + p.turns, pledge),
-    )
-    return ""
-
-
-def _sign_loan(draft: Draft, p: Proposal) -> str:
-    bank = p.maker == accounts.creature(draft.cast.keeper)
-    purse = VAULT if bank else p.maker
-    reference = max(1, draft.quotes[p.good].reference)
-    pledge = -(-p.quantity * draft.rules.contracts.pledge // reference)
-    if _full(draft, p.maker, p.to):
-        return "too_many_contracts"
-    if bank and (breaker(draft, lent=p.quantity) or draft.shut >= draft.turn):
-        return "breaker"
-    if draft.ledger.has(purse, PEBBLE) < p.quantity:
-        return "no_pebbles"
-    if draft.ledger.has(p.to, p.good) < pledge:
-        return "no_collateral"
-    draft.ledger.move(purse, p.to, PEBBLE, p.quantity, "loan")
-    draft.ledger.move(p.to, ESCROW, p.good, pledge, "collateral")
-    _signed(
-        draft,
-        Contract(
-            p.id, "loan", p.maker, p.to, p.good, p.quantity, p.price, draft.turn + p.turns, pledge, bank
-        ),
-    )
-    return ""
-
-
-def _signed(draft: Draft, c: Contract) -> None:
-    draft.contracts.append(c)
-    draft.emit(
-        Signed, contract=c.id, kind=c.kind, giver=party(c.giver), taker=party(c.taker),
-        good=c.good, quantity=c.quantity, price=c.price, due=c.due,
-    )  # fmt: skip
-
-
-def _deliver(draft: Draft, c: Contract) -> None:
-    if draft.ledger.has(c.giver, c.good) >= c.quantity:
-        draft.ledger.move(c.giver, c.taker, c.good, c.quantity, "delivery")
-        draft.ledger.move(ESCROW, c.giver, PEBBLE, c.price + c.pledge, "delivery")
-        _kept(draft, c, Delivered)
-    else:
-        draft.ledger.move(ESCROW, c.taker, PEBBLE, c.price + c.pledge, "default")
-        _broken(draft, c, guilty=c.giver, wronged=c.taker)
-
-
-def _repay(draft: Draft, c: Contract) -> None:
-    purse = VAULT if c.bank else c.giver
-    if draft.ledger.has(c.taker, PEBBLE) >= c.price:
-        draft.ledger.move(c.taker, purse, PEBBLE, c.price, "repayment")
-        draft.ledger.move(ESCROW, c.taker, c.good, c.pledge, "collateral")
-        if c.bank:
-            _dividend(draft, c.price - c.quantity)
-        _kept(draft, c, Repaid)
-    else:
-        draft.ledger.move(c.taker, purse, PEBBLE, draft.ledger.has(c.taker, PEBBLE), "default")
-        draft.ledger.move(ESCROW, c.giver, c.good, c.pledge, "seizure")
-        _broken(draft, c, guilty=c.taker, wronged=c.giver)
-
-
-def _dividend(draft: Draft, interest: int) -> None:
+def _pay_dividend(draft: Draft, interest: int) -> None:
     """Interest of the bank's loans: a share grows the depositors' claims, the rest is the keeper's."""
     shares = share_out(interest * draft.rules.vault.share // 1000, draft.claims, sorted(draft.claims))
     for account, amount in shares.items():
@@ -168,30 +112,21 @@ def _dividend(draft: Draft, interest: int) -> None:
     )
 
 
-def _kept(draft: Draft, c: Contract, kept: type[Delivered] | type[Repaid]) -> None:
-    draft.feel(c.giver, c.taker, draft.rules.memory.kept)
-    draft.feel(c.taker, c.giver, draft.rules.memory.kept)
+def _keep(draft: Draft, deal: Deal) -> None:
+    giver, taker, good, quantity, price = deal.summary
+    draft.feel(giver, taker, draft.rules.memory.kept)
+    draft.feel(taker, giver, draft.rules.memory.kept)
     draft.emit(
-        kept,
-        contract=c.id,
-        giver=party(c.giver),
-        taker=party(c.taker),
-        good=c.good,
-        quantity=c.quantity,
-        price=c.price,
-    )
+        DEALS[deal.kind].kept, contract=deal.id, giver=party(giver), taker=party(taker), good=good, quantity=quantity,
+        price=price,
+    )  # fmt: skip
 
 
-def _broken(draft: Draft, c: Contract, guilty: Account, wronged: Account) -> Cause:
+def _break(draft: Draft, deal: Deal, settlement: Settlement) -> None:
+    guilty, wronged, terms = settlement.guilty, settlement.wronged, deal.summary
     draft.feel(wronged, guilty, -draft.rules.memory.broken)
     draft.cheer(wronged, -draft.rules.mood.loss)
-    return draft.emit(
-        Defaulted,
-        contract=c.id,
-        kind=c.kind,
-        creature=party(guilty),
-        to=party(wronged),
-        good=c.good,
-        quantity=c.quantity,
-        price=c.price,
-    )
+    draft.emit(
+        Defaulted, contract=deal.id, kind=deal.kind, creature=party(guilty), to=party(wronged), good=terms.good,
+        quantity=terms.quantity, price=terms.price,
+    )  # fmt: skip

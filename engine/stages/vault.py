@@ -85,7 +85,7 @@ def _carried_out(draft: Draft, creature: str, amount: int, code: str) -> None:
 
 def _mend(draft: Draft) -> None:
     """The keeper answers for what loans have lost: a share of its own pebbles goes in until claims are covered."""
-    lent = sum(c.quantity for c in draft.contracts if c.bank)
+    lent = sum(deal.lent_by(VAULT) for deal in draft.contracts)
     hole = sum(draft.claims.values()) - draft.ledger.has(VAULT, PEBBLE) - lent
     if hole > 0:
         keeper = accounts.creature(draft.cast.keeper)

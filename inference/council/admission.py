@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from engine import accounts
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.deals.proposal import Proposal
 from engine.founding import found
 from engine.moves import MOST, Moves
 from engine.perception import Perception, perceive
-from engine.wood import Proposal
 from inference.backend import Message
 from inference.council.supervisor import Unfit
 from inference.prompts.prompt import CountMessages, Prompter

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from engine import accounts
 from engine.chance import Chance
+from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision, Offer, Say, Trace, VaultAct
 from engine.perception import Perception
-from engine.wood import Proposal
 from inference.mind import Answer, Ask
 from inference.policies.nature import Nature
 from inference.policies.outlook import Outlook, outlook

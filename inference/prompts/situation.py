@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 from engine import accounts
 from engine.accounts import Account
+from engine.deals.proposal import Proposal
+from engine.deals.table import Deal
 from engine.events.facts import KINDS
 from engine.perception import Perception
-from engine.wood import Contract, Gossip, News, Proposal, Quote
+from engine.wood import Gossip, News, Quote
 from inference.prompts.template import PromptTemplate, quotable
 from inference.replies.moves import waiting
 
@@ -205,8 +207,9 @@ def _proposal(alias: str, one: Proposal, p: Perception, words: PromptTemplate) -
     )
 
 
-def _contract(c: Contract, p: Perception, words: PromptTemplate) -> str:
-    giver = c.giver == accounts.creature(p.me.id)
+def _contract(deal: Deal, p: Perception, words: PromptTemplate) -> str:
+    terms = deal.summary
+    gives = terms.giver == accounts.creature(p.me.id)
     kinds = {
         ("forward", True): "owe_goods",
         ("forward", False): "get_goods",
@@ -214,11 +217,11 @@ def _contract(c: Contract, p: Perception, words: PromptTemplate) -> str:
         ("loan", False): "owe_pebbles",
     }
     return fill(
-        words.texts[kinds[c.kind, giver]],
-        other=_called(c.taker if giver else c.giver, words),
-        quantity=c.quantity,
-        good=c.good,
-        price=c.price,
+        words.texts[kinds[deal.kind, gives]],
+        other=_called(terms.taker if gives else terms.giver, words),
+        quantity=terms.quantity,
+        good=terms.good,
+        price=terms.price,
         pebbles=quotable(p.cast.pebbles),
-        due=c.due,
+        due=deal.due,
     )

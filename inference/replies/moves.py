@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from engine.content.cast import Cast
 from engine.content.rules import Rules
+from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct
 from engine.moves import Means, Moves, legal_moves
 from engine.perception import Perception
-from engine.wood import Proposal
 from inference.replies.reply import ANSWERS, Reply
 
 ALIASES = ("a", "b")

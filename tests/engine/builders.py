@@ -24,13 +24,16 @@ from engine.content.rules import (
     StartRules,
     VaultRules,
 )
+from engine.deals.forward import Forward
+from engine.deals.loan import Loan
+from engine.deals.proposal import Proposal
 from engine.decision import Decision, Offer, Order, VaultAct
 from engine.events.event import Event
 from engine.founding import found
 from engine.ledger import PEBBLE, check
 from engine.perception import Perception, perceive
 from engine.turn import Outcome, advance
-from engine.wood import Contract, Proposal, Sealed, Spell, Vault, Wood
+from engine.wood import Sealed, Spell, Vault, Wood
 from inference.policies.instinct import Instinct
 from inference.policies.nature import Nature
 from inference.policies.phrasebook import Phrasebook
@@ -245,9 +248,9 @@ def codes(outcome: Outcome, creature: str) -> list[tuple[str, str]]:
 
 def forward(
     giver: str, taker: str, good: str, quantity: int, price: int, due: int, pledge: int = 0
-) -> Contract:
+) -> Forward:
     parties = (accounts.of_party(giver), accounts.of_party(taker))
-    return Contract("p1-0", "forward", *parties, good, quantity, price, due, pledge)
+    return Forward("p1-0", *parties, good, quantity, price, due, pledge)
 
 
 def loan(
@@ -259,9 +262,9 @@ def loan(
     due: int,
     pledge: int = 0,
     bank: bool = False,
-) -> Contract:
+) -> Loan:
     parties = (accounts.of_party(giver), accounts.of_party(taker))
-    return Contract("p1-1", "loan", *parties, good, quantity, price, due, pledge, bank)
+    return Loan("p1-1", *parties, quantity, price, good, pledge, due, bank)
 
 
 def proposal(maker: str, to: str, kind: str, good: str, quantity: int, price: int, turns: int) -> Proposal:

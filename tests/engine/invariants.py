@@ -179,12 +179,10 @@ def _bounds(wood: Wood) -> None:
     assert len({spell.tale for spell in wood.spells}) == len(wood.spells)
     assert len({c.id for c in wood.contracts}) == len(wood.contracts)
     for creature in creatures:
-        assert (
-            sum(accounts.creature(creature) in (c.giver, c.taker) for c in wood.contracts) <= contracts.open
-        )
+        assert sum(accounts.creature(creature) in c.summary[:2] for c in wood.contracts) <= contracts.open
     for contract in wood.contracts:
         assert wood.turn < contract.due <= wood.turn + contracts.turns
-        assert contract.giver != contract.taker
+        assert contract.summary.giver != contract.summary.taker
     assert set(wood.opening) == set(creatures)
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from engine import accounts
 from engine.accounts import ESCROW
+from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision
 from engine.perception import perceive
 from engine.saving.save import dump, load
 from engine.turn import Outcome
 from engine.wealth import worth_of
-from engine.wood import Proposal, Wood
+from engine.wood import Wood
 from tests.engine.builders import (
     IDLE,
     codes,

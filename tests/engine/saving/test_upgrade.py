@@ -9,9 +9,16 @@ from typing import Any
 import pytest
 
 from engine import accounts
+from engine.ledger import PEBBLE
 from engine.saving.save import SaveBroken, dump, load
 from engine.saving.upgrade import upgraded
-from tests.engine.builders import RULES, WOOD, feeling, new, played, proposal
+from tests.engine.builders import RULES, WOOD, feeling, forward, holding, loan, new, played, proposal
+
+FIELDS = {
+    "forward": {"seller": "giver", "buyer": "taker"},
+    "loan": {"lender": "giver", "borrower": "taker", "principal": "quantity", "repayment": "price"},
+}
+"""What the first release called the fields of each kind of deal."""
 
 
 def first_format(state: dict[str, Any]) -> dict[str, Any]:
@@ -26,15 +33,28 @@ def first_format(state: dict[str, Any]) -> dict[str, Any]:
         for creature, soul in state["souls"].items()
     }
     proposals = [{**p, "maker": party(p["maker"]), "to": party(p["to"])} for p in state["proposals"]]
-    contracts = [{**c, "giver": party(c["giver"]), "taker": party(c["taker"])} for c in state["contracts"]]
+
+    def contract(deal: dict[str, Any]) -> dict[str, Any]:
+        names = FIELDS[deal["kind"]]
+        fields = {names.get(name, name): value for name, value in deal.items()}
+        return {"bank": False, **fields, "giver": party(fields["giver"]), "taker": party(fields["taker"])}
+
+    contracts = [contract(deal) for deal in state["contracts"]]
     return {**old, "format": 1, "souls": souls, "proposals": proposals, "contracts": contracts}
 
 
 def test_a_state_of_the_first_format_holds_all_that_it_held() -> None:
     wood = [outcome.wood for outcome in played(new(), 20)][-1]
     wood = feeling(wood, "pip", **{"oona": -300, "patron:7": 40})
-    wood = replace(wood, proposals=(proposal("oona", "pip", "loan", "honey", 9, 9, 3),))
-    assert wood.contracts
+    deals = (
+        forward("bodkin", "pip", "firewood", 2, 9, 30, 2),
+        loan("oona", "hazel", "acorns", 7, 8, 31, 3, bank=True),
+    )
+    held = {PEBBLE: 11, "acorns": 3}
+    wood = holding(
+        replace(wood, contracts=()), "escrow", **{**dict.fromkeys(wood.balances["escrow"], 0), **held}
+    )
+    wood = replace(wood, contracts=deals, proposals=(proposal("oona", "pip", "loan", "honey", 9, 9, 3),))
     old = json.dumps(first_format(json.loads(dump(wood))))
     assert load(old, WOOD, RULES) == wood
 

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from engine import accounts
 from engine.accounts import ESCROW
+from engine.deals.forward import Forward
+from engine.deals.loan import Loan
+from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision
 from engine.ledger import PEBBLE
 from engine.turn import Outcome
-from engine.wood import Proposal, Wood
+from engine.wood import Wood
 from tests.engine.builders import (
     IDLE,
     banked,
@@ -75,9 +78,10 @@ def test_two_offers_of_a_turn_have_names_of_their_own() -> None:
 @pytest.mark.parametrize("p", [FORWARD, WISH], ids=["the maker offers", "the buyer offers"])
 def test_who_makes_the_good_delivers_it_whoever_offered(p: Proposal) -> None:
     outcome = signed(p)
-    (contract,) = outcome.wood.contracts
-    assert (contract.giver, contract.taker) == (accounts.creature("bodkin"), accounts.creature("pip"))
-    assert (contract.price, contract.pledge, contract.due) == (12, 3, 4)
+    (forward,) = outcome.wood.contracts
+    assert isinstance(forward, Forward)
+    assert (forward.seller, forward.buyer) == (accounts.creature("bodkin"), accounts.creature("pip"))
+    assert (forward.price, forward.pledge, forward.due) == (12, 3, 4)
     assert (purse(outcome.wood, "pip"), purse(outcome.wood, "bodkin")) == (88, 97)
     assert outcome.wood.balances[ESCROW] == {PEBBLE: 15}
     assert of_kind(outcome, "signed")[0].audience == "public"
@@ -107,9 +111,10 @@ def test_a_forward_broken_pays_the_wronged_and_is_news() -> None:
 
 def test_a_loan_pays_out_against_collateral() -> None:
     outcome = signed(LOAN, priced(quiet(STEADY), mushrooms=2500))
-    (contract,) = outcome.wood.contracts
-    assert (contract.giver, contract.taker) == (accounts.creature("bodkin"), accounts.creature("pip"))
-    assert (contract.pledge, contract.bank) == (3, False)
+    (loan,) = outcome.wood.contracts
+    assert isinstance(loan, Loan)
+    assert (loan.lender, loan.borrower) == (accounts.creature("bodkin"), accounts.creature("pip"))
+    assert (loan.principal, loan.pledge, loan.bank) == (20, 3, False)
     assert (purse(outcome.wood, "bodkin"), purse(outcome.wood, "pip")) == (80, 120)
     assert outcome.wood.balances[ESCROW] == {"mushrooms": 3}
 

@@ -19,11 +19,14 @@ from engine.commands.table import apply
 from engine.commands.tales import FireShock
 from engine.content.cast import Cast
 from engine.content.season import Day
+from engine.deals.forward import Forward
+from engine.deals.loan import Loan
+from engine.deals.proposal import Proposal
 from engine.events.facts import FACTS
 from engine.founding import found
 from engine.perception import Perception, perceive
 from engine.turn import advance
-from engine.wood import Contract, Gossip, News, Proposal, Quote, Sealed, WaitingCall, Wood
+from engine.wood import Gossip, News, Quote, Sealed, WaitingCall, Wood
 from inference.backend import Message
 from inference.prompts.prompt import Fitted, PromptTooLong, fit_prompt
 from inference.prompts.template import PromptTemplate, quotable
@@ -55,10 +58,14 @@ def full(p: Perception) -> Perception:
     others = [creature for creature in p.cast.creature if creature != p.me.id]
     first, second = others[:2]
     me = accounts.creature(p.me.id)
+    first_account, second_account = accounts.creature(first), accounts.creature(second)
     contracts = tuple(
-        Contract(f"p9-{n}", kind, *map(accounts.creature, pair), p.me.makes, 12, 340, 2_000 + n, 85)
-        for n, (kind, pair) in enumerate(
-            [("forward", (p.me.id, first)), ("forward", (second, p.me.id)), ("loan", (first, p.me.id))] * 2
+        deal
+        for n in (0, 3)
+        for deal in (
+            Forward(f"p9-{n}", me, first_account, p.me.makes, 12, 340, 2_000 + n, 85),
+            Forward(f"p9-{n + 1}", second_account, me, p.me.makes, 12, 340, 2_001 + n, 85),
+            Loan(f"p9-{n + 2}", first_account, me, 12, 340, p.me.makes, 85, 2_002 + n),
         )
     )
     return replace(

@@ -10,12 +10,12 @@ from dataclasses import replace
 import pytest
 
 from engine.content.cast import Cast
+from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision, VaultAct
 from engine.founding import found
 from engine.moves import MOST
 from engine.perception import Perception, perceive
 from engine.turn import advance
-from engine.wood import Proposal
 from inference.replies.length import longest_reply_tokens
 from inference.replies.moves import decision_of, reply_moves, widest_moves
 from inference.replies.repair import repair

@@ -1,0 +1,92 @@
+"""The loan: pebbles against collateral in goods, repaid with interest on a later day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from engine import accounts
+from engine.accounts import ESCROW, VAULT, Account
+from engine.content.cast import Cast
+from engine.deals.desk import Desk, Priced, Settlement, Summary
+from engine.deals.proposal import Proposal
+from engine.ledger import PEBBLE
+
+
+@dataclass(frozen=True, slots=True)
+class Loan:
+    """A signed loan: `lender` gave `principal`, `borrower` repays `repayment`."""
+
+    id: str
+    lender: Account
+    borrower: Account
+    principal: int
+    """Pebbles."""
+    repayment: int
+    """Pebbles."""
+    good: str
+    """What the collateral consists of."""
+    pledge: int
+    """Units of it in escrow, which the lender seizes on a default."""
+    due: int
+    """Turn in whose settlement it falls due."""
+    bank: bool = False
+    """Whether it came out of the vault."""
+    kind: Literal["loan"] = "loan"
+
+    @property
+    def summary(self) -> Summary:
+        """The loan in the words of all deals."""
+        return Summary(self.lender, self.borrower, self.good, self.principal, self.repayment)
+
+    def escrowed(self) -> Counter[str]:
+        """What it holds in escrow, by asset."""
+        return Counter({self.good: self.pledge})
+
+    def worth(self, account: Account, quotes: Mapping[str, Priced]) -> int:
+        """What it adds to an account's worth, in thousandths of a pebble; the vault's loans are its depositors'."""
+        if account == self.borrower:
+            return self.pledge * quotes[self.good].reference - self.repayment * 1000
+        return self.repayment * 1000 if account == self.lender and not self.bank else 0
+
+    def lent_by(self, account: Account) -> int:
+        """Pebbles that an account has lent in it; the vault's loans are signed by its keeper."""
+        return self.principal if account == (VAULT if self.bank else self.lender) else 0
+
+    def fits(self, cast: Cast) -> bool:
+        """Whether it can have been signed in a wood of this cast."""
+        return self.good in cast.good and min(self.principal, self.repayment) > 0 and self.pledge >= 0
+
+    def fall_due(self, desk: Desk) -> Settlement:
+        """Repay and release the collateral; who cannot pays what there is, and loses the collateral."""
+        books, purse = desk.ledger, VAULT if self.bank else self.lender
+        owned = books.has(self.borrower, PEBBLE)
+        kept = owned >= self.repayment
+        if kept:
+            books.move(self.borrower, purse, PEBBLE, self.repayment, "repayment")
+            books.move(ESCROW, self.borrower, self.good, self.pledge, "collateral")
+        else:
+            books.move(self.borrower, purse, PEBBLE, owned, "default")
+            books.move(ESCROW, self.lender, self.good, self.pledge, "seizure")
+        interest = self.repayment - self.principal if kept and self.bank else 0
+        return Settlement(kept, guilty=self.borrower, wronged=self.lender, interest=interest)
+
+
+def sign(desk: Desk, proposal: Proposal) -> Loan | str:
+    """Sign an accepted loan, the keeper's out of the vault, or return the code of why it cannot be."""
+    p = proposal
+    bank = p.maker == accounts.creature(desk.cast.keeper)
+    purse = VAULT if bank else p.maker
+    pledge = -(-p.quantity * desk.rules.contracts.pledge // max(1, desk.quotes[p.good].reference))
+    cash, owed = desk.ledger.has(VAULT, PEBBLE) - p.quantity, sum(desk.claims.values())
+    if bank and (desk.rules.vault.breaks(cash, owed) or desk.shut >= desk.turn):
+        return "breaker"
+    if desk.ledger.has(purse, PEBBLE) < p.quantity:
+        return "no_pebbles"
+    if desk.ledger.has(p.to, p.good) < pledge:
+        return "no_collateral"
+    desk.ledger.move(purse, p.to, PEBBLE, p.quantity, "loan")
+    desk.ledger.move(p.to, ESCROW, p.good, pledge, "collateral")
+    return Loan(p.id, p.maker, p.to, p.quantity, p.price, p.good, pledge, desk.turn + p.turns, bank)
