@@ -1,8 +1,8 @@
 """What a tap on the daily call costs in a wood that many have called in for long, alone and all at once.
 
-A thousand callers, each on 3,650 days, are written straight into the tables; a tap is what the button does with the
-store: who is it, what did they call, place the call, how do they stand. Beside it the last page of the board, and a
-turn that judges a thousand calls.
+A thousand callers, each on 3,650 days, are written straight into the tables; a tap is what the button does with store
+and keeper: who is it, what did they call, place the call, how do they stand. Beside it the last page of the board, and
+a turn that judges a thousand calls.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from bot.keeper.keeper import Keeper
@@ -23,13 +24,19 @@ from data.reading.content import load_cast, load_rules
 from data.sqlite.statements import split
 from data.sqlite.store import SqliteStore, open_store
 from data.store.records import ByHand
+from engine import accounts
+from engine.calls import called_good
+from engine.commands.calls import PlaceCall
+from engine.content.cast import Cast
 
 CALLERS = 1_000
 DAYS = 3_650
 ALONE = 200
 TOGETHER = 100
 START = datetime(2026, 1, 1, tzinfo=UTC)
-GOOD = load_cast("wood").fuel
+CAST = load_cast("wood")
+GOOD = CAST.fuel
+IDS = count()
 FILL = """
 CREATE TEMP TABLE numbers AS
 WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < max(:callers, :days)) SELECT n FROM n;
@@ -50,14 +57,21 @@ def fill(path: Path) -> None:
         database.commit()
 
 
-async def tap(store: SqliteStore, wood: str, turn: int, number: int) -> None:
-    """What the button asks of the store."""
+async def tap(store: SqliteStore, keeper: Keeper, wood: str, number: int) -> None:
+    """What the button asks of store and keeper."""
     people = store.people
-    await store.woods.find(wood)
+    now = (await keeper.look(wood)).wood
     patron = await people.patron(wood, 100000 + number, START)
     await people.calls(wood, patron, 1)
-    await people.place_call(wood, patron, turn, GOOD, "dearer")
+    await call(keeper, wood, now.cast, now.turn + 1, patron)
     assert await people.score(wood, patron) is not None
+
+
+async def call(keeper: Keeper, wood: str, cast: Cast, turn: int, patron: int) -> None:
+    """Place a call as a person does."""
+    command = PlaceCall(accounts.patron(patron), turn, called_good(wood, cast, turn).id, "dearer")
+    done = await keeper.command(wood, command, id=f"{next(IDS)}")
+    assert done.refusal is None
 
 
 async def timed(what: Callable[[], Awaitable[object]]) -> float:
@@ -76,18 +90,19 @@ async def measure(path: Path) -> None:
     store = await open_store(path)
     keeper = Keeper(store, make_mind(), cache=8)
     wood = (
-        await keeper.found_wood(
-            load_cast("wood"), load_rules(), guild=1, channel=1, schedule=ByHand(), settings={}
-        )
+        await keeper.found_wood(CAST, load_rules(), guild=1, channel=1, schedule=ByHand(), settings={})
     ).id
     await store.close()
     fill(path)
     store = await open_store(path)
     keeper = Keeper(store, make_mind(), cache=8)
     try:
-        say("a tap, alone", [await timed(lambda n=n: tap(store, wood, 1, n)) for n in range(1, ALONE + 1)])
+        say(
+            "a tap, alone",
+            [await timed(lambda n=n: tap(store, keeper, wood, n)) for n in range(1, ALONE + 1)],
+        )
         others = asyncio.gather(
-            *(timed(lambda n=n: tap(store, wood, 1, n)) for n in range(ALONE, ALONE + TOGETHER))
+            *(timed(lambda n=n: tap(store, keeper, wood, n)) for n in range(ALONE, ALONE + TOGETHER))
         )
         reads = [await timed(lambda: store.woods.find(wood)) for _ in range(20)]
         say(f"a tap, {TOGETHER} at once", await others)
@@ -97,7 +112,7 @@ async def measure(path: Path) -> None:
             [await timed(lambda: store.people.board(wood, 10, CALLERS - 10)) for _ in range(50)],
         )
         for number in range(1, CALLERS + 1):
-            await store.people.place_call(wood, number, 1, GOOD, "dearer")
+            await call(keeper, wood, CAST, 1, number)
         say(f"a turn that judges {CALLERS} calls", [await timed(lambda: keeper.play_turn(wood))])
     finally:
         await store.close()

@@ -11,6 +11,7 @@ from bot.acts.actor import Actor
 from data.reading.wood_settings import Draws, WoodSettings
 from data.store.people import Cooldown
 from engine.accounts import FORESTER
+from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
@@ -45,11 +46,13 @@ class Authorisation:
     cooldowns: tuple[Cooldown, ...]
 
 
+EVERYONE = Draws(who="everyone", role=None, wood=timedelta(0), person=timedelta(0))
 FORESTERS_ALONE = Draws(who="foresters", role=None, wood=timedelta(0), person=timedelta(0))
 
 ACTS: Mapping[type[Any], Act] = {
     DrawLegend: Act("legend", lambda settings: settings.draws("legend")),
     FireShock: Act("shock", lambda settings: settings.draws("shock")),
+    PlaceCall: Act("call", lambda _: EVERYONE),
     Veto: Act("veto", lambda _: FORESTERS_ALONE),
 }
 

@@ -7,12 +7,17 @@ from typing import Any, cast
 
 from discord import ui
 
+from bot.acts.actor import Actor
+from bot.acts.perform import perform
 from bot.client.errors import Refused, whisper
 from bot.client.host import Asked, host_of
+from bot.present.errors import refusal_line
 from bot.views.base import press
 from bot.views.pieces import PLACE, call_button
 from bot.words.localiser import good_name
 from data.reading.texts import Voice
+from engine import accounts
+from engine.commands.calls import PlaceCall
 from engine.content.cast import Good
 from engine.wood import Direction
 
@@ -40,19 +45,31 @@ class CallButton(
     async def _place(self, interaction: Asked) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         app = host_of(interaction).app
-        record = await app.store.woods.find(self._wood)
-        if record.state == "deleted":
+        voice = app.texts.voice(interaction.locale.value)
+        now = await app.keeper.look(self._wood)
+        if now.record.state == "deleted":
             raise Refused("no_such_wood")
-        goods = (await app.keeper.look(self._wood)).wood.cast.good
-        if self._good not in goods:
+        good = now.wood.cast.good.get(self._good)
+        if good is None:
             raise Refused("too_late")
         patron = await app.store.people.patron(self._wood, interaction.user.id, app.now())
         before = await app.store.people.calls(self._wood, patron, 1)
-        call = await app.store.people.place_call(self._wood, patron, self._turn, self._good, self._direction)
+        account = accounts.patron(patron)
+        result = await perform(
+            app.keeper,
+            self._wood,
+            app.settings_of(now.record),
+            Actor(account),
+            PlaceCall(account, self._turn, self._good, self._direction),
+            id=str(interaction.id),
+            now=app.now(),
+        )
+        if result.refusal is not None:
+            await whisper(interaction, refusal_line(voice, result.refusal))
+            return
         score = await app.store.people.score(self._wood, patron)
-        voice = app.texts.voice(interaction.locale.value)
-        changed = any(c.turn == call.turn and c.direction != call.direction for c in before)
-        said = placed(voice, goods[self._good], call.turn, self._direction, changed=changed)
+        changed = any(c.turn == self._turn and c.direction != self._direction for c in before)
+        said = placed(voice, good, self._turn, self._direction, changed=changed)
         streak = score.streak if score else 0
         await whisper(interaction, f"{said} {voice.count('discord.call.streak', streak)}" if streak else said)
 

@@ -11,6 +11,8 @@ from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from data.sqlite.rows import ms, ms_or_none
 from data.sqlite.statements import statements
 from data.store.codec import dump_applied, dump_refusal, dumps
@@ -20,9 +22,11 @@ from data.store.people import Cooldown
 from data.store.protocol import Failpoint, nothing
 from data.store.records import Commit, DecisionRecord
 from engine import accounts
+from engine.calls import CallTally, Judgement
 from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
-from engine.events.facts import Traded
+from engine.events.event import Event
+from engine.events.facts import CallJudged, CallPlaced, Traded
 from engine.ledger import PEBBLE
 from engine.saving.input_hash import command_hash
 from engine.saving.save import dump, text_hash
@@ -34,6 +38,7 @@ NEWEST = 0
 """Where the newest snapshot stands among those of chapters."""
 SWEEP = 4
 """Chapters that are looked through for traces to drop, beyond those kept: each end of a chapter drops one."""
+_JUDGEMENT: TypeAdapter[Judgement] = TypeAdapter(Judgement)
 
 
 def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keeping, at: Failpoint) -> None:
@@ -49,12 +54,12 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keepin
         write_command(connection, key, commit.command, wood.number, wood.turn, None, commit.at)
         at("command written")
     _cool_down(connection, key, commit.cooldowns, commit.at)
-    snapshot, before = connection.execute(sql["last"], (key, commit.before)).fetchone()
+    snapshot, last = connection.execute(sql["last"], (key, commit.before)).fetchone()
     state = dump(wood) if turn or wood.number - snapshot >= keeping.snapshot_commands else None
     if turn and state is not None:
         hash = text_hash(state)
     else:
-        hash = command_hash(before, commit.payload, commit.outcome.events, commit.outcome.transfers)
+        hash = command_hash(last, commit.payload, commit.outcome.events, commit.outcome.transfers)
     (input_key,) = connection.execute(
         sql["input"],
         (
@@ -73,11 +78,10 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keepin
     if state is not None:
         connection.execute(sql["snapshot"], (key, NEWEST, wood.number, wood.turn, state))
         at("snapshot written")
-    project(connection, input_key, commit.outcome, turn=turn, at=at)
+    project(connection, key, input_key, commit.outcome, turn=turn, at=at)
     if turn and state is not None:
         connection.executemany(statements("projections")["trace"], trace_rows(input_key, commit.traces))
         at("traces written")
-        _judge_calls(connection, key, wood.turn, input_key)
         if ends_chapter(wood.turn, wood.rules.chapter):
             _end_chapter(connection, key, commit, state, keeping.trace_chapters)
     _owe_post(connection, key, commit)
@@ -132,19 +136,6 @@ def _cool_down(connection: sqlite3.Connection, key: int, cooldowns: Iterable[Coo
         connection.execute(sql["cool_down"], (key, c.subject, c.what, ms(c.until)))
 
 
-def _judge_calls(connection: sqlite3.Connection, key: int, turn: int, input_key: int) -> None:
-    """Say of each call of a turn whether it came true, by the reference prices after the turn and before it.
-
-    The callers' scores move on with it.
-    """
-    sql, given = statements("commit"), {"wood": key, "turn": turn}
-    if connection.execute(sql["called"], given).fetchone() is not None:
-        (before,) = connection.execute(sql["before"], given).fetchone()
-        connection.execute(sql["judge_calls"], {**given, "input": input_key, "before": before})
-        connection.execute(sql["begin_scores"], given)
-        connection.execute(sql["move_scores"], given)
-
-
 def _end_chapter(connection: sqlite3.Connection, key: int, commit: Commit, state: str, keep: int) -> None:
     """Keep the snapshot of a chapter's end, and no traces but of the last `keep` chapters."""
     sql, wood = statements("commit"), commit.outcome.wood
@@ -173,9 +164,15 @@ Rows = Iterator[tuple[Any, ...]]
 
 
 def project(
-    connection: sqlite3.Connection, key: int, outcome: Outcome, *, turn: bool, at: Failpoint = nothing
+    connection: sqlite3.Connection,
+    wood: int,
+    key: int,
+    outcome: Outcome,
+    *,
+    turn: bool,
+    at: Failpoint = nothing,
 ) -> None:
-    """Write events, transfers and, where the input moved the market, its prices and standings."""
+    """Write an input's events, transfers and calls, and, where it moved the market, its prices and standings."""
     insert = statements("projections")
     for name, rows in (
         ("event", _events(key, outcome)),
@@ -186,6 +183,29 @@ def project(
     ):
         connection.executemany(insert[name], rows)
         at(f"{name} written")
+    project_calls(connection, wood, outcome.events)
+    at("calls written")
+
+
+def project_calls(c: sqlite3.Connection, wood: int, events: Iterable[Event]) -> None:
+    """Write the calls that were placed and judged, in order, and move their callers' scores on."""
+    sql = statements("calls")
+    for event in events:
+        if CallPlaced.tells(event):
+            call = CallPlaced.of(event)
+            c.execute(sql["place"], (wood, call.turn, _patron_of(event), call.good, call.direction))
+        elif CallJudged.tells(event):
+            judged, patron = CallJudged.of(event), _patron_of(event)
+            c.execute(sql["judge"], (judged.judgement, wood, judged.turn, patron))
+            kept = c.execute(sql["tally"], (wood, patron)).fetchone()
+            tally = CallTally() if kept is None else CallTally(*kept)
+            c.execute(
+                sql["keep"], (wood, patron, *astuple(tally.add(_JUDGEMENT.validate_python(judged.judgement))))
+            )
+
+
+def _patron_of(event: Event) -> int | None:
+    return accounts.patron_of(accounts.parse(event.audience))
 
 
 def clear(connection: sqlite3.Connection, wood: int) -> None:

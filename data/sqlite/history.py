@@ -124,6 +124,6 @@ def _rebuild(c: sqlite3.Connection, wood: str, outcome_of: Callable[[Input], Out
     while page := c.execute(SQL["inputs"], (wood, first, PAGE)).fetchall():
         for entry in page:
             outcome = outcome_of(input_of(entry))
-            project(c, entry["key"], outcome, turn=entry["kind"] != "command")
+            project(c, key, entry["key"], outcome, turn=entry["kind"] != "command")
         first = page[-1]["number"] + 1
     return first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -87,12 +87,16 @@ def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
 def begin_eras(c: sqlite3.Connection) -> None:
     """Begin a new era of each wood from its last state in the present form; what was before stays as it was played."""
     woods = c.execute(
-        "SELECT w.key, w.id, w.number, w.era, s.state FROM woods AS w"
+        "SELECT w.key, w.id, w.number, w.turn, w.era, s.state FROM woods AS w"
         " JOIN snapshots AS s ON s.wood = w.key AND s.chapter = ?",
         (NEWEST,),
     ).fetchall()
     for wood in woods:
-        state, era = rewritten(wood["state"], wood["id"]), wood["era"] + 1
+        calls = c.execute(
+            "SELECT patron, turn, good, direction FROM calls WHERE wood = ? AND turn = ?",
+            (wood["key"], wood["turn"] + 1),
+        ).fetchall()
+        state, era = rewritten(wood["state"], wood["id"], calls), wood["era"] + 1
         c.execute(
             "INSERT INTO eras (wood, era, first, cast_, rules, state, at, behaviour)"
             " SELECT wood, ?, ?, cast_, rules, ?, at, ? FROM eras WHERE wood = ? AND era = ?",
@@ -104,12 +108,18 @@ def begin_eras(c: sqlite3.Connection) -> None:
         )
 
 
-def rewritten(state: str, id: str) -> str:
-    """A wood's saved state in the present form, as `engine.saving.save` writes it; one that is damaged stays so."""
+def rewritten(state: str, id: str, calls: Iterable[sqlite3.Row]) -> str:
+    """A wood's saved state in the present form, as `engine.saving.save` writes it; one that is damaged stays so.
+
+    `calls` are those that wait for the next turn; before, they stood beside the log.
+    """
     try:
         present = upgraded(json.loads(state), id)
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         return state
+    for patron, *call in calls:
+        waiting = dict(zip(("turn", "good", "direction"), call, strict=True))
+        present["sealed"][f"patron:{patron}"] = {"acts": 0, "shown": 0, "call": waiting}
     return json.dumps(present, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -9,10 +9,9 @@ from datetime import datetime
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.rows import call_of, cooldown_of, instant, ms, score_of
 from data.sqlite.statements import statements
-from data.store.failures import NoSuchWood, NotAGood, TooLate
+from data.store.failures import NoSuchWood
 from data.store.people import Call, CallScore, Cooldown, PersonRecord
 from engine import accounts
-from engine.wood import Direction
 
 SQL = statements("people")
 
@@ -37,18 +36,6 @@ class SqlitePeople:
     async def user(self, wood: str, patron: int) -> int | None:
         row = await self._readers.row(SQL["user"], (wood, patron))
         return None if row is None else int(row["person"])
-
-    async def place_call(self, wood: str, patron: int, turn: int, good: str, direction: Direction) -> Call:
-        def work(c: sqlite3.Connection) -> None:
-            row = _wood(c, wood)
-            if turn != row["turn"] + 1:
-                raise TooLate(wood=wood, turn=turn)
-            if c.execute(SQL["good"], (row["key"], good)).fetchone() is None:
-                raise NotAGood(wood=wood, good=good[:64])
-            c.execute(SQL["place_call"], (row["key"], turn, patron, good, direction))
-
-        await self._writer.transact(work)
-        return Call(patron, turn, good, direction, "open")
 
     async def calls(self, wood: str, patron: int, limit: int) -> Sequence[Call]:
         return [call_of(row) for row in await self._readers.rows(SQL["calls"], (wood, patron, limit))]

@@ -223,7 +223,7 @@ def _found(c: sqlite3.Connection, f: Founding) -> None:
     (input_key,) = c.execute(
         statements("commit")["input"], (key, 0, 0, "founding", 0, "{}", text_hash(state), ms(f.at))
     ).fetchone()
-    project(c, input_key, f.outcome, turn=True)
+    project(c, key, input_key, f.outcome, turn=True)
     _name_forester(c, key, f)
     if f.command is not None:
         write_command(c, key, f.command, 0, 0, None, f.at)

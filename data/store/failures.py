@@ -83,15 +83,3 @@ class CoolingDown(StoreError):
     """Too soon after the last time. Params: `what`, `subject`, `until` (UTC, seconds since 1970)."""
 
     code = "cooling_down"
-
-
-class TooLate(StoreError):
-    """The turn that this was about has been played. Params: `wood`, `turn`."""
-
-    code = "too_late"
-
-
-class NotAGood(StoreError):
-    """This wood trades no such good. Params: `wood`, `good`."""
-
-    code = "not_a_good"

@@ -79,13 +79,6 @@ class People(Protocol):
         """The person behind a number; None where erased or unknown."""
         ...
 
-    async def place_call(self, wood: str, patron: int, turn: int, good: str, direction: Direction) -> Call:
-        """Call a good for the turn to come; a second call of the same turn replaces the first.
-
-        Raises TooLate where that turn has been played or is not the next, NotAGood, NoSuchWood.
-        """
-        ...
-
     async def calls(self, wood: str, patron: int, limit: int) -> Sequence[Call]:
         """A patron's newest calls."""
         ...

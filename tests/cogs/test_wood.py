@@ -5,6 +5,9 @@ from __future__ import annotations
 import discord
 import pytest
 
+from engine import accounts
+from engine.calls import called_good
+from engine.commands.calls import PlaceCall
 from tests.cogs.simulated_discord import Village, messages, private, words
 
 
@@ -88,11 +91,13 @@ async def test_next_tells_the_next_turn_in_every_state(wood: Village) -> None:
 async def test_the_board_ranks_callers_and_always_shows_the_reader(wood: Village) -> None:
     assert "Nobody's call has come in yet" in words(await wood.anna.slash(wood.channel, "wood board"))
     record, people = await wood.record(), wood.app.store.people
+    good = called_good(record.id, wood.app.casts["wood"], 4)
     for actor, direction in ((wood.anna, "dearer"), (wood.ben, "cheaper")):
         patron = await people.patron(record.id, actor.id, wood.env.now())
-        await people.place_call(record.id, patron, 4, "firewood", direction)
+        call = PlaceCall(accounts.patron(patron), 4, good.id, direction)
+        assert (await wood.app.keeper.command(record.id, call, id=f"{actor.id}")).refusal is None
     waiting = words(await wood.anna.slash(wood.channel, "wood board"))
-    assert "Turn 4: firewood dearer, still open" in waiting
+    assert f"Turn 4: {good.name} dearer, still open" in waiting
     await wood.play()
     board = words(await wood.anna.slash(wood.channel, "wood board"))
     assert f"<@{wood.anna.id}>" in board

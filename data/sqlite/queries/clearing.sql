@@ -22,3 +22,9 @@ DELETE FROM prices WHERE key IN (
 DELETE FROM standings WHERE key IN (
     SELECT r.key FROM inputs AS i JOIN standings AS r ON r.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575 WHERE i.wood = ?
 );
+
+-- name: scores
+DELETE FROM scores WHERE wood = ?;
+
+-- name: calls
+DELETE FROM calls WHERE wood = ?;

@@ -37,39 +37,6 @@ DELETE FROM traces WHERE key IN (
     WHERE i.wood = ? AND i.kind <> 'command' AND i.turn > ? AND i.turn <= ?
 );
 
--- name: before
-SELECT key FROM inputs WHERE wood = :wood AND kind <> 'command' AND turn = :turn - 1;
-
--- name: called
-SELECT 1 FROM calls WHERE wood = :wood AND turn = :turn LIMIT 1;
-
--- name: judge_calls
-UPDATE calls SET verdict = coalesce((
-    SELECT CASE sign(now.reference - before.reference)
-        WHEN 0 THEN 'level'
-        WHEN 1 THEN iif(calls.direction = 'dearer', 'right', 'wrong')
-        ELSE iif(calls.direction = 'cheaper', 'right', 'wrong')
-    END
-    FROM prices AS now JOIN prices AS before ON before.good = now.good
-    WHERE now.good = calls.good AND now.key BETWEEN :input * 1048576 AND :input * 1048576 + 1048575
-        AND before.key BETWEEN :before * 1048576 AND :before * 1048576 + 1048575
-), 'level')
-WHERE wood = :wood AND turn = :turn;
-
--- name: begin_scores
-INSERT INTO scores (wood, patron, streak, best, hits, settled)
-SELECT wood, patron, 0, 0, 0, 0 FROM calls WHERE wood = :wood AND turn = :turn
-ON CONFLICT (wood, patron) DO NOTHING;
-
--- name: move_scores
-UPDATE scores SET
-    streak = CASE c.verdict WHEN 'right' THEN streak + 1 WHEN 'wrong' THEN 0 ELSE streak END,
-    best = max(best, streak + (c.verdict = 'right')),
-    hits = hits + (c.verdict = 'right'),
-    settled = settled + 1
-FROM calls AS c
-WHERE c.wood = :wood AND c.turn = :turn AND scores.wood = c.wood AND scores.patron = c.patron;
-
 -- name: held_post
 SELECT key FROM outbox WHERE wood = ? AND state = 'held';
 

@@ -13,14 +13,6 @@ INSERT INTO identities (wood, patron, person) VALUES (?, ?, ?);
 -- name: user
 SELECT i.person FROM identities AS i JOIN woods AS w ON w.key = i.wood WHERE w.id = ? AND i.patron = ?;
 
--- name: good
-SELECT 1 FROM prices AS p JOIN inputs AS i ON p.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
-WHERE i.wood = ? AND i.number = 0 AND p.good = ?;
-
--- name: place_call
-INSERT INTO calls (wood, turn, patron, good, direction, verdict) VALUES (?, ?, ?, ?, ?, 'open')
-ON CONFLICT (wood, turn, patron) DO UPDATE SET good = excluded.good, direction = excluded.direction;
-
 -- name: calls
 SELECT c.* FROM calls AS c JOIN woods AS w ON w.key = c.wood
 WHERE w.id = ? AND c.patron = ? ORDER BY c.turn DESC LIMIT ?;

@@ -5,12 +5,6 @@ DELETE FROM traces WHERE key IN (
     SELECT r.key FROM inputs AS i JOIN traces AS r ON r.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575 WHERE i.wood = ?
 );
 
--- name: calls
-DELETE FROM calls WHERE wood = ?;
-
--- name: scores
-DELETE FROM scores WHERE wood = ?;
-
 -- name: identities
 DELETE FROM identities WHERE wood = ?;
 

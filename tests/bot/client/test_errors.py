@@ -14,10 +14,8 @@ from data.store.failures import (
     ChannelTaken,
     DiskFull,
     NoSuchWood,
-    NotAGood,
     ReadOnly,
     Stale,
-    TooLate,
     Unavailable,
 )
 from engine.events.catalogue import FactBroken
@@ -41,7 +39,6 @@ ERRORS: tuple[Exception, ...] = (
     ScheduleRefused("bad_time", hour=25, minute=0),
     ChannelTaken(channel=1, wood="w1"),
     NoSuchWood(wood="w1"),
-    TooLate(wood="w1", turn=3),
     Stale(wood="w1"),
     DiskFull(path="wood.db"),
     ReadOnly(path="wood.db"),
@@ -80,7 +77,6 @@ def test_who_is_gone_is_not_answered(code: int) -> None:
         LedgerBroken("overdrawn"),
         FactBroken("unknown_kind", kind="x"),
         SaveBroken("not_json"),
-        NotAGood(wood="w1"),
     ],
     ids=lambda error: error.code,
 )

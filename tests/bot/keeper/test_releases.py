@@ -12,6 +12,7 @@ from bot.keeper.keeper import Keeper
 from bot.keeper.replay import replay
 from bot.minds import make_mind
 from data.sqlite.store import SqliteStore, open_store
+from engine.events.facts import read
 from engine.ledger import check
 from engine.saving.save import dump
 from tests.data.beside import faults_of, rows
@@ -48,6 +49,14 @@ async def test_its_woods_go_on_in_a_new_era_with_all_they_have(store: SqliteStor
         assert second.state == dump(wood)
     kept = tmp_path / "wood.schema-1.db"
     assert rows(kept, "PRAGMA user_version")[0][0] == 1
+
+
+async def test_what_happened_can_still_be_read(store: SqliteStore) -> None:
+    kinds = set()
+    for record in await store.woods.all(deleted=True):
+        for number in range(record.number + 1):
+            kinds |= {type(read(event)) for event in await store.history.all_events(record.id, number)}
+    assert len(kinds) > 15
 
 
 async def test_its_woods_play_on(store: SqliteStore) -> None:

@@ -54,6 +54,8 @@ async def test_events_and_transfers_of_each_input_are_those_of_its_outcome(store
 
 async def test_a_secret_command_takes_no_position_and_its_patron_alone_hears_of_it(store: Store) -> None:
     await store.woods.found(founded())
+    for user in (1, 2, 3):
+        await store.people.patron("w1", user, START)
     good = called_good("w1", CAST, 1).id
     for way in ("dearer", "cheaper"):
         loaded = await store.woods.load("w1")

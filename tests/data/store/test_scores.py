@@ -14,13 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.sqlite.committing import project_calls
 from data.sqlite.migrating import known
 from data.sqlite.statements import split, statements
 from data.sqlite.store import SqliteStore, open_store
 from data.store.people import CallScore
+from engine import accounts
+from engine.events.event import Event, Value
 from tests.data.beside import faults_of
 from tests.data.store.scoring import BOARD
-from tests.data.stored_woods import CAST, START, founded, play
+from tests.data.stored_woods import START, founded, place_call, play
 
 FIRST_RELEASE = Path(__file__).parents[1] / "releases" / "0.1.0.db.gz"
 SCORES = 2
@@ -57,6 +60,21 @@ def call(connection: sqlite3.Connection, turn: int, verdicts: dict[int, str]) ->
     connection.executemany("INSERT INTO calls VALUES (1, ?, ?, 'honey', 'dearer', ?)", rows)
 
 
+def judge(connection: sqlite3.Connection, turn: int, verdicts: dict[int, str]) -> None:
+    """Place calls of one turn and judge them, as the log's events tell of them."""
+    for patron in verdicts:
+        placed = {"turn": turn, "good": "honey", "direction": "dearer", "instead": ""}
+        project_calls(connection, 1, [told("called", patron, placed)])
+    judged = {"turn": turn, "good": "honey", "direction": "dearer"}
+    project_calls(
+        connection, 1, [told("judged", patron, {**judged, "judgement": v}) for patron, v in verdicts.items()]
+    )
+
+
+def told(kind: str, patron: int, data: dict[str, Value]) -> Event:
+    return Event("1.0", kind, "input:1", accounts.patron(patron), "patron", data)
+
+
 def board(connection: sqlite3.Connection) -> Rows:
     """The board of the first wood as it is kept."""
     page = {"id": "w1", "limit": 99, "offset": 0}
@@ -76,9 +94,7 @@ def test_scores_that_move_on_turn_by_turn_are_those_counted_from_all_calls(
 ) -> None:
     with closing(database(max(known()))) as connection:
         for turn, verdicts in enumerate(history, start=1):
-            call(connection, turn, verdicts)
-            for name in ("begin_scores", "move_scores"):
-                connection.execute(statements("commit")[name], {"wood": 1, "turn": turn})
+            judge(connection, turn, verdicts)
             assert board(connection) == counted(connection)
 
 
@@ -99,9 +115,7 @@ def test_an_upgrade_counts_the_calls_that_there_are(history: list[dict[int, str]
 def test_ones_own_place_is_the_boards(history: list[dict[int, str]]) -> None:
     with closing(database(max(known()))) as connection:
         for turn, verdicts in enumerate(history, start=1):
-            call(connection, turn, verdicts)
-            for name in ("begin_scores", "move_scores"):
-                connection.execute(statements("commit")[name], {"wood": 1, "turn": turn})
+            judge(connection, turn, verdicts)
         score, rows = statements("people")["score"], board(connection)
         for patron, *_, rank in rows:
             assert connection.execute(score, {"id": "w1", "patron": patron}).fetchone()["rank"] == rank
@@ -145,7 +159,7 @@ async def test_the_score_of_one_who_was_erased_stays_as_nobodys_and_goes_with_th
     try:
         await store.woods.found(founded())
         ada = await store.people.patron("w1", 7, START)
-        await store.people.place_call("w1", ada, 1, CAST.fuel, "dearer")
+        await place_call(store, "w1", ada, "dearer")
         await play(store, "w1", 1)
         await store.people.erase(7)
         score = await store.people.score("w1", ada)

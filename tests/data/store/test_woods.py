@@ -20,7 +20,18 @@ from engine.ledger import check
 from engine.saving.input_hash import command_hash
 from engine.saving.save import dump, wood_hash
 from tests.data.beside import faults_of
-from tests.data.stored_woods import CAST, HOUR, RULES, START, Opener, a_command, a_turn, founded, play
+from tests.data.stored_woods import (
+    CAST,
+    HOUR,
+    RULES,
+    START,
+    Opener,
+    a_command,
+    a_turn,
+    founded,
+    place_call,
+    play,
+)
 
 SHOCK, LEGEND = RULES.shocks[0].id, RULES.legends[0].id
 
@@ -222,7 +233,7 @@ async def test_what_was_deleted_long_ago_is_removed_for_good_and_nothing_else(
         await store.woods.found(founded(id, channel))
         await play(store, id, 2)
         patron = await store.people.patron(id, 500, START)
-        await store.people.place_call(id, patron, 3, CAST.fuel, "dearer")
+        await place_call(store, id, patron, "dearer")
     kept = (await store.woods.load("w3")).wood
     await store.woods.set_state("w1", "deleted", "deleted", START)
     await store.woods.set_state("w2", "deleted", "deleted", START + 3 * HOUR)

@@ -1,0 +1,14 @@
+-- name: place
+INSERT INTO calls (wood, turn, patron, good, direction, verdict) VALUES (?, ?, ?, ?, ?, 'open')
+ON CONFLICT (wood, turn, patron) DO UPDATE SET good = excluded.good, direction = excluded.direction;
+
+-- name: judge
+UPDATE calls SET verdict = ? WHERE wood = ? AND turn = ? AND patron = ?;
+
+-- name: tally
+SELECT streak, best, hits, settled FROM scores WHERE wood = ? AND patron = ?;
+
+-- name: keep
+INSERT INTO scores (wood, patron, streak, best, hits, settled) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (wood, patron) DO UPDATE SET
+    streak = excluded.streak, best = excluded.best, hits = excluded.hits, settled = excluded.settled;
