@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-from collections.abc import Sequence
 from functools import lru_cache
 from multiprocessing import parent_process
 from threading import Thread
@@ -13,7 +12,7 @@ from typing import Literal
 
 from bot.pictures.alt_text import alt_text_good, alt_text_prices, alt_text_wealth
 from bot.pictures.charts import good_chart, price_chart, wealth_chart
-from bot.story.record import TurnRecord
+from bot.story.record import Past
 from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -25,12 +24,10 @@ MOST_CONTENT = 16
 """Casts with their rules and narrators that are kept pickled, here and in the worker."""
 
 
-def draw(
-    subject: PictureSubject, records: Sequence[TurnRecord], content: bytes, good: str, window: int
-) -> tuple[bytes, str]:
+def draw(subject: PictureSubject, past: Past, content: bytes, good: str, window: int) -> tuple[bytes, str]:
     """Draw a subject as a PNG, and say in words what it shows. `content` is cast, rules and narrator, pickled."""
     cast, rules, narrator = _content(content)
-    shown = (records, cast, rules, narrator, window)
+    shown = (past.records(cast, rules), cast, rules, narrator, window)
     match subject:
         case "prices":
             return price_chart(*shown), alt_text_prices(*shown)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.pictures.drawing import PictureSubject
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
-from bot.story.record import TurnRecord, stored_turns
+from bot.story.record import Past, read_past
 from bot.words.localiser import Localiser
 from data.reading.narrator import Narrator
 from data.reading.texts import ENGLISH
@@ -40,18 +40,18 @@ class Gallery:
         wood = loaded.wood
         if wood.turn < 1:
             raise NoPicture("no_turn_yet")
-        past = await stored_turns(
-            self.history, loaded.record.id, wood.cast, wood.rules, self.begins(wood.turn), wood.turn,
+        past = await read_past(
+            self.history, loaded.record.id, self.begins(wood.turn), wood.turn,
             wealth=subject == "wealth", trades=subject == "good",
         )  # fmt: skip
         return await self.draw_past(past, wood, subject, language, good=good)
 
     async def draw_past(
-        self, past: Sequence[TurnRecord], wood: OpenWood, subject: PictureSubject, language: str, *, good: str = "",
+        self, past: Past, wood: OpenWood, subject: PictureSubject, language: str, *, good: str = "",
         urgent: bool = False,
     ) -> Drawn:  # fmt: skip
         """Draw a subject from turns that have been read; an urgent picture goes before others. Raises NoPicture."""
         cast, rules = self.wording.cast(wood.cast, language), self.wording.rules(wood.rules, language)
         narrator = self.narrators.get(language, self.narrators[ENGLISH])
-        picture = Picture(subject, tuple(past), cast, rules, narrator, good, self.window)
+        picture = Picture(subject, past, cast, rules, narrator, good, self.window)
         return await self.worker.draw(picture, urgent=urgent)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ import structlog
 from bot.cancellation import own_cancellation
 from bot.pictures.charts import YEAR
 from bot.pictures.drawing import MOST_CONTENT, PictureSubject, draw, load, settle_in
-from bot.story.record import TurnRecord
+from bot.story.record import Past
 from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -93,7 +93,7 @@ class Picture:
     """What is to be drawn."""
 
     subject: PictureSubject
-    records: tuple[TurnRecord, ...]
+    past: Past
     cast: Cast
     rules: Rules
     narrator: Narrator
@@ -146,7 +146,7 @@ class ChartWorker:
 
     async def draw(self, picture: Picture, *, urgent: bool = False) -> Drawn:
         """Draw a picture, an urgent one before others. Raises NoPicture, and ValueError where it has no records."""
-        if not picture.records:
+        if not any(turn.turn >= max(1, picture.past.first) for turn in picture.past.turns):
             raise ValueError("a picture needs at least one record")
         began = time.perf_counter()
         try:
@@ -181,8 +181,7 @@ class ChartWorker:
     async def _work(self, picture: Picture) -> Drawn:
         try:
             pool = await self._start_pool()
-            shown = [replace(record, events=()) if record.events else record for record in picture.records]
-            task = (picture.subject, shown, self._bytes(picture), picture.good, picture.window)
+            task = (picture.subject, picture.past, self._bytes(picture), picture.good, picture.window)
             return Drawn(*await self._ask(pool, self._deadline, draw, *task))
         except (BrokenProcessPool, NoPicture):
             raise

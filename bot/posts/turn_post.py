@@ -20,7 +20,7 @@ from discord.utils import format_dt
 from bot.app import App
 from bot.pictures.worker import Drawn, NoPicture
 from bot.present.why import why_card
-from bot.story.record import TurnRecord, stored_turns
+from bot.story.record import Past, read_past
 from bot.story.story import Saying, Story, ranking, table
 from bot.views.base import WoodLayout
 from bot.views.cards import card_layout
@@ -233,25 +233,21 @@ async def pack(app: App, post: Post, record: WoodRecord) -> Parcel:
     loaded = await app.keeper.look(post.wood)
     wood, language = loaded.wood, voice.language
     telling = app.tales.begin(post.wood, wood, post.first, post.last, language)
-    past = await stored_turns(
-        app.store.history, post.wood, wood.cast, wood.rules,
-        min(telling.since, app.gallery.begins(post.last)), post.last, whole=telling.since, wealth=False,
-    )  # fmt: skip
-    stories = app.tales.tell(telling, past)
+    first = min(telling.since, app.gallery.begins(post.last))
+    past = await read_past(app.store.history, post.wood, first, post.last, whole=telling.since, wealth=False)
+    stories = app.tales.tell(telling, past.records(wood.cast, wood.rules, telling.since))
     drawn = await _draw(app, past, wood, language, post)
     best = await app.store.people.board(post.wood, BEST)
     layout = turn_post(voice, Tidings(loaded.record, wood.cast, stories, post.slept, drawn, best))
     if not settings.thread:
         return Parcel(layout, drawn, ours=_has_button(post))
-    heard = retell(past[-1].events, app.wording.rumours(wood.cast, wood.rules, language))
+    heard = retell(past.events[post.last], app.wording.rumours(wood.cast, wood.rules, language))
     detail = card_layout(why_card(voice, wood.cast, wood.rules, post.last, heard))
     detail.stop()
     return Parcel(layout, drawn, _has_button(post), one_line(stories[-1].title, 100), detail)
 
 
-async def _draw(
-    app: App, past: Sequence[TurnRecord], wood: OpenWood, language: str, post: Post
-) -> Drawn | None:
+async def _draw(app: App, past: Past, wood: OpenWood, language: str, post: Post) -> Drawn | None:
     """The chart; a post goes out without one rather than not at all."""
     try:
         return await app.gallery.draw_past(past, wood, "prices", language, urgent=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.story.narrator import turn_story
-from bot.story.record import TurnRecord, stored_turns
+from bot.story.record import TurnRecord, read_past
 from bot.story.story import Story
 from bot.words.localiser import Localiser, retell
 from data.reading.narrator import Narrator
@@ -64,10 +64,8 @@ class Storyteller:
     ) -> list[Story]:
         """The stories of turns `first` to `last`, in order. Raises LookupError where the store lacks one."""
         asked = self.begin(wood_id, wood, first, last, language)
-        past = await stored_turns(
-            self._history, wood_id, wood.cast, wood.rules, asked.since, last, whole=asked.since
-        )
-        return self.tell(asked, past)
+        past = await read_past(self._history, wood_id, asked.since, last, whole=asked.since)
+        return self.tell(asked, past.records(wood.cast, wood.rules))
 
     def begin(self, wood_id: str, wood: OpenWood, first: int, last: int, language: str) -> Telling:
         """What has to be read to tell turns `first` to `last`."""

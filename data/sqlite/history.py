@@ -10,9 +10,9 @@ from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
 from data.sqlite.rows import decision_of, event_of, input_of, instant
 from data.sqlite.statements import statements
-from data.store.codec import dumps
+from data.store.codec import dumps, loads
 from data.store.failures import NoSuchWood
-from data.store.records import DecisionRecord, Era, Input, PriceRow, Snapshot, Standing, TurnRow
+from data.store.records import DecisionRecord, Era, Input, PastTurn, PriceRow, Snapshot, Standing, TurnRow
 from engine.events.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome
@@ -90,6 +90,13 @@ class SqliteHistory:
         return [
             TurnRow(r["turn"], r["position"], instant(r["at"]), r["trades"], r["volume"], r["gini"])
             for r in rows
+        ]
+
+    async def past(self, wood: str, first: int, last: int, *, standings: int) -> Sequence[PastTurn]:
+        asked = {"id": wood, "first": first, "last": last, "standings": standings}
+        return [
+            PastTurn(turn, volume, gini, loads(prices), loads(creatures))
+            for turn, volume, gini, prices, creatures in await self._readers.rows(SQL["past"], asked)
         ]
 
     async def prices(self, wood: str, first: int, last: int) -> Sequence[PriceRow]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from data.store.records import DecisionRecord, Era, Input, PriceRow, Snapshot, Standing, TurnRow
+from data.store.records import DecisionRecord, Era, Input, PastTurn, PriceRow, Snapshot, Standing, TurnRow
 from engine.events.event import PUBLIC, Event
 from engine.ledger import Transfer
 from engine.turn import Outcome
@@ -60,6 +60,10 @@ class History(Protocol):
 
     async def turns(self, wood: str, first: int, last: int) -> Sequence[TurnRow]:
         """Turns played, in order."""
+        ...
+
+    async def past(self, wood: str, first: int, last: int, *, standings: int) -> Sequence[PastTurn]:
+        """Turns played, in order, with all prices, from turn `standings` on with all creatures; in one query."""
         ...
 
     async def prices(self, wood: str, first: int, last: int) -> Sequence[PriceRow]:

@@ -5,7 +5,7 @@ Instants are aware datetimes in UTC; a wood is named by its public id.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -306,3 +306,16 @@ class TurnRow:
     trades: int
     volume: int
     gini: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """One turn played, as stories and pictures look back at it: reference prices, Gini and mood in thousandths."""
+
+    turn: int
+    volume: int
+    gini: int
+    prices: Mapping[str, int]
+    """Good -> reference price, in the cast's order."""
+    standings: Mapping[str, Sequence[int]]
+    """Creature -> wealth in pebbles and mood; empty where it was not asked for."""

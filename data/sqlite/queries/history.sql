@@ -49,6 +49,21 @@ WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.number = ? ORDER BY t.
 SELECT i.turn, i.position, i.at, t.* FROM inputs AS i JOIN turns AS t ON t.input = i.key
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn;
 
+-- name: past
+SELECT i.turn, t.volume, t.gini, (
+    SELECT json_group_object(good, reference) FROM (
+        SELECT good, reference FROM prices WHERE key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575 ORDER BY key
+    )
+) AS prices, (
+    SELECT json_group_object(creature, json_array(wealth, mood)) FROM (
+        SELECT creature, wealth, mood FROM standings
+        WHERE i.turn >= :standings AND key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575 ORDER BY key
+    )
+) AS standings
+FROM inputs AS i JOIN turns AS t ON t.input = i.key
+WHERE i.wood = (SELECT key FROM woods WHERE id = :id) AND i.kind <> 'command' AND i.turn BETWEEN :first AND :last
+ORDER BY i.turn;
+
 -- name: prices
 SELECT i.turn, p.good, p.reference, p.price, p.volume, p.demand, p.supply FROM inputs AS i JOIN prices AS p ON p.key BETWEEN i.key * 1048576 AND i.key * 1048576 + 1048575
 WHERE i.wood = (SELECT key FROM woods WHERE id = ?) AND i.kind <> 'command' AND i.turn BETWEEN ? AND ? ORDER BY i.turn, p.key;

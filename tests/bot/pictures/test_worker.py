@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.pictures.worker import ChartWorker, Drawn, NoPicture, Picture
-from bot.story.record import stored_turns
+from bot.story.record import read_past
 from tests.bot.app_setup import app_for_tests
 
 
@@ -23,8 +23,8 @@ async def picture(tmp_path: Path) -> AsyncIterator[Picture]:
     async with app_for_tests(tmp_path) as here:
         await here.play(3)
         wood, app = (await here.now()).wood, here.app
-        records = await stored_turns(app.store.history, here.record.id, wood.cast, wood.rules, 1, 3)
-        yield Picture("prices", tuple(records), wood.cast, wood.rules, app.narrators["en"])
+        past = await read_past(app.store.history, here.record.id, 1, 3)
+        yield Picture("prices", past, wood.cast, wood.rules, app.narrators["en"])
 
 
 @pytest.fixture
@@ -171,13 +171,15 @@ async def test_who_waits_for_a_worker_that_is_closed_gets_no_picture_and_is_not_
 async def test_what_cannot_be_drawn_is_said_and_the_worker_lives(
     worker: ChartWorker, picture: Picture
 ) -> None:
-    strange = Picture("good", picture.records, picture.cast, picture.rules, picture.narrator, good="gold")
+    strange = Picture("good", picture.past, picture.cast, picture.rules, picture.narrator, good="gold")
     with pytest.raises(NoPicture) as error:
         await worker.draw(strange)
     assert error.value.params["reason"] == "cannot_draw"
     assert (await worker.draw(picture)).png
     with pytest.raises(ValueError, match="record"):
-        await worker.draw(Picture("prices", (), picture.cast, picture.rules, picture.narrator))
+        await worker.draw(
+            Picture("prices", picture.past._replace(turns=()), picture.cast, picture.rules, picture.narrator)
+        )
 
 
 PARENT = """

@@ -21,7 +21,7 @@ from data.store.records import ByHand, Post
 from tests.bot.app_setup import AppForTests, app_for_tests
 from tests.bot.posts.test_herald import Scripted, drained, forbidden, herald, owed, state
 
-READS = frozenset({"turns", "prices", "standings", "public_events"})
+READS = frozenset({"past", "public_events"})
 DISCORD = frozenset({"find", "send", "detail", "tell"})
 EFFECTS = frozenset({"send", "detail", "tell", "pause", "retry", "sent"})
 """Calls that may have happened although their answer was lost."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.keeper.replay import Replayer
-from bot.story.record import TurnRecord, observe, stored_turns
+from bot.story.record import TurnRecord, observe, read_past
 from bot.story.storyteller import Storyteller, opening
 from data.store.history import History
 from engine.commands.tales import DrawLegend, FireShock
@@ -33,11 +33,11 @@ async def test_turns_read_from_the_store_are_those_that_were_observed(tmp_path: 
             elif entry.kind == "turn":
                 seen.append(observe(outcome, commands))
                 commands = []
-        told = await stored_turns(history, here.record.id, wood.cast, wood.rules, 1, 7, whole=1)
+        told = (await read_past(history, here.record.id, 1, 7, whole=1)).records(wood.cast, wood.rules)
         assert [replace(t, gini=0.0) for t in told] == [replace(s, gini=0.0) for s in seen]
         assert [t.gini for t in told] == pytest.approx([s.gini for s in seen], abs=0.001)
         assert all(event.audience == PUBLIC for turn in told for event in turn.events)
-        drawn = await stored_turns(history, here.record.id, wood.cast, wood.rules, 3, 7, trades=True)
+        drawn = (await read_past(history, here.record.id, 3, 7, trades=True)).records(wood.cast, wood.rules)
         for had, saw in zip(drawn, seen[2:], strict=True):
             assert (had.prices, had.before, had.trades) == (saw.prices, saw.before, saw.trades)
             assert (had.settlements, had.tales, had.wealth) == (saw.settlements, saw.tales, saw.wealth)
@@ -79,7 +79,7 @@ async def test_a_story_read_cold_asks_as_many_questions_whatever_its_length(tmp_
             fresh = Storyteller(history, app.narrators, app.wording, kept=1)
             await fresh.story(here.record.id, wood, turn, "en")
             asked.append(history.asked)
-        assert asked == [["turns", "prices", "standings", "public_events"]] * 2
+        assert asked == [["past", "public_events"]] * 2
 
 
 def test_a_telling_begins_with_the_chapter_before() -> None:

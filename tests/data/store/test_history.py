@@ -133,6 +133,13 @@ async def test_prices_standings_and_turns_are_those_of_the_wood_after_each_turn(
         for w in woods[1:3]
         for c in w.cast.creature
     ]
+    past = await store.history.past("w1", 0, 99, standings=3)
+    assert [(p.turn, list(p.prices.items())) for p in past] == [
+        (wood.turn, [(good, wood.quotes[good].reference) for good in wood.cast.good]) for wood in woods
+    ]
+    assert [list(p.standings.items()) for p in past] == [[], [], []] + [
+        [(c, [wealth(w.open())[c], w.souls[c].mood]) for c in w.cast.creature] for w in woods[3:]
+    ]
     turns = await store.history.turns("w1", 1, 99)
     assert [(t.turn, t.position, t.at) for t in turns] == [
         (1, 1, START + HOUR), (2, 3, START + 2 * HOUR), (3, 4, START + 3 * HOUR), (4, 5, START + 4 * HOUR),
