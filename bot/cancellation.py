@@ -15,7 +15,7 @@ def own_cancellation() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-async def shielded(work: Coroutine[Any, Any, T]) -> T:
+async def shield(work: Coroutine[Any, Any, T]) -> T:
     """Shield work from cancellation: it is finished, and then the cancellation is raised."""
     task = asyncio.ensure_future(work)
     try:

@@ -9,7 +9,7 @@ from bot.app import App
 from bot.client.errors import Refused
 from bot.client.host import Asked
 from bot.present.errors import with_titles
-from bot.words.escape import escaped
+from bot.words.escape import escape
 from bot.words.localiser import tale_title
 from cogs.edge import actor_of, announce, defer, say, voice_of, wood_here
 from data.reading.texts import Voice
@@ -47,7 +47,7 @@ async def draw_tale(app: App, asked: Asked, draw: Draw, tale: str) -> None:
 
 def _announcement(voice: Voice, wood: OpenWood, draw: Draw, tale: str, who: str, turn: int) -> str:
     title, emoji = tale_title(voice, wood.rules, tale), wood.rules.tale[tale].emoji
-    return voice(TELLS[draw], emoji=emoji, title=title, who=escaped(who, 40), turn=turn)
+    return voice(TELLS[draw], emoji=emoji, title=title, who=escape(who, 40), turn=turn)
 
 
 async def tales(app: App, asked: Asked, draw: Draw) -> Iterable[tuple[str, str]]:

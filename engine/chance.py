@@ -100,12 +100,12 @@ class Chance:
 
     def _next_block(self) -> int:
         if not self._blocks:
-            self._key = blake2b(_encoded(self._parts)).digest()
+            self._key = blake2b(_encode(self._parts)).digest()
         block = blake2b(self._blocks.to_bytes(8, "little"), key=self._key).digest()
         self._blocks += 1
         return int.from_bytes(block, "little")
 
 
-def _encoded(parts: tuple[str, ...]) -> bytes:
+def _encode(parts: tuple[str, ...]) -> bytes:
     """The parts, each after its length, so that no two keys read the same. Lone surrogates may pass."""
     return "".join([f"{len(part)}:{part}" for part in parts]).encode("utf-8", "surrogatepass")

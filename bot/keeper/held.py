@@ -26,7 +26,7 @@ class WoodBroken(Fault):
     """A wood must stop. `code` is `ledger_broken`, `save_broken` or `engine_failed`; `params` say what was found."""
 
 
-def guarded(work: Callable[[], T]) -> T:
+def guard(work: Callable[[], T]) -> T:
     """Run the engine's work on an input; whatever it raises is raised as WoodBroken.
 
     Raises Broken, and lets the StoreErrors of an input that cannot be read pass.

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from bot.cancellation import shielded
-from bot.keeper.held import HeldWoods, WoodBroken, guarded
+from bot.cancellation import shield
+from bot.keeper.held import HeldWoods, WoodBroken, guard
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
 from data.store.failures import CoolingDown, Repeated, Stale, StoreError
@@ -111,7 +111,7 @@ class Inputs:
         self, wood: str, command: Command, id: str, cooldowns: Sequence[Cooldown]
     ) -> CommandResult:
         """See `Keeper.command`."""
-        return await shielded(self._command(wood, command, id, tuple(cooldowns)))
+        return await shield(self._command(wood, command, id, tuple(cooldowns)))
 
     # How: each under its wood's lock, read top to bottom.
 
@@ -135,14 +135,14 @@ class Inputs:
             return TurnResult(want.wood, None, code="not_living")
         if want.generation not in (None, loaded.record.generation):
             return TurnResult(want.wood, None, code="void")
-        return _View(loaded, tuple(guarded(lambda: asks_of(want.wood, loaded.wood))))
+        return _View(loaded, tuple(guard(lambda: asks_of(want.wood, loaded.wood))))
 
     async def _play(
         self, want: TurnRequest, view: _View | TurnResult, answers: Mapping[str, Answer]
     ) -> TurnResult:
         if isinstance(view, TurnResult):
             return view
-        return await shielded(self._alone(want.wood, self._turn(want, view.loaded, answers)))
+        return await shield(self._alone(want.wood, self._turn(want, view.loaded, answers)))
 
     async def _turn(self, want: TurnRequest, seen: Loaded, answers: Mapping[str, Answer]) -> TurnResult:
         """Let decisions meet the wood as it is now, and store what comes of it."""
@@ -152,7 +152,7 @@ class Inputs:
             if (now.record.generation, now.wood.turn) != (seen.record.generation, seen.wood.turn):
                 return TurnResult(wood, None, code="void")
             payload = dump_decisions({creature: answer.decision for creature, answer in answers.items()})
-            outcome = guarded(lambda: advance(now.wood, load_decisions(payload)))
+            outcome = guard(lambda: advance(now.wood, load_decisions(payload)))
             self._at("advanced")
             new = self._commit_of(now, outcome, "turn", payload, want.command)
             told = decision_records(answers, outcome)
@@ -170,7 +170,7 @@ class Inputs:
                 if now.record.state != "living":
                     return await self._refuse(wood, id, "not_living", {"state": now.record.state})
                 payload = dump_command(command)
-                outcome = guarded(lambda: apply(now.wood, load_command(payload)))
+                outcome = guard(lambda: apply(now.wood, load_command(payload)))
                 self._at("applied")
                 if outcome.refusal is not None:
                     return await self._refuse(wood, id, outcome.refusal.code, outcome.refusal.params)

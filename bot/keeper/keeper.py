@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bot.cancellation import shielded
+from bot.cancellation import shield
 from bot.keeper.eras import carry_over
 from bot.keeper.founding import new_founding
 from bot.keeper.held import HeldWoods, WoodBroken
@@ -224,7 +224,7 @@ class Keeper:
             self._held.drop(wood)
             now = (await self._store.woods.load(wood)).wood
             after = carry_over(now, cast, rules)
-            await shielded(self._store.woods.begin_era(wood, after, self._now()))
+            await shield(self._store.woods.begin_era(wood, after, self._now()))
             return True
 
     # How.
@@ -269,7 +269,7 @@ class Keeper:
             self._held.changed(record.id)
             return record
 
-        return await shielded(changing())
+        return await shield(changing())
 
     async def _quarantine(self, wood: str, broken: WoodBroken) -> WoodRecord:
         """Stop one wood and tell its forester; the others go on."""

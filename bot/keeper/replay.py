@@ -11,7 +11,7 @@ from functools import partial
 from bot.keeper.difference import Difference, differences, replayed_consequences, stored_consequences
 from bot.keeper.earlier import EarlierEras
 from bot.keeper.eras import EraRefused, carry_over
-from bot.keeper.held import WoodBroken, guarded
+from bot.keeper.held import WoodBroken, guard
 from data.store.codec import load_command, load_decisions
 from data.store.failures import Damaged
 from data.store.history import History
@@ -86,7 +86,7 @@ class Replayer:
             raise Deviated("other_version")
         try:
             before = self._before(entry)
-            outcome = guarded(lambda: _outcome(entry, era, before))
+            outcome = guard(lambda: _outcome(entry, era, before))
         except Damaged as error:
             raise Deviated(error.code) from error
         except WoodBroken as error:
@@ -102,7 +102,7 @@ class Replayer:
             if era.first == entry.number and era.state:
                 if self._wood is not None and not _follows(self._wood, era):
                     raise Deviated("other_start")
-                self._wood = guarded(partial(load, era.state, era.cast, era.rules))
+                self._wood = guard(partial(load, era.state, era.cast, era.rules))
         return self._wood
 
 

@@ -18,7 +18,7 @@ from bot.story.candour import Candour
 from bot.story.narrator import turn_story
 from bot.story.record import TurnRecord, observe
 from bot.story.story import Story, to_markdown
-from bot.words.escape import escaped
+from bot.words.escape import escape
 from data.reading.narrator import Narrator
 from engine.wood import Wood
 from inference.mind import Mind
@@ -103,10 +103,10 @@ def chronicle(played: Played, narrator: Narrator) -> str:
     told = (played.records, played.plan.cast, played.plan.rules, narrator)
     window = len(played.records)
     head = [
-        f"# {escaped(played.plan.cast.name)}",
-        escaped(played.plan.cast.about, 400),
-        f"![{escaped(alt_text_prices(*told, window), 1000)}](prices.png)",
-        f"![{escaped(alt_text_wealth(*told, window), 1000)}](wealth.png)",
+        f"# {escape(played.plan.cast.name)}",
+        escape(played.plan.cast.about, 400),
+        f"![{escape(alt_text_prices(*told, window), 1000)}](prices.png)",
+        f"![{escape(alt_text_wealth(*told, window), 1000)}](wealth.png)",
     ]
     return "\n\n".join([*head, *(to_markdown(story) for story in played.stories)])
 

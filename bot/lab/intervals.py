@@ -63,7 +63,7 @@ def middle(values: Sequence[float]) -> Estimate:
     return Estimate(median(ranked), ranked[low], ranked[n - 1 - low], n)
 
 
-def paired(values: Sequence[float], base: Sequence[float]) -> Estimate:
+def mean_difference(values: Sequence[float], base: Sequence[float]) -> Estimate:
     """Estimate the mean of `values[i] - base[i]`, with its t interval. Raises ValueError where lengths differ."""
     return mean([a - b for a, b in zip(values, base, strict=True)])
 

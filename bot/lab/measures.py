@@ -166,8 +166,8 @@ def scarcity(samples: Mapping[str, Sequence[Life]]) -> dict[str, dict[str, Estim
         }
         if name != "all_rules":
             table[name] |= {
-                "trades_difference": intervals.paired(trades, [fmean(life.trades) for life in base]),
-                "gini_difference": intervals.paired(gini, [life.gini[-1] for life in base]),
+                "trades_difference": intervals.mean_difference(trades, [fmean(life.trades) for life in base]),
+                "gini_difference": intervals.mean_difference(gini, [life.gini[-1] for life in base]),
             }
     return table
 
@@ -207,7 +207,7 @@ def legend_effect(
                 sum(any(g == good and turn <= t < turn + 3 for t, g in life.settled) for life in sample),
                 len(sample),
             ),
-            "against_neither": intervals.paired(dips, base),
+            "against_neither": intervals.mean_difference(dips, base),
         }
     return table
 

@@ -143,7 +143,7 @@ class Herald:
                     message = await self._courier.send(post, parcel)
                 sent = message
                 await self._courier.detail(post, sent, parcel)
-            await self._insist(lambda: self._app.store.outbox.sent(post.id, sent))
+            await self._insist(lambda: self._app.store.outbox.mark_sent(post.id, sent))
         except NoHistory:
             return DeliveryFailure("blocked", "missing_permission")
         except StoreError as error:

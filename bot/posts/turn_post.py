@@ -35,7 +35,7 @@ from bot.views.pieces import (
     why_button,
     why_id,
 )
-from bot.words.escape import escaped, one_line
+from bot.words.escape import escape, one_line
 from bot.words.localiser import good_name, retell
 from data.reading.texts import Voice
 from data.store.people import CallScore
@@ -126,14 +126,14 @@ def _words(voice: Voice, tidings: Tidings) -> tuple[str, str]:
     story = caught_up(tidings.stories)
     above = [
         *_catching_up(voice, tidings),
-        _Part(f"### {escaped(story.title)}\n**{escaped(story.headline)}**", 0),
-        _Part(escaped(" ".join(story.sentences), 1400), 1),
+        _Part(f"### {escape(story.title)}\n**{escape(story.headline)}**", 0),
+        _Part(escape(" ".join(story.sentences), 1400), 1),
         *(_Part(_quote(quote), 2) for quote in story.quotes),
-        *(_Part(f"*{escaped(line, 400)}*", 3) for line in story.patrons),
+        *(_Part(f"*{escape(line, 400)}*", 3) for line in story.patrons),
         *_ranking(story),
         _Part(_block(table(story)), 0),
-        _Part(escaped(story.footer), 0),
-        *(_Part(f"-# {escaped(note, 600)}", 5) for note in story.notes),
+        _Part(escape(story.footer), 0),
+        *(_Part(f"-# {escape(note, 600)}", 5) for note in story.notes),
     ]
     below = [*_streaks(voice, tidings), _Part(_call(voice, tidings), 0)]
     kept = _fitting([*above, *below], MOST_TEXT)
@@ -155,22 +155,20 @@ def _fitting(parts: Sequence[_Part], room: int) -> list[_Part]:
 
 def _catching_up(voice: Voice, tidings: Tidings) -> list[_Part]:
     """How long the wood slept, and a line for each turn before the last one."""
-    told = [
-        _Part(f"**{escaped(story.title)}** {escaped(story.headline)}", 1) for story in tidings.stories[:-1]
-    ]
+    told = [_Part(f"**{escape(story.title)}** {escape(story.headline)}", 1) for story in tidings.stories[:-1]]
     if not tidings.slept:
         return told
     return [_Part(f"-# {voice.count('discord.post.slept', tidings.slept)}", 0), *told]
 
 
 def _quote(quote: Saying) -> str:
-    return f"> {escaped(quote.emoji, 8)} {escaped(quote.speaker)}: “{escaped(quote.text)}”"
+    return f"> {escape(quote.emoji, 8)} {escape(quote.speaker)}: “{escape(quote.text)}”"
 
 
 def _ranking(story: Story) -> list[_Part]:
     if not story.ranking:
         return []
-    return [_Part(f"**{escaped(story.ranking_title)}**\n{_block(ranking(story))}", 1)]
+    return [_Part(f"**{escape(story.ranking_title)}**\n{_block(ranking(story))}", 1)]
 
 
 def _block(lines: Sequence[str]) -> str:
@@ -264,9 +262,7 @@ async def _draw(app: App, past: Past, wood: OpenWood, language: str, post: Post)
 
 def _notice(voice: Voice, post: Post) -> str:
     key = f"discord.notices.{post.code}"
-    params = {
-        name: escaped(value) if isinstance(value, str) else value for name, value in post.params.items()
-    }
+    params = {name: escape(value) if isinstance(value, str) else value for name, value in post.params.items()}
     return voice(key, **params) if voice.knows(key) else voice("discord.notices.unclear")
 
 

@@ -34,7 +34,7 @@ def cell_line(line: str) -> str:
     return line.rstrip().replace("`", "'")[:WIDTH]
 
 
-def padded(text: str, width: int) -> str:
+def pad(text: str, width: int) -> str:
     """A cell's text in exactly `width` columns."""
     return cell(text, width).ljust(width)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.present.card import Card
 from bot.story.candour import Candour, candour
-from bot.words.escape import escaped
+from bot.words.escape import escape
 from data.reading.texts import TextValue, Voice
 from data.store.history import History
 from data.store.records import Look
@@ -42,10 +42,10 @@ def confession_card(
 ) -> Card:
     """One creature's thoughts; where they are too many for a card, the last ones."""
     if chapter is None:
-        return Card(f"{who.emoji} {escaped(who.name)}", voice("discord.confession.none"), who.colour)
-    words: dict[str, TextValue] = {"name": escaped(who.name), "chapter": chapter.number}
+        return Card(f"{who.emoji} {escape(who.name)}", voice("discord.confession.none"), who.colour)
+    words: dict[str, TextValue] = {"name": escape(who.name), "chapter": chapter.number}
     title = voice("discord.confession.title", emoji=who.emoji, **words)
-    lines = [voice("discord.confession.line", turn=turn, text=escaped(text)) for turn, text in thoughts]
+    lines = [voice("discord.confession.line", turn=turn, text=escape(text)) for turn, text in thoughts]
     while sum(map(len, lines)) + len(lines) > LONGEST:
         del lines[0]
     return Card(title, "\n".join(lines) or voice("discord.confession.silent", **words), who.colour)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.present.card import Card, bar, padded, table
+from bot.present.card import Card, bar, pad, table
 from bot.story.candour import Candour
-from bot.words.escape import escaped
+from bot.words.escape import escape
 from bot.words.localiser import character, good_name, money, party_name, species
 from data.reading.texts import Voice
 from engine import accounts
@@ -28,7 +28,7 @@ def creature_card(voice: Voice, wood: OpenWood, creature: str, meter: Candour = 
     """
     who = wood.cast.creature[creature]
     parts = [
-        f"*{escaped(character(voice, who), 300)}*",
+        f"*{escape(character(voice, who), 300)}*",
         _state(voice, wood, who),
         table(_stock(voice, wood, who)),
         _memory(voice, wood, who),
@@ -39,8 +39,8 @@ def creature_card(voice: Voice, wood: OpenWood, creature: str, meter: Candour = 
     title = voice(
         "discord.creature.title",
         emoji=who.emoji,
-        name=escaped(who.name),
-        species=escaped(species(voice, who)),
+        name=escape(who.name),
+        species=escape(species(voice, who)),
     )
     return Card(title, "\n".join(parts), who.colour)
 
@@ -64,7 +64,7 @@ def _stock(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     holdings = wood.balances[accounts.creature(who.id)]
     notes = {who.makes: voice("discord.creature.makes")}
     return [
-        f"{padded(good_name(voice, good), 14)}{holdings.get(good.id, 0):>4}  {notes.get(good.id, '')}"
+        f"{pad(good_name(voice, good), 14)}{holdings.get(good.id, 0):>4}  {notes.get(good.id, '')}"
         for good in wood.cast.goods
     ]
 
@@ -116,7 +116,7 @@ def _contract(voice: Voice, wood: OpenWood, deal: Deal, me: Account) -> str:
 
 def _words(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     lines = wood.souls[who.id].lines
-    return [voice("discord.creature.said", text=escaped(lines[-1]))] if lines else []
+    return [voice("discord.creature.said", text=escape(lines[-1]))] if lines else []
 
 
 def _meter(voice: Voice, meter: Candour) -> list[str]:

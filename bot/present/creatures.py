@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.present.card import Card, padded, table
+from bot.present.card import Card, pad, table
 from bot.words.localiser import good_name, money
 from data.reading.texts import Voice
 from engine import accounts
@@ -22,7 +22,7 @@ def creatures_card(voice: Voice, wood: OpenWood) -> Card:
         voice("discord.creatures.purse"),
         voice("discord.creatures.mood"),
     )
-    head = f"{padded('', NAME + MAKES)}{heads[0]:>5}{heads[1]:>6}{heads[2]:>5}"
+    head = f"{pad('', NAME + MAKES)}{heads[0]:>5}{heads[1]:>6}{heads[2]:>5}"
     rows = [
         _row(voice, wood, creature, worth[creature]) for creature in sorted(worth, key=lambda c: -worth[c])
     ]
@@ -35,4 +35,4 @@ def _row(voice: Voice, wood: OpenWood, creature: str, worth: int) -> str:
     purse = wood.balances[accounts.creature(creature)].get(PEBBLE, 0)
     makes = good_name(voice, wood.cast.good[who.makes])
     mood = f"{wood.souls[creature].mood // 10} %"
-    return f"{padded(who.name, NAME)}{padded(makes, MAKES)}{worth:>5}{purse:>6}{mood:>5}"
+    return f"{pad(who.name, NAME)}{pad(makes, MAKES)}{worth:>5}{purse:>6}{mood:>5}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.present.tales import rest_line
-from bot.words.escape import escaped
+from bot.words.escape import escape
 from bot.words.localiser import tale_title
 from data.reading.texts import TextValue, Voice, sentence_key
 from engine.content.rules import Rules
@@ -22,7 +22,7 @@ def refusal_line(voice: Voice, refusal: Refusal) -> str:
     key = _key(voice, refusal.where, refusal.code)
     if not voice.knows(key):
         return voice("discord.errors.unforeseen")
-    return voice(key, **{name: _shown(value) for name, value in params.items()})
+    return voice(key, **{name: _show(value) for name, value in params.items()})
 
 
 def has_sentence(voice: Voice, code: str) -> bool:
@@ -43,6 +43,6 @@ def _key(voice: Voice, where: str, code: str) -> str:
     return own if voice.knows(own) else sentence_key(voice, where, code)
 
 
-def _shown(value: TextValue) -> TextValue:
+def _show(value: TextValue) -> TextValue:
     """A parameter that a person may have typed, made harmless."""
-    return escaped(value, 64) if isinstance(value, str) else value
+    return escape(value, 64) if isinstance(value, str) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.present.card import Card, padded, table
+from bot.present.card import Card, pad, table
 from bot.words.localiser import good_name, money, party_name
 from data.reading.texts import Voice
 from data.store.history import History
@@ -29,7 +29,7 @@ LEVELS = 8
 def prices_card(voice: Voice, wood: OpenWood) -> Card:
     """Every good's reference price, how it moved in the last turn, and what traded."""
     rows = [_price(voice, good, wood.quotes[good.id]) for good in wood.cast.goods]
-    head = f"{padded('', NAME)}{voice('discord.market.price'):>6}   {voice('discord.market.traded'):>12}"
+    head = f"{pad('', NAME)}{voice('discord.market.price'):>6}   {voice('discord.market.traded'):>12}"
     title = voice("discord.market.prices_title", turn=wood.turn)
     note = voice("discord.market.prices_note", pebbles=money(voice, wood.cast))
     return Card(title, f"{table([head, *rows])}\n{note}")
@@ -39,7 +39,7 @@ def _price(voice: Voice, good: Good, quote: Quote) -> str:
     before = quote.history[-1] if quote.history else quote.reference
     arrow = "▲" if quote.reference > before else "▼" if quote.reference < before else "·"
     traded = f"{quote.volume} × {quote.price}" if quote.volume else "–"
-    return f"{padded(good_name(voice, good), NAME)}{quote.whole:>6} {arrow} {traded:>12}"
+    return f"{pad(good_name(voice, good), NAME)}{quote.whole:>6} {arrow} {traded:>12}"
 
 
 async def newest_trades(history: History, look: Look, good: str | None) -> list[tuple[int, Event]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.acts.table import WHOLE
 from bot.present.card import Card, relative
-from bot.words.escape import escaped
+from bot.words.escape import escape
 from bot.words.localiser import episode, tale_title
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, WoodSettings
@@ -84,11 +84,11 @@ def _with_mark(voice: Voice, wood: OpenWood, tale: Shock, line: str, *, ids: boo
 def tale_card(voice: Voice, wood: OpenWood, tale: Shock) -> Card:
     """One shock or legend in full, with its line of true history."""
     words = wood.cast.words
-    parts = [f"*{escaped(tale.text.format_map(words), 600)}*"]
+    parts = [f"*{escape(tale.text.format_map(words), 600)}*"]
     if isinstance(tale, Legend):
         parts.append(voice("discord.legends.retells", episode=episode(voice, tale), year=tale.year))
         parts.append(
-            voice("discord.legends.truth", truth=escaped(tale.truth, 300), source=escaped(tale.source))
+            voice("discord.legends.truth", truth=escape(tale.truth, 300), source=escape(tale.source))
         )
     return Card(f"{tale.emoji} {tale_title(voice, wood.rules, tale.id)}", "\n".join(parts))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from bot.present.card import Card
 from bot.story.record import whole
-from bot.words.escape import escaped
+from bot.words.escape import escape
 from bot.words.localiser import good_name, money, party_name, tale_title
 from data.reading.tellings import WHY, line_of
 from data.reading.texts import Voice
@@ -136,18 +136,18 @@ class _Telling:
             case "good":
                 return self._good(value)
             case "text":
-                return escaped(value)
+                return escape(value)
         return value
 
     def _who(self, name: str) -> str:
-        return escaped(party_name(self._voice, self._cast, of_party(name)))
+        return escape(party_name(self._voice, self._cast, of_party(name)))
 
     def _good(self, good: str) -> str:
         known = self._cast.good.get(good)
         return good_name(self._voice, known) if known else good
 
     def _tale(self, tale: str) -> str:
-        return escaped(tale_title(self._voice, self._rules, tale))
+        return escape(tale_title(self._voice, self._rules, tale))
 
 
 TELLINGS: Mapping[type[Fact], Callable[[_Telling, Iterable[Event]], Iterator[tuple[Origin, str]]]] = {

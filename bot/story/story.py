@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.words.escape import cell, escaped
+from bot.words.escape import cell, escape
 
 COLUMNS = 34
 """Characters that a table may be wide on a phone."""
@@ -79,17 +79,17 @@ class Story:
 
 def to_markdown(story: Story) -> str:
     """The story as a section of `chronicle.md`."""
-    quotes = "\n>\n".join(f'> {q.emoji} {escaped(q.speaker)}: "{escaped(q.text)}"' for q in story.quotes)
+    quotes = "\n>\n".join(f'> {q.emoji} {escape(q.speaker)}: "{escape(q.text)}"' for q in story.quotes)
     blocks = [
-        f"## {escaped(story.title)}",
-        f"**{escaped(story.headline)}**",
-        escaped(" ".join(story.sentences), 2000),
+        f"## {escape(story.title)}",
+        f"**{escape(story.headline)}**",
+        escape(" ".join(story.sentences), 2000),
         quotes,
-        *(f"*{escaped(line, 600)}*" for line in story.patrons),
-        *([f"**{escaped(story.ranking_title)}**", _block(ranking(story))] if story.ranking else []),
+        *(f"*{escape(line, 600)}*" for line in story.patrons),
+        *([f"**{escape(story.ranking_title)}**", _block(ranking(story))] if story.ranking else []),
         _block(table(story)),
-        escaped(story.footer),
-        *(f"*{escaped(note, 800)}*" for note in story.notes),
+        escape(story.footer),
+        *(f"*{escape(note, 800)}*" for note in story.notes),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 

@@ -69,12 +69,12 @@ class CallButton(
             return
         score = await app.store.people.score(self._wood, patron)
         changed = any(c.turn == self._turn and c.direction != self._direction for c in before)
-        said = placed(voice, good, self._turn, self._direction, changed=changed)
+        said = placed_line(voice, good, self._turn, self._direction, changed=changed)
         streak = score.streak if score else 0
         await whisper(interaction, f"{said} {voice.count('discord.call.streak', streak)}" if streak else said)
 
 
-def placed(voice: Voice, good: Good, turn: int, direction: Direction, *, changed: bool) -> str:
+def placed_line(voice: Voice, good: Good, turn: int, direction: Direction, *, changed: bool) -> str:
     """What a caller reads."""
     key = f"discord.call.{'changed' if changed else 'placed'}_{direction}"
     return voice(key, good=good_name(voice, good), turn=turn)

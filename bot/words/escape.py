@@ -23,12 +23,12 @@ def one_line(text: str, limit: int = 200) -> str:
 
     For places that know no markup: a terminal's table, a picture's alt text, a code block's cell.
     """
-    shown = text if text.isprintable() else "".join(_shown(character) for character in text)
+    shown = text if text.isprintable() else "".join(_show(character) for character in text)
     line = _MARKS.sub(r"\1", " ".join(shown.split()))
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
-def escaped(text: str, limit: int = 200) -> str:
+def escape(text: str, limit: int = 200) -> str:
     """`one_line` with Discord's and CommonMark's markup escaped; a zero-width space cuts mentions and links.
 
     `limit` counts characters before escaping. Escape once: what is escaped twice shows its backslashes.
@@ -45,7 +45,7 @@ def cell(text: str, limit: int = 34) -> str:
     return one_line(text, limit).replace("`", "'")
 
 
-def _shown(character: str) -> str:
+def _show(character: str) -> str:
     if character.isprintable() or character in _KEPT_FORMAT:
         return character
     return "" if unicodedata.category(character) in _DROPPED else " "

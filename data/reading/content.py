@@ -148,11 +148,11 @@ def check_content(cast: Cast, rules: Rules, folder: Path = CONTENT) -> None:
     """
     for row in _rows(rules.shocks, rules.legends):
         for field, target, of_creature in _targets(row.tale):
-            problem = _unresolved(cast, target, of_creature=of_creature)
+            problem = _why_unresolved(cast, target, of_creature=of_creature)
             if problem:
                 raise _fault("bad_target", folder, row, field, problem)
         for field, text in _texts(row.tale):
-            problem = _unfilled(cast, text)
+            problem = _why_unfilled(cast, text)
             if problem:
                 raise _fault("bad_text", folder, row, field, problem)
 
@@ -239,7 +239,7 @@ def _texts(tale: Shock) -> Iterator[tuple[str, str]]:
     yield from ((f"tells[{index}].text", tell.text) for index, tell in enumerate(tale.tells))
 
 
-def _unresolved(cast: Cast, target: str, *, of_creature: bool) -> str:
+def _why_unresolved(cast: Cast, target: str, *, of_creature: bool) -> str:
     """Why a target can name nothing, or an empty string."""
     if target.startswith("@"):
         groups = set() if of_creature else {"all", "foods"}
@@ -250,7 +250,7 @@ def _unresolved(cast: Cast, target: str, *, of_creature: bool) -> str:
     return "" if target in ids else f"'{target}' is no {kind} of the cast '{cast.id}'"
 
 
-def _unfilled(cast: Cast, text: str) -> str:
+def _why_unfilled(cast: Cast, text: str) -> str:
     """Why a text cannot be rendered for a cast, or an empty string."""
     try:
         unknown = sorted(placeholders(text) - set(cast.words))

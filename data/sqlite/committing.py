@@ -49,7 +49,7 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keepin
     sql = statements("commit")
     wood, turn = commit.outcome.wood, commit.kind == "turn"
     at("begun")
-    key = _locked(connection, commit)
+    key = _lock(connection, commit)
     if commit.command is not None:
         write_command(connection, key, commit.command, wood.number, wood.turn, None, commit.at)
         at("command written")
@@ -109,7 +109,7 @@ def write_command(
         raise Repeated(command=command) from error
 
 
-def _locked(connection: sqlite3.Connection, commit: Commit) -> int:
+def _lock(connection: sqlite3.Connection, commit: Commit) -> int:
     """The wood's key, if it is as the commit found it."""
     sql = statements("commit")
     head = connection.execute(sql["head"], (commit.wood,)).fetchone()

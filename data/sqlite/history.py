@@ -64,7 +64,9 @@ class SqliteHistory:
     async def events_of_turn(
         self, wood: str, turn: int, audiences: Iterable[str] = (PUBLIC,)
     ) -> Sequence[Event]:
-        return _heard(await self._readers.rows(SQL["events_of_turn"], {"id": wood, "turn": turn}), audiences)
+        return _audible(
+            await self._readers.rows(SQL["events_of_turn"], {"id": wood, "turn": turn}), audiences
+        )
 
     async def public_events(
         self, wood: str, first: int, last: int, *, whole: int, kinds: Collection[str]
@@ -114,7 +116,7 @@ class SqliteHistory:
         return await self._writer.transact(lambda c: _rebuild(c, wood, outcome_of), alone=True)
 
 
-def _heard(rows: Iterable[sqlite3.Row], audiences: Iterable[str]) -> list[Event]:
+def _audible(rows: Iterable[sqlite3.Row], audiences: Iterable[str]) -> list[Event]:
     """Events that one of the audiences may know."""
     wanted = set(audiences)
     return [event_of(row) for row in rows if row["audience"] in wanted]

@@ -69,12 +69,12 @@ class SqliteOutbox:
         if not await self._readers.row(OUTBOX["ripe"], {"now": ms(now), "limit": limit}):
             return ()
 
-        posts, damaged = await self._writer.transact(lambda c: _taken(c, now, limit))
+        posts, damaged = await self._writer.transact(lambda c: _take(c, now, limit))
         for row in damaged:
             log.error("a post that cannot be read was given up", wood=row["id"], post=row["key"])
         return posts
 
-    async def sent(self, post: int, message: int) -> None:
+    async def mark_sent(self, post: int, message: int) -> None:
         await self._writer.transact(lambda c: c.execute(OUTBOX["sent"], (message, post)))
 
     async def retry(self, post: int, again: datetime, *, in_doubt: bool) -> None:
@@ -89,7 +89,7 @@ class SqliteOutbox:
         return int(row["posts"]) if row else 0
 
 
-def _taken(c: sqlite3.Connection, now: datetime, limit: int) -> tuple[list[Post], list[sqlite3.Row]]:
+def _take(c: sqlite3.Connection, now: datetime, limit: int) -> tuple[list[Post], list[sqlite3.Row]]:
     """Posts to be sent now, and rows that could not be read: behind such a one its wood's next is ripe."""
     posts: list[Post] = []
     damaged: list[sqlite3.Row] = []

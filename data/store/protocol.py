@@ -182,7 +182,7 @@ class Outbox(Protocol):
         """
         ...
 
-    async def sent(self, post: int, message: int) -> None:
+    async def mark_sent(self, post: int, message: int) -> None:
         """A post stands in its channel as this message."""
         ...
 

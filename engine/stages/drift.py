@@ -26,14 +26,14 @@ def drift(
 
 def _move(reference: int, clearing: Clearing, weight: int, step: int) -> int:
     if clearing.price is not None:
-        return _rounded(weight * (clearing.price * 1000 - reference), 1000)
+        return _round(weight * (clearing.price * 1000 - reference), 1000)
     units = clearing.demand + clearing.supply
     if not units:
         return 0
-    return _rounded(reference * step * (clearing.demand - clearing.supply), 1000 * units)
+    return _round(reference * step * (clearing.demand - clearing.supply), 1000 * units)
 
 
-def _rounded(numerator: int, denominator: int) -> int:
+def _round(numerator: int, denominator: int) -> int:
     """The nearest whole number, halves away from zero."""
     magnitude = (2 * abs(numerator) + denominator) // (2 * denominator)
     return magnitude if numerator >= 0 else -magnitude

@@ -54,7 +54,7 @@ class ChatTemplate:
         return len(self._tokenizer.encode(text, add_special_tokens=False))
 
     def _text(self, messages: Sequence[Message]) -> str:
-        spoken = _folded(messages) if self._folds else messages
+        spoken = _fold(messages) if self._folds else messages
         rendered: str = self._tokenizer.apply_chat_template(
             [asdict(message) for message in spoken],
             tokenize=False,
@@ -73,7 +73,7 @@ class ChatTemplate:
         return all(message.content in rendered for message in PROBE)
 
 
-def _folded(messages: Sequence[Message]) -> tuple[Message, ...]:
+def _fold(messages: Sequence[Message]) -> tuple[Message, ...]:
     """The same prompt for a template without a system role: what the system says opens the first user message."""
     system = [message.content for message in messages if message.role == "system"]
     others = [message for message in messages if message.role != "system"]

@@ -146,13 +146,13 @@ class VllmBackend:
             raise BackendFailed("down", detail=self.stage)
         return self._engine
 
-    def _spoken(self) -> ChatTemplate:
+    def _loaded_template(self) -> ChatTemplate:
         if self._template is None:
             raise BackendFailed("down", detail=self.stage)
         return self._template
 
     async def _tokens(self, messages: Sequence[Message]) -> Sequence[int]:
-        spoken = self._spoken()
+        spoken = self._loaded_template()
         return await asyncio.get_running_loop().run_in_executor(self._reader, spoken.tokens, messages)
 
 

@@ -109,7 +109,7 @@ class Council:
             return await self._review(ask, answer)
         except Exception as error:
             # Instinct itself has failed: this creature does nothing, and the others of the batch go on.
-            return Answer(Decision(), _fallback(_broken(seat[0], error)))
+            return Answer(Decision(), _fallback(_broken_off(seat[0], error)))
 
     async def _answer(self, name: str, ask: Ask, watch: Stopwatch) -> Answer:
         thinker = self._thinkers.get(name)
@@ -122,7 +122,7 @@ class Council:
                 thinker.tally.fallbacks += 1
             return await self._stand_in(ask, failed)
         except Exception as error:
-            return await self._stand_in(ask, _broken(name, error))
+            return await self._stand_in(ask, _broken_off(name, error))
 
     async def _stand_in(self, ask: Ask, failed: Unanswered) -> Answer:
         """Instinct's decision in the place of another mind's, with why."""
@@ -174,7 +174,7 @@ class Council:
         )
 
 
-def _broken(name: str, error: Exception) -> Unanswered:
+def _broken_off(name: str, error: Exception) -> Unanswered:
     log.error("a mind broke", mind=name, error=traceback_of(error))
     return Unanswered("broken", Trace(name, problems=(repr(error)[:200],)))
 

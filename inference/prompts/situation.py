@@ -64,7 +64,7 @@ def _lines(p: Perception, words: PromptTemplate) -> Iterator[PromptLine]:
     if p.me.makes != p.cast.fuel and any(p.fuel):
         needs = ", ".join(map(str, p.fuel))
         yield PromptLine("ahead", fill(texts["ahead"], fuel=p.cast.fuel, needs=needs))
-    lacked = _lacked(p)
+    lacked = _shortages(p)
     if lacked:
         yield PromptLine("suffered", fill(texts["suffered"], lacked=lacked))
     yield PromptLine("mood", fill(texts["mood"], mood=words.mood(p.mood)))
@@ -73,7 +73,7 @@ def _lines(p: Perception, words: PromptTemplate) -> Iterator[PromptLine]:
     yield from (
         PromptLine("contract", _contract(c, p, words)) for c in sorted(p.contracts, key=lambda c: c.due)
     )
-    felt = [f"{word} {_called(who, words)}" for who, value in p.memory if (word := words.feeling(value))]
+    felt = [f"{word} {_name_of(who, words)}" for who, value in p.memory if (word := words.feeling(value))]
     if felt:
         yield PromptLine("memory", fill(texts["memory"], felt=", ".join(felt)))
     yield from (_own("line", said, texts["line"]) for said in _last(p.lines, words.recall.lines))
@@ -109,7 +109,7 @@ def _short(p: Perception, words: PromptTemplate) -> str:
     return fill(texts["short"], short="; ".join(parts)) if parts else texts["short_none"]
 
 
-def _lacked(p: Perception) -> str:
+def _shortages(p: Perception) -> str:
     parts = [f"{p.hunger} food"] if p.hunger else []
     return ", ".join([*parts, f"{p.cold} {p.cast.fuel}"] if p.cold else parts)
 
@@ -170,14 +170,14 @@ def _facts(news: News, p: Perception, words: PromptTemplate) -> dict[str, str]:
     values: dict[str, str | int] = {**news.data, "pebbles": p.cast.pebbles}
     for name, holds in KINDS[news.kind].entry.fields.items():
         if holds == "party":
-            values[name] = _called(accounts.of_party(str(values[name])), words)
+            values[name] = _name_of(accounts.of_party(str(values[name])), words)
     if "tale" in news.data:
         tale = p.rules.tale.get(str(news.data["tale"]))  # a new era may have no such tale any more
         values["title"] = tale.title.format_map(p.cast.words) if tale else news.data["tale"]
     return {name: quotable(str(values[name])) for name in sorted(set(_parts(words.news[news.kind])[1::2]))}
 
 
-def _called(account: Account, words: PromptTemplate) -> str:
+def _name_of(account: Account, words: PromptTemplate) -> str:
     """A creature by its id, a patron by number alone."""
     number = accounts.patron_of(account)
     if number is not None:
@@ -198,7 +198,7 @@ def _proposal(alias: str, one: Proposal, p: Perception, words: PromptTemplate) -
     return fill(
         words.texts[kind],
         alias=alias,
-        maker=_called(one.maker, words),
+        maker=_name_of(one.maker, words),
         quantity=one.quantity,
         good=one.good,
         turns=one.turns,
@@ -218,7 +218,7 @@ def _contract(deal: Deal, p: Perception, words: PromptTemplate) -> str:
     }
     return fill(
         words.texts[kinds[deal.kind, gives]],
-        other=_called(terms.taker if gives else terms.giver, words),
+        other=_name_of(terms.taker if gives else terms.giver, words),
         quantity=terms.quantity,
         good=terms.good,
         price=terms.price,

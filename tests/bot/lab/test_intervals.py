@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.lab.intervals import mean, middle, paired, share, student
+from bot.lab.intervals import mean, mean_difference, middle, share, student
 
 samples = st.lists(st.floats(-1000, 1000), min_size=1, max_size=60)
 
@@ -62,7 +62,7 @@ def test_a_medians_ranks_cover_95_per_cent_and_one_closer_in_does_not(n: int) ->
 
 @given(samples, st.floats(-50, 50))
 def test_pairs_that_differ_by_a_constant_differ_by_it_surely(values: list[float], shift: float) -> None:
-    estimate = paired([value + shift for value in values], values)
+    estimate = mean_difference([value + shift for value in values], values)
     assert estimate.value == pytest.approx(shift, abs=1e-9)
     assert estimate.high - estimate.low == pytest.approx(0, abs=1e-9)
 

@@ -12,7 +12,7 @@ from rich.style import Style
 
 from bot.play.card_view import card_view, styled_line
 from bot.present.card import Card, relative, table
-from bot.words.escape import escaped, one_line
+from bot.words.escape import escape, one_line
 
 
 def printed(card: Card) -> str:
@@ -44,4 +44,4 @@ def test_an_instant_is_put_into_words() -> None:
 
 @given(st.text(max_size=60))
 def test_what_was_escaped_stands_as_it_was_written(text: str) -> None:
-    assert styled_line(escaped(text)).plain == one_line(text)
+    assert styled_line(escape(text)).plain == one_line(text)

@@ -23,7 +23,7 @@ from tests.bot.posts.test_herald import Scripted, drained, forbidden, herald, ow
 
 READS = frozenset({"past", "public_events"})
 DISCORD = frozenset({"find", "send", "detail", "tell"})
-EFFECTS = frozenset({"send", "detail", "tell", "pause", "retry", "sent"})
+EFFECTS = frozenset({"send", "detail", "tell", "pause", "retry", "mark_sent"})
 """Calls that may have happened although their answer was lost."""
 
 

@@ -52,7 +52,7 @@ async def notices(app: App) -> list[Post]:
     found = []
     while posts := await app.store.outbox.take(app.now(), 9):
         for post in posts:
-            await app.store.outbox.sent(post.id, 1)
+            await app.store.outbox.mark_sent(post.id, 1)
         found += [post for post in posts if post.kind == "notice"]
     return found
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words.escape import cell, escaped, one_line
+from bot.words.escape import cell, escape, one_line
 
 ANYTHING = st.text(max_size=120)
 MARKUP = st.text(alphabet="@<>#!&*_~`|[]()\\:/.-+ \n\t1234567890everyonehtpswdicorg\u202e\u200b", max_size=80)
@@ -38,12 +38,12 @@ PING = re.compile(r"@(everyone|here)|<(@[!&]?|#|/\w+:|a?:\w+:|t:)\d+|@\S")
     ],
 )
 def test_markup_shows_as_it_was_typed(said: str, shown: str) -> None:
-    assert escaped(said) == shown
+    assert escape(said) == shown
 
 
 @given(ANYTHING | MARKUP)
 def test_nothing_pings_links_or_breaks_the_line(text: str) -> None:
-    shown = escaped(text)
+    shown = escape(text)
     assert "\n" not in shown
     assert {c for c in shown if not c.isprintable()} <= set("\u200b\u200d\ufe0e\ufe0f")
     assert not UNESCAPED.search(shown.replace("\\\\", ""))
@@ -67,7 +67,7 @@ def test_a_cell_cannot_end_its_code_block(text: str) -> None:
 
 @given(st.text(alphabet="abcdefghij klmnopqrstuvwxyz,!?'", max_size=100))
 def test_plain_words_stay_as_they_are(text: str) -> None:
-    assert escaped(text) == " ".join(text.split())
+    assert escape(text) == " ".join(text.split())
 
 
 def test_a_cut_is_shown() -> None:

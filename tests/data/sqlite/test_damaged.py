@@ -47,7 +47,7 @@ async def test_a_damaged_post_is_given_up_and_the_others_go_out(
     ]
     assert [(line["log_level"], line["post"], line["wood"]) for line in said] == [("error", damaged.id, "w1")]
     for post in taken:
-        await store.outbox.sent(post.id, 1)
+        await store.outbox.mark_sent(post.id, 1)
     assert [(p.wood, p.first) for p in await store.outbox.take(LATER, 8)] == [("w2", 2), ("w3", 2)]
     assert await store.outbox.waiting() == 2
 

@@ -19,7 +19,7 @@ async def test_each_turn_owes_one_post(store: Store) -> None:
     assert (post.wood, post.guild, post.channel, post.kind) == ("w1", 1, 10, "turn")
     assert (post.first, post.last, post.slept, post.in_doubt, post.attempts) == (1, 1, 0, False, 1)
     assert await store.outbox.take(LATER, 9) == ()
-    await store.outbox.sent(post.id, 123)
+    await store.outbox.mark_sent(post.id, 123)
     assert await store.outbox.waiting() == 0
 
 
@@ -30,7 +30,7 @@ async def test_posts_of_a_wood_come_one_by_one_and_in_order(store: Store) -> Non
     first = await store.outbox.take(LATER, 9)
     assert [(p.wood, p.first) for p in first] == [("w1", 1), ("w2", 1)]
     assert await store.outbox.take(LATER, 9) == ()
-    await store.outbox.sent(first[0].id, 1)
+    await store.outbox.mark_sent(first[0].id, 1)
     assert [(p.wood, p.first) for p in await store.outbox.take(LATER, 9)] == [("w1", 2)]
     assert await store.outbox.waiting() == 3
 
@@ -58,7 +58,7 @@ async def test_what_was_being_sent_when_the_process_ended_is_in_doubt(opener: Op
     try:
         (again,) = await second.outbox.take(START, 9)
         assert (again.id, again.nonce, again.in_doubt) == (post.id, post.nonce, True)
-        await second.outbox.sent(again.id, 5)
+        await second.outbox.mark_sent(again.id, 5)
         (following,) = await second.outbox.take(START, 9)
         assert not following.in_doubt
     finally:
@@ -108,7 +108,7 @@ async def test_a_notice_follows_what_is_owed_already_and_carries_its_words(store
     seen = []
     while posts := await store.outbox.take(LATER, 9):
         seen += [(p.kind, p.code, p.params) for p in posts]
-        await store.outbox.sent(posts[0].id, 1)
+        await store.outbox.mark_sent(posts[0].id, 1)
     assert seen == [
         ("turn", "", {}),
         ("notice", "ledger_broken", {"account": "vault"}),
@@ -135,6 +135,6 @@ async def test_nonces_are_unique_and_fit_a_message(store: Store) -> None:
     while posts := await store.outbox.take(LATER, 9):
         for post in posts:
             nonces.append(post.nonce)
-            await store.outbox.sent(post.id, post.id)
+            await store.outbox.mark_sent(post.id, post.id)
     assert len(set(nonces)) == len(nonces) == 6
     assert all(0 < len(nonce) <= 25 for nonce in nonces)
