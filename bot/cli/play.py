@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.cli.edge import MENDABLE, check_seed, sentence, terminal_voice
 from bot.cli.minds import await_minds
 from bot.logs import quiet_logs
-from bot.play.desk import Desk, Left
+from bot.play.desk import GameDesk, Left
 from bot.play.game import GameRequest, open_game
 from bot.play.looking import show_status
 from bot.play.verbs import obey
@@ -78,7 +78,7 @@ def play(
 async def _play(settings: Settings, request: GameRequest, console: Console) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the loop's own would not end a read that waits
     async with open_game(settings, request) as game:
-        desk = Desk(game, console, settings.data / CHARTS)
+        desk = GameDesk(game, console, settings.data / CHARTS)
         await await_minds(game.app.mind, console, desk.voice)
         await show_status(desk, ())
         name = (await game.look()).wood.cast.name
@@ -88,7 +88,7 @@ async def _play(settings: Settings, request: GameRequest, console: Console) -> N
                 await _obey_a_line(desk)
 
 
-async def _obey_a_line(desk: Desk) -> None:
+async def _obey_a_line(desk: GameDesk) -> None:
     """Read one line and obey it; what cannot be done is said in a sentence."""
     try:
         line = desk.console.input("[bold green]wood>[/] ") if sys.stdin.isatty() else input()
@@ -100,5 +100,5 @@ async def _obey_a_line(desk: Desk) -> None:
         _complain(desk, error)
 
 
-def _complain(desk: Desk, error: Exception) -> None:
+def _complain(desk: GameDesk, error: Exception) -> None:
     desk.console.print(Text(sentence(desk.voice, error), style="yellow"))

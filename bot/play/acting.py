@@ -11,7 +11,7 @@ from rich.progress import track
 
 from bot.acts.actor import PLAYER
 from bot.cancellation import own_cancellation
-from bot.play.desk import Desk, choose, number
+from bot.play.desk import GameDesk, choose, number
 from bot.play.looking import tell
 from bot.present.card import Card
 from bot.present.tales import legends_card, shocks_card, tale_card, who_line
@@ -32,7 +32,7 @@ TOLD = 3
 DRAWS: Mapping[str, Draw] = {"legend": "legend", "shock": "shock"}
 
 
-async def play_on(desk: Desk, words: Sequence[str]) -> None:
+async def play_on(desk: GameDesk, words: Sequence[str]) -> None:
     """Play one turn, or several; Ctrl-C stops after the last whole one."""
     turns = number(words, 1, MOST)
     before = desk.game.clock.turn
@@ -44,7 +44,7 @@ async def play_on(desk: Desk, words: Sequence[str]) -> None:
         desk.say("stopped", turn=turn)
 
 
-async def _play(desk: Desk, turns: int) -> None:
+async def _play(desk: GameDesk, turns: int) -> None:
     steps = range(turns)
     for _ in steps if turns <= TOLD else track(steps, "", console=desk.console, transient=True):
         result, wood = await desk.game.play_turn(), (await desk.game.look()).wood
@@ -70,7 +70,7 @@ async def run_until_interrupt(work: Coroutine[Any, Any, None]) -> bool:
     return True
 
 
-async def legend(desk: Desk, words: Sequence[str]) -> None:
+async def legend(desk: GameDesk, words: Sequence[str]) -> None:
     """Look at legends, or draw one."""
     wood = (await desk.game.look()).wood
     tale = await _tale(desk, words, "draw", wood.rules.legend, "legend")
@@ -78,7 +78,7 @@ async def legend(desk: Desk, words: Sequence[str]) -> None:
         await _let_loose(desk, wood, tale, DrawLegend(tale.id), "discord.legends.drawn_own")
 
 
-async def shock(desk: Desk, words: Sequence[str]) -> None:
+async def shock(desk: GameDesk, words: Sequence[str]) -> None:
     """Look at shocks, or let one strike."""
     wood = (await desk.game.look()).wood
     tale = await _tale(desk, words, "fire", wood.rules.shock, "shock")
@@ -86,7 +86,7 @@ async def shock(desk: Desk, words: Sequence[str]) -> None:
         await _let_loose(desk, wood, tale, FireShock(tale.id), "discord.shocks.fired_own")
 
 
-async def veto(desk: Desk, words: Sequence[str]) -> None:
+async def veto(desk: GameDesk, words: Sequence[str]) -> None:
     """End what is at work; where there is only one, it need not be named."""
     wood = (await desk.game.look()).wood
     working = {spell.tale: spell.id for spell in wood.spells}
@@ -99,7 +99,7 @@ async def veto(desk: Desk, words: Sequence[str]) -> None:
         desk.tell(desk.voice("discord.forester.vetoed", title=tale_title(desk.voice, wood.rules, tale)))
 
 
-async def draws(desk: Desk, words: Sequence[str]) -> None:
+async def draws(desk: GameDesk, words: Sequence[str]) -> None:
     """Show how often legends and shocks may come, or set the hours that the wood and the player rest."""
     game = desk.game
     if words:
@@ -112,14 +112,14 @@ async def draws(desk: Desk, words: Sequence[str]) -> None:
         desk.tell(who_line(desk.voice, settings, draw))
 
 
-async def resume(desk: Desk, _: Sequence[str]) -> None:
+async def resume(desk: GameDesk, _: Sequence[str]) -> None:
     """Let a wood go on that was closed off after a fault."""
     record = await desk.game.app.keeper.resume(desk.game.wood)
     desk.say("resumed" if record.state == "living" else "ended")
 
 
 async def _tale(
-    desk: Desk, words: Sequence[str], act: str, tales: Mapping[str, Shock], draw: Draw
+    desk: GameDesk, words: Sequence[str], act: str, tales: Mapping[str, Shock], draw: Draw
 ) -> Shock | None:
     """The tale to bring about; None where it was only looked at."""
     if not words or words[0] == "list":
@@ -135,26 +135,26 @@ async def _tale(
     return None
 
 
-async def _list(desk: Desk, card: Callable[..., Card]) -> None:
+async def _list(desk: GameDesk, card: Callable[..., Card]) -> None:
     look, app = await desk.game.look(), desk.game.app
     resting = await app.store.people.cooldowns(desk.game.wood, app.now())
     settings = app.settings_of(look.record)
     desk.show(card(desk.voice, look.wood, settings, resting, PLAYER.account, ids=True))
 
 
-async def _show(desk: Desk, tale: Shock) -> None:
+async def _show(desk: GameDesk, tale: Shock) -> None:
     wood = desk.game.app.wording.wood((await desk.game.look()).wood, desk.voice.language)
     desk.show(tale_card(desk.voice, wood, wood.rules.tale[tale.id]))
 
 
-async def _let_loose(desk: Desk, wood: OpenWood, tale: Shock, command: Command, told: str) -> None:
+async def _let_loose(desk: GameDesk, wood: OpenWood, tale: Shock, command: Command, told: str) -> None:
     turn = await _carry_out(desk, wood, command)
     if turn is not None:
         await _show(desk, tale)
         desk.tell(desk.voice(told, turn=turn + 1))
 
 
-async def _carry_out(desk: Desk, wood: OpenWood, command: Command) -> int | None:
+async def _carry_out(desk: GameDesk, wood: OpenWood, command: Command) -> int | None:
     """The turn after which a command was carried out; None where it was refused, and that is said."""
     result = await desk.game.act(command)
     if result.refusal is not None:

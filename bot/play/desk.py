@@ -25,7 +25,7 @@ class Left(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class GameDesk:
     """A game and the terminal that it is played at."""
 
     game: Game

@@ -9,7 +9,7 @@ from bot.files import staged_folder
 from bot.minds import health_of
 from bot.pictures.drawing import PictureSubject
 from bot.pictures.worker import NoPicture
-from bot.play.desk import Desk, choose, number
+from bot.play.desk import GameDesk, choose, number
 from bot.present.chronicle import chronicle_card
 from bot.present.confession import candour_of, confession_card, thoughts_of
 from bot.present.creature import creature_card
@@ -29,24 +29,24 @@ TOLD = 3
 SUBJECTS: tuple[PictureSubject, ...] = ("prices", "wealth")
 
 
-async def show_status(desk: Desk, _: Sequence[str]) -> None:
+async def show_status(desk: GameDesk, _: Sequence[str]) -> None:
     look, app = await desk.game.look(), desk.game.app
     traces = await app.store.history.traces(desk.game.wood, look.wood.turn, look.wood.turn)
     desk.show(status_card(desk.voice, look.record, look.wood, traces, health_of(app.mind)))
 
 
-async def show_prices(desk: Desk, _: Sequence[str]) -> None:
+async def show_prices(desk: GameDesk, _: Sequence[str]) -> None:
     desk.show(prices_card(desk.voice, (await desk.game.look()).wood))
 
 
-async def show_trades(desk: Desk, words: Sequence[str]) -> None:
+async def show_trades(desk: GameDesk, words: Sequence[str]) -> None:
     look = await desk.game.look()
     good = _good(desk, look.wood, words) if words else None
     trades = await newest_trades(desk.game.app.store.history, look, good)
     desk.show(trades_card(desk.voice, look.wood, trades))
 
 
-async def show_book(desk: Desk, words: Sequence[str]) -> None:
+async def show_book(desk: GameDesk, words: Sequence[str]) -> None:
     look, history = await desk.game.look(), desk.game.app.store.history
     goods, turn = [_good(desk, look.wood, words)] if words else list(look.wood.cast.good), look.wood.turn
     if turn == 0:
@@ -57,7 +57,7 @@ async def show_book(desk: Desk, words: Sequence[str]) -> None:
     desk.show(book_card(desk.voice, look.wood, goods, traces, prices))
 
 
-async def show_creature(desk: Desk, words: Sequence[str]) -> None:
+async def show_creature(desk: GameDesk, words: Sequence[str]) -> None:
     """All creatures side by side, or one creature's card."""
     look = await desk.game.look()
     if not words:
@@ -68,7 +68,7 @@ async def show_creature(desk: Desk, words: Sequence[str]) -> None:
     desk.show(creature_card(desk.voice, look.wood, name, meter))
 
 
-async def show_thoughts(desk: Desk, words: Sequence[str]) -> None:
+async def show_thoughts(desk: GameDesk, words: Sequence[str]) -> None:
     """What a creature thought in the last chapter that has ended."""
     wood = (await desk.game.look()).wood
     name = choose(words[0].lower() if words else "", wood.cast.creature, "unknown_creature")
@@ -77,12 +77,12 @@ async def show_thoughts(desk: Desk, words: Sequence[str]) -> None:
     desk.show(confession_card(desk.voice, wood.cast.creature[name], chapter, thoughts))
 
 
-async def show_gossip(desk: Desk, _: Sequence[str]) -> None:
+async def show_gossip(desk: GameDesk, _: Sequence[str]) -> None:
     wood = (await desk.game.look()).wood
     desk.show(gossip_card(desk.voice, wood.cast, wood.turn, await _events(desk, wood, wood.turn)))
 
 
-async def show_why(desk: Desk, words: Sequence[str]) -> None:
+async def show_why(desk: GameDesk, words: Sequence[str]) -> None:
     """What happened in a turn and why."""
     wood = (await desk.game.look()).wood
     if wood.turn == 0:
@@ -92,7 +92,7 @@ async def show_why(desk: Desk, words: Sequence[str]) -> None:
     desk.show(why_card(desk.voice, wood.cast, wood.rules, turn, await _events(desk, wood, turn)))
 
 
-async def show_chronicle(desk: Desk, words: Sequence[str]) -> None:
+async def show_chronicle(desk: GameDesk, words: Sequence[str]) -> None:
     """The stories of the last turns."""
     wood, wanted = (await desk.game.look()).wood, number(words, TOLD, MOST)
     if wood.turn == 0:
@@ -101,14 +101,14 @@ async def show_chronicle(desk: Desk, words: Sequence[str]) -> None:
     await tell(desk, wood, max(1, wood.turn - wanted + 1), wood.turn)
 
 
-async def tell(desk: Desk, wood: OpenWood, first: int, last: int) -> None:
+async def tell(desk: GameDesk, wood: OpenWood, first: int, last: int) -> None:
     """Print the stories of turns `first` to `last`."""
     tales = desk.game.app.tales
     for story in await tales.stories(desk.game.wood, wood, first, last, desk.voice.language):
         desk.show(chronicle_card(story))
 
 
-async def draw_charts(desk: Desk, words: Sequence[str]) -> None:
+async def draw_charts(desk: GameDesk, words: Sequence[str]) -> None:
     """Draw prices and wealth into a folder."""
     folder = Path(words[0]) if words else desk.charts
     look = await desk.game.look()
@@ -126,14 +126,14 @@ async def draw_charts(desk: Desk, words: Sequence[str]) -> None:
     desk.say("drawn", folder=str(folder), turn=look.wood.turn)
 
 
-async def _events(desk: Desk, wood: OpenWood, turn: int) -> tuple[Event, ...]:
+async def _events(desk: GameDesk, wood: OpenWood, turn: int) -> tuple[Event, ...]:
     """A turn's public events, rumours in the player's language."""
     app = desk.game.app
     events = await app.store.history.events_of_turn(desk.game.wood, turn)
     return retell(events, app.wording.rumours(wood.cast, wood.rules, desk.voice.language))
 
 
-def _good(desk: Desk, wood: OpenWood, words: Sequence[str]) -> str:
+def _good(desk: GameDesk, wood: OpenWood, words: Sequence[str]) -> str:
     """A good by its id or by what the player's language calls it. Raises Problem."""
     names = {good_name(desk.voice, good).lower(): good.id for good in wood.cast.goods}
     word = words[0].lower()

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.play import acting, looking
-from bot.play.desk import Desk, Left, choose
+from bot.play.desk import GameDesk, Left, choose
 from data.sqlite.backup import back_up
 
 GROUPS = ("wood", "market", "forester")
@@ -24,10 +24,10 @@ class Verb:
     """One command: how it is written, and what it does. Its help is the text `cli.verbs.<name>`."""
 
     usage: str
-    run: Callable[[Desk, Sequence[str]], Awaitable[None]]
+    run: Callable[[GameDesk, Sequence[str]], Awaitable[None]]
 
 
-async def obey(desk: Desk, line: str) -> None:
+async def obey(desk: GameDesk, line: str) -> None:
     """Do what a line says. Raises Problem where it cannot be done, Left at `quit`."""
     name, *words = line.split()
     name = name.removeprefix("/").lower()
@@ -36,7 +36,7 @@ async def obey(desk: Desk, line: str) -> None:
     await VERBS[choose(ALIASES.get(name, name), VERBS, "unknown_verb")].run(desk, words)
 
 
-async def save(desk: Desk, words: Sequence[str]) -> None:
+async def save(desk: GameDesk, words: Sequence[str]) -> None:
     """Copy the wood as it stands to another file; its own keeps every turn by itself."""
     if not words:
         desk.say("kept", path=str(desk.game.file))
@@ -45,11 +45,11 @@ async def save(desk: Desk, words: Sequence[str]) -> None:
     desk.say("saved", path=str(copy))
 
 
-async def leave(_desk: Desk, _words: Sequence[str]) -> None:
+async def leave(_desk: GameDesk, _words: Sequence[str]) -> None:
     raise Left
 
 
-async def show_help(desk: Desk, _: Sequence[str]) -> None:
+async def show_help(desk: GameDesk, _: Sequence[str]) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     for name, verb in VERBS.items():
         usage = Text(f"{name} {verb.usage}".strip(), style="bold")

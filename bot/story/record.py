@@ -33,7 +33,7 @@ class TradeRecord(NamedTuple):
     price: int
 
 
-class Settlement(NamedTuple):
+class SettledPrice(NamedTuple):
     """A reference price that a shock or legend overwrote, in pebbles; `before` is what the drift had left."""
 
     good: str
@@ -63,7 +63,7 @@ class TurnRecord:
     gini: float
     mood: Mapping[str, float]
     """Creature -> 0 to 1."""
-    settlements: tuple[Settlement, ...]
+    settlements: tuple[SettledPrice, ...]
     tales: tuple[str, ...]
     """Shocks and legends struck or drawn since the last turn: this is the first turn in which they act."""
     events: tuple[Event, ...]
@@ -109,9 +109,9 @@ def trades_of(events: Iterable[Event]) -> tuple[TradeRecord, ...]:
     return tuple(TradeRecord(t.good, t.buyer, t.seller, t.quantity, t.price) for t in Traded.among(events))
 
 
-def settlements_of(events: Iterable[Event]) -> tuple[Settlement, ...]:
+def settlements_of(events: Iterable[Event]) -> tuple[SettledPrice, ...]:
     """The prices that tales overwrote among events. Raises FactBroken."""
-    return tuple(Settlement(s.good, s.tale, s.before / 1000, s.after / 1000) for s in Settled.among(events))
+    return tuple(SettledPrice(s.good, s.tale, s.before / 1000, s.after / 1000) for s in Settled.among(events))
 
 
 def tales_of(events: Iterable[Event]) -> tuple[str, ...]:

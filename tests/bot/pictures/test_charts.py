@@ -27,7 +27,7 @@ from bot.pictures.charts import (
     wealth_figure,
 )
 from bot.pictures.labels import spread
-from bot.story.record import Settlement, TurnRecord
+from bot.story.record import SettledPrice, TurnRecord
 from engine.content.cast import Cast
 from tests.bot.lived_woods import content, live
 
@@ -152,7 +152,7 @@ def extreme(cast: Cast, records: list[TurnRecord]) -> list[TurnRecord]:
         return {good: min(200.0, max(1.0, price * factor[good])) for good, price in prices.items()}
 
     bent = [replace(r, before=stretched(dict(r.before)), prices=stretched(dict(r.prices))) for r in records]
-    bent[7] = replace(bent[7], settlements=(Settlement("berries", "drought", 3.0, 200.0),))
+    bent[7] = replace(bent[7], settlements=(SettledPrice("berries", "drought", 3.0, 200.0),))
     return bent
 
 
@@ -251,7 +251,7 @@ def test_alt_text_of_one_good_counts_its_trade() -> None:
 
 def test_alt_text_stays_short_however_much_happened() -> None:
     records, _ = live(40)
-    busy = [replace(r, settlements=(Settlement("honey", "drought", 3.0, 9.0),) * 3) for r in records]
+    busy = [replace(r, settlements=(SettledPrice("honey", "drought", 3.0, 9.0),) * 3) for r in records]
     alt = alt_text_prices(busy, *content())
     assert len(alt) <= LIMIT
     assert alt.endswith("More is marked in the picture.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.keeper.keeper import Keeper
-from bot.play.desk import Desk
+from bot.play.desk import GameDesk
 from bot.play.game import GameRequest, open_game
 from bot.play.verbs import obey
 from bot.settings import Settings
@@ -38,7 +38,7 @@ async def test_ctrl_c_stops_a_row_of_turns_after_a_whole_one_and_the_wood_goes_o
     async with open_game(Settings(data=tmp_path), GameRequest(tmp_path / "play.db", seed="7")) as game:
         app = game.app
         keeper = Keeper(app.store, Interrupted(app.mind, 8), cache=1, now=game.clock.now)
-        desk = Desk(replace(game, app=replace(app, keeper=keeper)), Console(file=shown), tmp_path)
+        desk = GameDesk(replace(game, app=replace(app, keeper=keeper)), Console(file=shown), tmp_path)
 
         await obey(desk, "next 500")
 

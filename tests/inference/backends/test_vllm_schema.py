@@ -29,7 +29,7 @@ BUDGET = 320
 async def test_forty_of_forty_replies_are_valid_and_no_longer_than_the_bound(
     qwen2_engine: VllmBackend,
 ) -> None:
-    count = functools.cache(qwen2_engine._spoken().count)
+    count = functools.cache(qwen2_engine._loaded_template().count)
     for legal in (BODKIN, IDLE):
         room = text_room(legal, count, BUDGET)
         assert room >= 40
@@ -85,7 +85,7 @@ def test_an_engine_with_another_guided_backend_is_asked_with_the_schema_itself()
 async def test_texts_bounded_in_tokens_keep_every_reply_in_the_schema_and_below_the_bound(
     qwen2_engine: VllmBackend, tokens: int
 ) -> None:
-    count = functools.cache(qwen2_engine._spoken().count)
+    count = functools.cache(qwen2_engine._loaded_template().count)
     for legal in (BODKIN, IDLE):
         schema = reply_schema(legal)
         prompts = [(Message("user", f"Turn {number}. Decide."),) for number in range(40)]
