@@ -23,27 +23,31 @@ from bot.minds import make_mind
 from data.reading.content import load_cast, load_rules
 from data.sqlite.store import open_store
 from data.store.keeping import Keeping
+from data.store.protocol import Store
 from data.store.records import ByHand
+from engine import accounts
+from engine.calls import called_good
+from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
-from engine.commands.tales import FireShock
-from engine.commands.veto import Veto
+from engine.content.cast import Cast
 from engine.ledger import PEBBLE
-from engine.wood import Wood
+from engine.wood import Direction, Sealed, Wood
 
 ACCOUNTS = 10_000
 COMMANDS = Keeping().snapshot_commands
 ROUNDS = 2
 LOADS = 5
 START = datetime(2026, 1, 1, tzinfo=UTC)
-ROWS = 3
-"""Rows that a command writes: its input, its event, and its id."""
+ROWS = 4
+"""Rows that a command writes: its input, its event, its id, and the call."""
 
 
 def peopled(wood: Wood) -> Wood:
-    """The wood with ten thousand patrons who own five pebbles each."""
-    purses = {f"patron:{number}": {PEBBLE: 5} for number in range(1, ACCOUNTS + 1)}
+    """The wood with ten thousand patrons who own five pebbles each and have called once."""
+    purses = {accounts.patron(number): {PEBBLE: 5} for number in range(1, ACCOUNTS + 1)}
     spring = {**wood.balances["spring"], PEBBLE: wood.balances["spring"][PEBBLE] - 5 * ACCOUNTS}
-    return replace(wood, balances={**wood.balances, **purses, "spring": spring})
+    sealed = {account: Sealed(acts=1) for account in purses}
+    return replace(wood, balances={**wood.balances, **purses, "spring": spring}, sealed=sealed)
 
 
 async def timed(what: Awaitable[object]) -> float:
@@ -53,24 +57,24 @@ async def timed(what: Awaitable[object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def next_command(keeper: Keeper, wood: str) -> Command:
-    """A shock strikes, or the one at work is called off."""
-    now = (await keeper.look(wood)).wood
-    return Veto(now.spells[0].id) if now.spells else FireShock(now.rules.shocks[0].id)
+async def next_command(store: Store, cast: Cast, wood: str, number: int) -> Command:
+    """Somebody's daily call; every other one changes the one before."""
+    patron = await store.people.patron(wood, 1000 + number // 2, START)
+    direction: Direction = "cheaper" if number % 2 else "dearer"
+    return PlaceCall(accounts.patron(patron), 1, called_good(wood, cast, 1).id, direction)
 
 
 async def commanded(path: Path) -> tuple[list[float], list[float]]:
     """Milliseconds of each command, and of each cold load."""
     store = await open_store(path)
     keeper = Keeper(store, make_mind(), cache=8, now=lambda: START)
-    record = await keeper.found_wood(
-        load_cast("wood"), load_rules(), guild=1, channel=1, schedule=ByHand(), settings={}
-    )
+    cast = load_cast("wood")
+    record = await keeper.found_wood(cast, load_rules(), guild=1, channel=1, schedule=ByHand(), settings={})
     await store.woods.begin_era(record.id, peopled((await store.woods.load(record.id)).wood), START)
     keeper = Keeper(store, make_mind(), cache=8, now=lambda: START)
     took = []
     for number in range(ROUNDS * COMMANDS - 1):
-        command = await next_command(keeper, record.id)
+        command = await next_command(store, cast, record.id, number)
         took.append(await timed(keeper.command(record.id, command, id=f"c{number}")))
     await store.close()
     loads = []
