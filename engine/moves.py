@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from engine.content.cast import Cast
-from engine.content.rules import Rules
-
-OfferKind = Literal["forward", "loan"]
-MOST = 99_999
-"""Highest amount of an offer or at the vault, in pebbles: five digits keep the longest reply of a mind short."""
-AMPLE = 1_000_000_000
-"""More pebbles than any rule bounds a move by."""
+from engine.deals.table import DEALS
+from engine.deals.terms import Terms
+from engine.means import MOST, Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +15,6 @@ class Lot:
 
     good: str
     units: int
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Contracts of one kind that may be offered to some about some goods; the lowest numbers are 1."""
-
-    kind: OfferKind
-    to: tuple[str, ...]
-    goods: tuple[str, ...]
-    quantity: int
-    """Most units of the good in a forward, most pebbles lent in a loan."""
-    price: int
-    """Most pebbles in all."""
-    turns: int
-    """Longest term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +58,6 @@ class Moves:
         return next(fitting, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a creature's moves depend on; as little of it as is given bounds them, the rest only by the rules."""
-
-    cast: Cast
-    rules: Rules
-    creature: str
-    pebbles: int = AMPLE
-    lendable: int = AMPLE
-    """Pebbles that it may lend: the vault's where it keeps that, its own otherwise."""
-    stock: Mapping[str, int] | None = None
-    """Own units of each good, this turn's harvest with them; None for as many as can be ordered."""
-    contracts: int = 0
-    """Own open contracts."""
-    claim: int = AMPLE
-    """Own pebbles in the vault."""
-    shut: bool = False
-    """Whether the vault is shut."""
-    bound: bool = False
-    """Whether the breaker binds this creature, which then keeps the vault: it may neither bid nor lend."""
-    proposals: tuple[str, ...] = ()
-    resented: tuple[str, ...] = ()
-
-
 def legal_moves(means: Means) -> Moves:
     """What a creature may do: purse and stock bound each part by itself, their sum is for escrow to judge."""
     cast, market = means.cast, means.rules.market
@@ -111,7 +65,7 @@ def legal_moves(means: Means) -> Moves:
     return Moves(
         creature=means.creature,
         goods=tuple(cast.good),
-        creatures=_others(means),
+        creatures=means.others,
         orders=market.orders,
         buyable=_buyable(means),
         sellable=_sellable(means),
@@ -123,11 +77,6 @@ def legal_moves(means: Means) -> Moves:
         deposit=min(MOST, means.pebbles) if account else 0,
         withdraw=min(MOST, means.claim) if account else 0,
     )
-
-
-def _others(means: Means) -> tuple[str, ...]:
-    """The other creatures, in the cast's order."""
-    return tuple(creature for creature in means.cast.creature if creature != means.creature)
 
 
 def _buyable(means: Means) -> tuple[Lot, ...]:
@@ -147,20 +96,8 @@ def _sellable(means: Means) -> tuple[Lot, ...]:
 
 
 def _offers(means: Means) -> tuple[Terms, ...]:
-    """Own goods to anyone, another maker's from that maker, and loans of what may be lent."""
-    rules, cast, me = means.rules.contracts, means.cast, means.creature
-    if means.contracts >= rules.open:
+    """What may be offered of every kind of deal; nothing while as many are open as the rules allow."""
+    if means.contracts >= means.rules.contracts.open:
         return ()
-    whom, units, own = _others(means), means.rules.market.quantity, cast.creature[me].makes
-    pledged = means.pebbles * 1000 // rules.collateral if rules.collateral else MOST
-    dearest = min(MOST, units * means.rules.market.cap)
-    terms = [Terms("forward", whom, (own,), units, min(dearest, pledged), rules.turns)]
-    terms += [
-        Terms("forward", (maker,), (good,), units, min(dearest, means.pebbles), rules.turns)
-        for good, maker in cast.maker.items()
-        if maker != me
-    ]
-    lend = 0 if means.bound else min(MOST, means.lendable)
-    repaid = min(MOST, lend + lend * rules.gain // 1000)
-    terms.append(Terms("loan", whom, tuple(cast.good), lend, repaid, rules.turns))
-    return tuple(one for one in terms if one.price >= 1 and one.quantity >= 1)
+    offers = (terms for row in DEALS.values() for terms in row.terms(means))
+    return tuple(terms for terms in offers if terms.price >= 1 and terms.quantity >= 1)

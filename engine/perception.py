@@ -13,7 +13,7 @@ from engine.content.season import Day, day, whole
 from engine.deals.proposal import Proposal
 from engine.deals.table import Deal
 from engine.ledger import PEBBLE
-from engine.moves import Means
+from engine.means import Means
 from engine.stages.harvest import seasonal
 from engine.stages.hearth import fuel_need
 from engine.stages.spells import told

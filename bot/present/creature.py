@@ -102,9 +102,9 @@ def _contracts(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
 
 def _contract(voice: Voice, wood: OpenWood, deal: Deal, me: Account) -> str:
     terms = deal.summary
-    role, other = ("giver", terms.taker) if terms.giver == me else ("taker", terms.giver)
+    side, other = terms.side(me)
     return voice(
-        f"discord.contracts.{deal.kind}_{role}",
+        f"discord.contracts.{deal.kind}_{side}",
         other=party_name(voice, wood.cast, other),
         quantity=terms.quantity,
         good=good_name(voice, wood.cast.good[terms.good]),

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from engine.accounts import Account
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.ledger import Ledger
+
+DealSide = Literal["giver", "taker"]
+"""The sides of a deal, as its summary names them."""
+GIVER: DealSide = "giver"
+TAKER: DealSide = "taker"
+SIDES: tuple[DealSide, ...] = (GIVER, TAKER)
 
 
 class Priced(Protocol):
@@ -50,6 +56,10 @@ class Summary(NamedTuple):
     """Units of a forward, pebbles of a loan."""
     price: int
     """Pebbles paid, or to be repaid."""
+
+    def side(self, account: Account) -> tuple[DealSide, Account]:
+        """Return the side of one of the two parties, and the other party."""
+        return (GIVER, self.taker) if account == self.giver else (TAKER, self.giver)
 
 
 class Settlement(NamedTuple):

@@ -10,9 +10,14 @@ from typing import Literal
 from engine import accounts
 from engine.accounts import ESCROW, Account
 from engine.content.cast import Cast
-from engine.deals.desk import Desk, Priced, Settlement, Summary
+from engine.deals.desk import GIVER, TAKER, DealSide, Desk, Priced, Settlement, Summary
 from engine.deals.proposal import Proposal
+from engine.deals.terms import Terms
+from engine.decision import Offer
 from engine.ledger import PEBBLE
+from engine.means import MOST, Means
+
+FORWARD: Literal["forward"] = "forward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Forward:
     """Turn in whose settlement it falls due."""
     pledge: int
     """Pebbles in escrow that the seller loses by a default."""
-    kind: Literal["forward"] = "forward"
+    kind: Literal["forward"] = FORWARD
 
     @property
     def summary(self) -> Summary:
@@ -66,14 +71,38 @@ class Forward:
         return Settlement(kept, guilty=self.seller, wronged=self.buyer)
 
 
+def terms(means: Means) -> tuple[Terms, ...]:
+    """Own goods may be sold to anyone, another maker's bought from that maker."""
+    rules, cast, units = means.rules.contracts, means.cast, means.rules.market.quantity
+    pledged = means.pebbles * 1000 // rules.collateral if rules.collateral else MOST
+    dearest = min(MOST, units * means.rules.market.cap)
+    own = cast.creature[means.creature].makes
+    bought = tuple(
+        Terms(FORWARD, (maker,), (good,), units, min(dearest, means.pebbles), rules.turns)
+        for good, maker in cast.maker.items()
+        if maker != means.creature
+    )
+    return (Terms(FORWARD, means.others, (own,), units, min(dearest, pledged), rules.turns), *bought)
+
+
+def object_to(offer: Offer, means: Means) -> str:
+    """Return the code of why a creature may not offer a forward, beyond its terms; an empty text where it may."""
+    return "" if means.cast.maker.get(offer.good) in (means.creature, offer.to) else "nobody_makes"
+
+
+def addressee(proposal: Proposal, cast: Cast) -> DealSide:
+    """Return the side that whoever accepts a proposal is on: the maker of the good gives."""
+    return TAKER if proposal.maker == accounts.creature(cast.maker[proposal.good]) else GIVER
+
+
 def sign(desk: Desk, proposal: Proposal) -> Forward | str:
     """Sign an accepted forward, whose seller is who makes the good, or return the code of why it cannot be."""
     p = proposal
-    makes = accounts.creature(desk.cast.maker[p.good])
-    seller, buyer = (p.maker, p.to) if makes == p.maker else (p.to, p.maker)
+    buys = addressee(p, desk.cast) == TAKER
+    seller, buyer = (p.maker, p.to) if buys else (p.to, p.maker)
     pledge = p.price * desk.rules.contracts.collateral // 1000
     if desk.ledger.has(buyer, PEBBLE) < p.price or desk.ledger.has(seller, PEBBLE) < pledge:
         return "no_pebbles"
-    desk.ledger.move(buyer, ESCROW, PEBBLE, p.price, "forward")
+    desk.ledger.move(buyer, ESCROW, PEBBLE, p.price, FORWARD)
     desk.ledger.move(seller, ESCROW, PEBBLE, pledge, "collateral")
     return Forward(p.id, seller, buyer, p.good, p.quantity, p.price, desk.turn + p.turns, pledge)

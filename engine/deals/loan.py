@@ -10,9 +10,14 @@ from typing import Literal
 from engine import accounts
 from engine.accounts import ESCROW, VAULT, Account
 from engine.content.cast import Cast
-from engine.deals.desk import Desk, Priced, Settlement, Summary
+from engine.deals.desk import TAKER, DealSide, Desk, Priced, Settlement, Summary
 from engine.deals.proposal import Proposal
+from engine.deals.terms import Terms
+from engine.decision import Offer
 from engine.ledger import PEBBLE
+from engine.means import MOST, Means
+
+LOAN: Literal["loan"] = "loan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Loan:
     """Turn in whose settlement it falls due."""
     bank: bool = False
     """Whether it came out of the vault."""
-    kind: Literal["loan"] = "loan"
+    kind: Literal["loan"] = LOAN
 
     @property
     def summary(self) -> Summary:
@@ -74,6 +79,25 @@ class Loan:
         return Settlement(kept, guilty=self.borrower, wronged=self.lender, interest=interest)
 
 
+def terms(means: Means) -> tuple[Terms, ...]:
+    """What may be lent may be lent to anyone, against any good."""
+    rules = means.rules.contracts
+    lend = 0 if means.bound else min(MOST, means.lendable)
+    repaid = min(MOST, lend + lend * rules.gain // 1000)
+    return (Terms(LOAN, means.others, tuple(means.cast.good), lend, repaid, rules.turns),)
+
+
+def object_to(offer: Offer, means: Means) -> str:
+    """Return the code of why a creature may not offer a loan, beyond its terms; an empty text where it may."""
+    most = offer.quantity + offer.quantity * means.rules.contracts.gain // 1000
+    return "" if offer.quantity <= offer.price <= most else "usury"
+
+
+def addressee(_proposal: Proposal, _cast: Cast) -> DealSide:
+    """Return the side that whoever accepts a proposal is on: who offers a loan lends."""
+    return TAKER
+
+
 def sign(desk: Desk, proposal: Proposal) -> Loan | str:
     """Sign an accepted loan, the keeper's out of the vault, or return the code of why it cannot be."""
     p = proposal
@@ -87,6 +111,6 @@ def sign(desk: Desk, proposal: Proposal) -> Loan | str:
         return "no_pebbles"
     if desk.ledger.has(p.to, p.good) < pledge:
         return "no_collateral"
-    desk.ledger.move(purse, p.to, PEBBLE, p.quantity, "loan")
+    desk.ledger.move(purse, p.to, PEBBLE, p.quantity, LOAN)
     desk.ledger.move(p.to, ESCROW, p.good, pledge, "collateral")
     return Loan(p.id, p.maker, p.to, p.quantity, p.price, p.good, pledge, desk.turn + p.turns, bank)

@@ -12,7 +12,8 @@ from engine.deals.table import DEALS
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 from engine.draft import Draft
 from engine.ledger import PEBBLE
-from engine.moves import MOST, Means, Moves, legal_moves
+from engine.means import MOST, Means
+from engine.moves import Moves, legal_moves
 
 STANCES = {"rise": "good", "fall": "good", "praise": "creature", "warn": "creature", "none": ""}
 
@@ -20,14 +21,15 @@ STANCES = {"rise": "good", "fall": "good", "praise": "creature", "warn": "creatu
 def checking(draft: Draft) -> None:
     """Judge every creature's decision; what is left of it stands in `draft.applied` for the stages to come."""
     for creature in draft.cast.creature:
-        asked, moves = draft.decisions.get(creature, Decision()), _moves(draft, creature)
+        asked, means = draft.decisions.get(creature, Decision()), _means(draft, creature)
+        moves = legal_moves(means)
         refusals: list[Refusal] = []
         kept = Decision(
             thought=_thought(draft, asked.thought, refusals),
             orders=_orders(draft, moves, asked.orders, refusals),
             say=_say(draft, moves, asked.say, refusals),
             answers=_answers(draft, moves, asked.answers, refusals),
-            proposals=_offers(draft, moves, asked.proposals, refusals),
+            proposals=_offers(means, moves, asked.proposals, refusals),
             vault=_vault(draft, moves, asked.vault, refusals),
         )
         draft.applied[creature] = Applied(asked, kept, tuple(refusals))
@@ -39,28 +41,26 @@ def refuse(draft: Draft, creature: str, refusal: Refusal) -> None:
     draft.applied[creature] = replace(applied, refusals=(*applied.refusals, refusal))
 
 
-def breaker(draft: Draft, lent: int = 0) -> bool:
-    """Whether the breaker binds the vault's keeper now, or would once it had lent so many pebbles."""
-    return draft.rules.vault.breaks(draft.ledger.has(VAULT, PEBBLE) - lent, sum(draft.claims.values()))
+def breaker(draft: Draft) -> bool:
+    """Whether the breaker binds the vault's keeper now."""
+    return draft.rules.vault.breaks(draft.ledger.has(VAULT, PEBBLE), sum(draft.claims.values()))
 
 
-def _moves(draft: Draft, creature: str) -> Moves:
-    """What the rules allow a creature as the wood is now; purse and stock are for escrow and signing to judge."""
+def _means(draft: Draft, creature: str) -> Means:
+    """What a creature's moves depend on as the wood is now; purse and stock are for escrow and signing to judge."""
     me = accounts.creature(creature)
     waiting = {p.id: p.maker for p in draft.old.proposals if p.to == me}
     felt, bound = draft.memory[creature], draft.rules.memory.hostile
-    return legal_moves(
-        Means(
-            draft.cast,
-            draft.rules,
-            creature,
-            contracts=sum(me in c.summary[:2] for c in draft.contracts),
-            claim=draft.claims.get(me, 0),
-            shut=draft.shut >= draft.turn,
-            bound=creature == draft.cast.keeper and breaker(draft),
-            proposals=tuple(waiting),
-            resented=tuple(id for id, maker in waiting.items() if felt.get(maker, 0) <= bound),
-        )
+    return Means(
+        draft.cast,
+        draft.rules,
+        creature,
+        contracts=sum(me in c.summary[:2] for c in draft.contracts),
+        claim=draft.claims.get(me, 0),
+        shut=draft.shut >= draft.turn,
+        bound=creature == draft.cast.keeper and breaker(draft),
+        proposals=tuple(waiting),
+        resented=tuple(id for id, maker in waiting.items() if felt.get(maker, 0) <= bound),
     )
 
 
@@ -159,31 +159,26 @@ def _answers(
 
 
 def _offers(
-    draft: Draft, moves: Moves, offers: tuple[Offer, ...], refusals: list[Refusal]
+    means: Means, moves: Moves, offers: tuple[Offer, ...], refusals: list[Refusal]
 ) -> tuple[Offer, ...]:
-    rules, creature = draft.rules.contracts, moves.creature
     kept: list[Offer] = []
     for index, offer in enumerate(offers):
         terms = moves.terms(offer.to, offer.kind, offer.good)
         quantity, price = (terms.quantity, terms.price) if terms else (MOST, MOST)
-        maker = draft.cast.maker.get(offer.good)
         checks = {
             "too_many_proposals": index >= 1,
             "unknown_creature": offer.to not in moves.creatures,
             "unknown_kind": offer.kind not in DEALS,
-            "unknown_good": offer.good not in draft.cast.good,
+            "unknown_good": offer.good not in means.cast.good,
             "bad_quantity": not _whole(offer.quantity) or not 1 <= offer.quantity <= quantity,
             "bad_price": not _whole(offer.price) or not 1 <= offer.price <= price,
-            "bad_term": not _whole(offer.turns) or not 1 <= offer.turns <= rules.turns,
-            "nobody_makes": offer.kind == "forward" and maker not in (creature, offer.to),
-            "usury": offer.kind == "loan"
-            and _whole(offer.quantity)
-            and _whole(offer.price)
-            and not offer.quantity <= offer.price <= offer.quantity + offer.quantity * rules.gain // 1000,
-            "too_many_contracts": not moves.offers,
-            "breaker": terms is None,
+            "bad_term": not _whole(offer.turns) or not 1 <= offer.turns <= means.rules.contracts.turns,
         }
-        code = next((code for code, failed in checks.items() if failed), None)
+        code = (
+            next((code for code, failed in checks.items() if failed), "")
+            or DEALS[offer.kind].object_to(offer, means)
+            or ("too_many_contracts" if not moves.offers else "breaker" if terms is None else "")
+        )
         if code:
             refusals.append(
                 Refusal(

@@ -10,7 +10,8 @@ from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.deals.proposal import Proposal
 from engine.founding import found
-from engine.moves import MOST, Moves
+from engine.means import MOST
+from engine.moves import Moves
 from engine.perception import Perception, perceive
 from inference.backend import Message
 from inference.council.supervisor import Unfit

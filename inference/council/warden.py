@@ -12,6 +12,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from engine.content.cast import Content
+from engine.deals.table import DEALS
 from engine.decision import Decision, Offer, Order
 from engine.moves import legal_moves
 from engine.perception import Perception
@@ -195,7 +196,7 @@ def without(decision: Decision, vetoes: list[WardenVeto]) -> Decision:
 
 
 def _binding(p: Perception, offer: Offer) -> bool:
-    return offer.kind == "loan" and p.bank.bound
+    return p.bank.bound and offer.kind in DEALS and DEALS[offer.kind].lends
 
 
 def _fields_of(order: Order) -> dict[str, str | int]:

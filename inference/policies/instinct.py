@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from engine import accounts
 from engine.chance import Chance
+from engine.deals.forward import FORWARD
+from engine.deals.loan import LOAN
 from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision, Offer, Say, Trace, VaultAct
 from engine.perception import Perception
@@ -111,28 +113,40 @@ def offers(p: Perception, nature: Nature, chance: Chance) -> tuple[Offer, ...]:
     if chance.happens(habits.lend) and free >= nature.loan and not (p.bank.shut or p.bank.bound):
         to = chance.pick(others)
         price = free + free * nature.loan_rate // 1000
-        return (Offer(to, "loan", p.cast.creature[to].makes, free, price, nature.loan_turns),)
+        return (Offer(to, LOAN, p.cast.creature[to].makes, free, price, nature.loan_turns),)
     if chance.happens(habits.forward // 2) and p.harvest * nature.forward_turns >= 2 * nature.forward_lot:
         unit = p.quotes[p.me.makes].reference * (1000 - nature.forward_discount)
         price = max(1, nature.forward_lot * unit // 1_000_000)
         return (
-            Offer(
-                chance.pick(others), "forward", p.me.makes, nature.forward_lot, price, nature.forward_turns
-            ),
+            Offer(chance.pick(others), FORWARD, p.me.makes, nature.forward_lot, price, nature.forward_turns),
         )
     return ()
 
 
 def accepts(p: Perception, o: Proposal, view: Outlook, nature: Nature) -> bool:
-    """Loans when poor or bold; forwards that beat the expected price and the purse can bear."""
-    if dict(p.memory).get(o.maker, 0) < 0:
-        return False
-    if o.kind == "loan":
-        return p.pebbles <= nature.poor or p.me.habits.trend >= 800
+    """Nothing from whom it dislikes, and no kind of deal that it does not know."""
+    accept = ACCEPT.get(o.kind)
+    return accept is not None and dict(p.memory).get(o.maker, 0) >= 0 and accept(p, o, view, nature)
+
+
+def _accept_loan(p: Perception, _o: Proposal, _view: Outlook, nature: Nature) -> bool:
+    """When poor or bold."""
+    return p.pebbles <= nature.poor or p.me.habits.trend >= 800
+
+
+def _accept_forward(p: Perception, o: Proposal, view: Outlook, nature: Nature) -> bool:
+    """Where it beats the expected price and the purse can bear it."""
     worth = p.quotes[o.good].reference * (1000 + view.move[o.good]) // 1000 * o.quantity // 1000
     if o.good == p.me.makes:
         return o.price >= worth and p.harvest * o.turns >= 2 * o.quantity
     return o.price <= worth and p.pebbles - o.price >= nature.cushion
+
+
+ACCEPT: Mapping[str, Callable[[Perception, Proposal, Outlook, Nature], bool]] = {
+    FORWARD: _accept_forward,
+    LOAN: _accept_loan,
+}
+"""Kind of deal -> whether an offer of it is accepted."""
 
 
 def _other(p: Perception, chance: Chance) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from engine import accounts
 from engine.accounts import Account
 from engine.deals.proposal import Proposal
-from engine.deals.table import Deal
+from engine.deals.table import DEALS, Deal
 from engine.events.facts import KINDS
 from engine.perception import Perception
 from engine.wood import Gossip, News, Quote
@@ -194,9 +194,9 @@ def _last(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
 
 
 def _proposal(alias: str, one: Proposal, p: Perception, words: PromptTemplate) -> str:
-    kind = "loan" if one.kind == "loan" else "forward" if one.good != p.me.makes else "forward_asked"
+    side = DEALS[one.kind].addressee(one, p.cast)
     return fill(
-        words.texts[kind],
+        words.texts[f"offer_{one.kind}_{side}"],
         alias=alias,
         maker=_name_of(one.maker, words),
         quantity=one.quantity,
@@ -209,16 +209,10 @@ def _proposal(alias: str, one: Proposal, p: Perception, words: PromptTemplate) -
 
 def _contract(deal: Deal, p: Perception, words: PromptTemplate) -> str:
     terms = deal.summary
-    gives = terms.giver == accounts.creature(p.me.id)
-    kinds = {
-        ("forward", True): "owe_goods",
-        ("forward", False): "get_goods",
-        ("loan", True): "get_pebbles",
-        ("loan", False): "owe_pebbles",
-    }
+    side, other = terms.side(accounts.creature(p.me.id))
     return fill(
-        words.texts[kinds[deal.kind, gives]],
-        other=_name_of(terms.taker if gives else terms.giver, words),
+        words.texts[f"{deal.kind}_{side}"],
+        other=_name_of(other, words),
         quantity=terms.quantity,
         good=terms.good,
         price=terms.price,

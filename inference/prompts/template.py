@@ -10,6 +10,8 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from engine.content.cast import Content
+from engine.deals.desk import SIDES
+from engine.deals.table import DEALS
 from engine.events.facts import ENTRIES
 
 PromptText = Annotated[str, Field(max_length=4_000)]
@@ -65,13 +67,8 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "memory": frozenset({"felt"}),
     "line": frozenset({"text"}),
     "thought": frozenset({"text"}),
-    "forward": _OFFER,
-    "forward_asked": _OFFER,
-    "loan": _OFFER,
-    "owe_goods": _CONTRACT,
-    "get_goods": _CONTRACT,
-    "owe_pebbles": _CONTRACT,
-    "get_pebbles": _CONTRACT,
+    **{f"offer_{kind}_{side}": _OFFER for kind, row in DEALS.items() for side in row.asked},
+    **{f"{kind}_{side}": _CONTRACT for kind in DEALS for side in SIDES},
     "end": frozenset({"me"}),
 }
 """Text -> the words that it may use."""

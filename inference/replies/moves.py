@@ -8,7 +8,8 @@ from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct
-from engine.moves import Means, Moves, legal_moves
+from engine.means import Means
+from engine.moves import Moves, legal_moves
 from engine.perception import Perception
 from inference.replies.reply import ANSWERS, Reply
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from engine.content.legend import Stance
 from engine.decision import Side
-from engine.moves import AMPLE, OfferKind
+from engine.means import AMPLE
 
 TEXT = 100
 """Most characters of a thought or of gossip."""
@@ -68,7 +68,7 @@ class ProposalReply(ReplyPart):
     """A contract offered; quantity and price as `engine.moves.Terms` has them, turns in turns."""
 
     to: ReplyId
-    kind: OfferKind
+    kind: ReplyId
     good: ReplyId
     quantity: Amount
     price: Amount

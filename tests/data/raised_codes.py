@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -21,11 +22,19 @@ class Raised:
     """Keys of a dictionary given as third argument, and names of keyword arguments."""
 
 
+class Source(NamedTuple):
+    """A module, and all of its folder, whose functions it may find in a table."""
+
+    module: ast.Module
+    folder: tuple[ast.Module, ...]
+
+
 def raised(folder: Path, error: str) -> Iterator[Raised]:
     """Every call of `error` in a folder's modules, wherever it stands in a function."""
-    for path in sorted(folder.glob("**/*.py")):
-        module = ast.parse(path.read_text(encoding="utf-8"))
-        for function in _functions(module):
+    modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("**/*.py"))}
+    for path, one in modules.items():
+        module = Source(one, tuple(modules.values()))
+        for function in _functions(one):
             for call in _calls(function, error):
                 arguments = tuple(frozenset(_texts(a, function, module)) for a in call.args)
                 keys = call.args[2].keys if len(call.args) > 2 and isinstance(call.args[2], ast.Dict) else []
@@ -44,7 +53,7 @@ def _calls(node: ast.AST, name: str) -> list[ast.Call]:
     return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == name]
 
 
-def _texts(value: ast.expr | None, function: Function, module: ast.Module) -> set[str]:
+def _texts(value: ast.expr | None, function: Function, module: Source) -> set[str]:
     """The texts that an expression can be, as far as its function and module tell."""
     found: set[str] = set()
     match value:
@@ -52,10 +61,15 @@ def _texts(value: ast.expr | None, function: Function, module: ast.Module) -> se
             found = {text} - {""}
         case ast.IfExp(body=body, orelse=orelse):
             found = _texts(body, function, module) | _texts(orelse, function, module)
+        case ast.BoolOp(op=ast.Or(), values=values):
+            found = {text for one in values for text in _texts(one, function, module)}
         case ast.Call(func=ast.Name(id="next"), args=[ast.GeneratorExp(generators=[generator]), *_]):
             found = _keys(generator.iter, function)
         case ast.Call(func=ast.Name(id=name)):
             found = _returned(name, module)
+        case ast.Call(func=ast.Attribute(attr=name)):
+            sources = [Source(one, module.folder) for one in module.folder]
+            found = {text for source in sources for text in _returned(name, source)}
         case ast.Name(id=name):
             found = _named(name, function, module)
     return found
@@ -70,9 +84,9 @@ def _keys(iterated: ast.expr, function: Function) -> set[str]:
     return set()
 
 
-def _returned(name: str, module: ast.Module) -> set[str]:
+def _returned(name: str, module: Source) -> set[str]:
     found: set[str] = set()
-    for function in _functions(module):
+    for function in _functions(module.module):
         if function.name == name:
             for node in ast.walk(function):
                 if isinstance(node, ast.Return):
@@ -80,13 +94,13 @@ def _returned(name: str, module: ast.Module) -> set[str]:
     return found
 
 
-def _named(name: str, function: Function, module: ast.Module) -> set[str]:
+def _named(name: str, function: Function, module: Source) -> set[str]:
     found: set[str] = set()
     for node in _assignments(name, function):
         found |= _texts(node.value, function, module)
     parameters = [argument.arg for argument in function.args.args]
     if name in parameters:
-        for caller in _functions(module):
+        for caller in _functions(module.module):
             for call in _calls(caller, function.name):
                 found |= _texts(call.args[parameters.index(name)], caller, module)
     return found

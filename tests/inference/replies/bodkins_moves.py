@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.moves import Lot, Moves, Terms
+from engine.deals.terms import Terms
+from engine.moves import Lot, Moves
 
 GOODS = ("honey", "firewood", "acorns", "berries", "mushrooms")
 OTHERS = ("oona", "hazel", "fenn", "pip")

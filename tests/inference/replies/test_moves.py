@@ -13,7 +13,7 @@ from engine.content.cast import Cast
 from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision, VaultAct
 from engine.founding import found
-from engine.moves import MOST
+from engine.means import MOST
 from engine.perception import Perception, perceive
 from engine.turn import advance
 from inference.replies.length import longest_reply_tokens
