@@ -167,7 +167,7 @@ def objections(p: Perception, decision: Decision) -> Iterator[WardenVeto]:
     times: Counter[tuple[str, str]] = Counter()
     for index, order in enumerate(decision.orders):
         times[order.side, order.good] += 1
-        cost = order.quantity * order.limit if order.side == "buy" else 0
+        cost = max(0, order.quantity) * max(0, order.limit) if order.side == "buy" else 0
         against = {
             "own_good": order.side == "buy" and order.good == p.me.makes,
             "repeated": times[order.side, order.good] > 1 or sides[order.good] > 1,

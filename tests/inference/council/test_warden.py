@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.decision import Decision, Offer, Order
@@ -191,6 +191,7 @@ SIDES, GOODS = st.sampled_from(["buy", "sell", "steal"]), st.sampled_from([*WOOD
 
 
 @given(st.lists(st.builds(Order, SIDES, GOODS, st.integers(-5, 50), st.integers(-5, 300)), max_size=4))
+@example([Order("buy", "firewood", 1, -1), Order("buy", "honey", 1, 101)])
 def test_what_passes_the_rules_is_never_refused_for_what_they_check(orders: list[Order]) -> None:
     wood = found(WOOD, RULES, "4")
     for creature, p in perceive(wood.open()).items():
