@@ -17,7 +17,7 @@ TAKER: DealSide = "taker"
 SIDES: tuple[DealSide, ...] = (GIVER, TAKER)
 
 
-class Priced(Protocol):
+class ReferenceQuote(Protocol):
     """A good's quote, as far as deals are concerned."""
 
     @property
@@ -38,7 +38,7 @@ class Desk(Protocol):
     @property
     def turn(self) -> int: ...
     @property
-    def quotes(self) -> Mapping[str, Priced]: ...
+    def quotes(self) -> Mapping[str, ReferenceQuote]: ...
     @property
     def claims(self) -> Mapping[Account, int]: ...
     @property

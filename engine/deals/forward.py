@@ -10,7 +10,7 @@ from typing import Literal
 from engine import accounts
 from engine.accounts import ESCROW, Account
 from engine.content.cast import Cast
-from engine.deals.desk import GIVER, TAKER, DealSide, Desk, Priced, Settlement, Summary
+from engine.deals.desk import GIVER, TAKER, DealSide, Desk, ReferenceQuote, Settlement, Summary
 from engine.deals.proposal import Proposal
 from engine.deals.terms import Terms
 from engine.decision import Offer
@@ -47,7 +47,7 @@ class Forward:
         """What it holds in escrow, by asset."""
         return Counter({PEBBLE: self.price + self.pledge})
 
-    def worth(self, account: Account, _quotes: Mapping[str, Priced]) -> int:
+    def worth(self, account: Account, _quotes: Mapping[str, ReferenceQuote]) -> int:
         """What it adds to an account's worth, in thousandths of a pebble: each party counts what it put in."""
         paid = self.price if account == self.buyer else 0
         return 1000 * (paid + (self.pledge if account == self.seller else 0))

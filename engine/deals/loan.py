@@ -10,7 +10,7 @@ from typing import Literal
 from engine import accounts
 from engine.accounts import ESCROW, VAULT, Account
 from engine.content.cast import Cast
-from engine.deals.desk import TAKER, DealSide, Desk, Priced, Settlement, Summary
+from engine.deals.desk import TAKER, DealSide, Desk, ReferenceQuote, Settlement, Summary
 from engine.deals.proposal import Proposal
 from engine.deals.terms import Terms
 from engine.decision import Offer
@@ -50,7 +50,7 @@ class Loan:
         """What it holds in escrow, by asset."""
         return Counter({self.good: self.pledge})
 
-    def worth(self, account: Account, quotes: Mapping[str, Priced]) -> int:
+    def worth(self, account: Account, quotes: Mapping[str, ReferenceQuote]) -> int:
         """What it adds to an account's worth, in thousandths of a pebble; the vault's loans are its depositors'."""
         if account == self.borrower:
             return self.pledge * quotes[self.good].reference - self.repayment * 1000
