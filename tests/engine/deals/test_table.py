@@ -9,10 +9,13 @@ import pytest
 from engine import accounts
 from engine.deals.forward import Forward
 from engine.deals.loan import Loan
+from engine.deals.proposal import Proposal
 from engine.deals.table import DEALS, Deal
+from engine.decision import Offer
 from engine.ledger import PEBBLE
+from engine.means import Means
 from engine.wood import Quote
-from tests.engine.builders import WOOD, forward, loan
+from tests.engine.builders import RULES, WOOD, forward, loan, proposal
 
 QUOTES = {good: Quote(2500) for good in WOOD.good}
 PIP, BODKIN, PATRON = accounts.creature("pip"), accounts.creature("bodkin"), accounts.patron(3)
@@ -73,3 +76,41 @@ def test_what_could_not_have_been_signed_does_not_fit(deal: Forward | Loan) -> N
 def test_what_was_signed_fits() -> None:
     assert FORWARD.fits(WOOD)
     assert LOAN.fits(WOOD)
+
+
+@pytest.mark.parametrize("kind", DEALS)
+def test_a_kind_bounds_what_may_be_offered_of_it(kind: str) -> None:
+    terms = DEALS[kind].terms(Means(WOOD, RULES, "bodkin"))
+    assert {one.kind for one in terms} == {kind}
+    assert all("bodkin" not in one.to and set(one.goods) <= set(WOOD.good) for one in terms)
+
+
+@pytest.mark.parametrize(
+    ("offer", "code"),
+    [
+        (Offer("pip", "forward", "firewood", 2, 9, 3), ""),
+        (Offer("pip", "forward", WOOD.creature["pip"].makes, 2, 9, 3), ""),
+        (Offer("pip", "forward", "honey", 2, 9, 3), "nobody_makes"),
+        (Offer("pip", "loan", "honey", 10, 10, 3), ""),
+        (Offer("pip", "loan", "honey", 10, 9, 3), "usury"),
+        (Offer("pip", "loan", "honey", 10, 1000, 3), "usury"),
+    ],
+    ids=repr,
+)
+def test_a_kind_objects_to_what_it_cannot_be(offer: Offer, code: str) -> None:
+    assert DEALS[offer.kind].object_to(offer, Means(WOOD, RULES, "bodkin")) == code
+
+
+@pytest.mark.parametrize(
+    ("asked", "side"),
+    [
+        (proposal("bodkin", "pip", "forward", "firewood", 2, 9, 3), "taker"),
+        (proposal("pip", "bodkin", "forward", "firewood", 2, 9, 3), "giver"),
+        (proposal(PATRON, "pip", "loan", "honey", 10, 12, 3), "taker"),
+    ],
+    ids=repr,
+)
+def test_whoever_accepts_is_on_the_side_that_was_asked(asked: Proposal, side: str) -> None:
+    row = DEALS[asked.kind]
+    assert row.addressee(asked, WOOD) == side
+    assert side in row.asked
