@@ -16,7 +16,7 @@ from engine.ledger import PEBBLE
 from engine.means import Means
 from engine.stages.harvest import seasonal
 from engine.stages.hearth import fuel_need
-from engine.stages.spells import told
+from engine.stages.spells import tells_of_turn
 from engine.wood import Gossip, News, OpenWood, Quote
 
 
@@ -95,7 +95,7 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
     """What each creature knows before the next turn, in the cast's order."""
     turn = wood.turn + 1
     today = day(wood.rules, turn)
-    wind = tuple(gossip for _, _, gossip in told(wood, turn))
+    wind = tuple(gossip for _, _, gossip in tells_of_turn(wood, turn))
     fuel = tuple(fuel_need(wood.rules, wood.spells, turn + k) for k in range(wood.rules.foresight))
     cash, owed = wood.balances[VAULT].get(PEBBLE, 0), sum(wood.vault.claims.values())
     return {

@@ -44,7 +44,7 @@ def _at_work(act: Settle, since: int) -> bool:
     return act.after <= since < act.after + turns
 
 
-def told(wood: OpenWood, turn: int) -> list[tuple[Spell, Tell, Gossip]]:
+def tells_of_turn(wood: OpenWood, turn: int) -> list[tuple[Spell, Tell, Gossip]]:
     """What the wind tells in a turn, before minds decide."""
     heard = []
     for spell in wood.spells:
@@ -70,7 +70,7 @@ def _about(cast: Cast, tell: Tell) -> str:
 
 def wind(draft: Draft) -> None:
     """Record publicly what the wind told the minds before this turn."""
-    for spell, tell, gossip in told(draft.old.open(), draft.turn):
+    for spell, tell, gossip in tells_of_turn(draft.old.open(), draft.turn):
         draft.follow(
             Cause(spell.cause, spell.origin),
             Rumour,

@@ -22,7 +22,7 @@ def vault(draft: Draft) -> None:
     _mend(draft)
 
 
-def _asked(draft: Draft, act: str) -> dict[str, int]:
+def _requests(draft: Draft, act: str) -> dict[str, int]:
     asked = {}
     for creature, applied in draft.applied.items():
         wish = applied.applied.vault
@@ -33,7 +33,8 @@ def _asked(draft: Draft, act: str) -> dict[str, int]:
 
 def _withdraw(draft: Draft) -> None:
     wanted = {
-        c: min(amount, draft.claims[accounts.creature(c)]) for c, amount in _asked(draft, "withdraw").items()
+        c: min(amount, draft.claims[accounts.creature(c)])
+        for c, amount in _requests(draft, "withdraw").items()
     }
     total, cash = sum(wanted.values()), draft.ledger.has(VAULT, PEBBLE)
     if not total:
@@ -60,7 +61,7 @@ def _withdraw(draft: Draft) -> None:
 
 
 def _deposit(draft: Draft) -> None:
-    for creature, asked in _asked(draft, "deposit").items():
+    for creature, asked in _requests(draft, "deposit").items():
         account = accounts.creature(creature)
         amount = 0 if draft.shut >= draft.turn else min(asked, draft.ledger.has(account, PEBBLE))
         if amount:
