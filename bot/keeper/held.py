@@ -125,12 +125,19 @@ class HeldWoods:
 
     async def look(self, wood: str) -> Look:
         """Return a wood without its secrets and its record, as they are now. Raises NoSuchWood, SaveBroken."""
+        loaded = await self._at_hand(wood)
+        if loaded is None:
+            async with self.hold(
+                wood
+            ):  # a change under way leaves a copy behind, which is cheaper than loading
+                loaded = await self._at_hand(wood) or await self._store.load(wood)
+        return Look(loaded.record, loaded.wood.open())
+
+    async def _at_hand(self, wood: str) -> Loaded | None:
+        """Return the cached copy if it is the wood as the store has it. Raises NoSuchWood."""
         record = await self._store.find(wood)
         kept = self._cache.get(wood)
-        if kept is not None and kept.record == record:
-            return Look(record, kept.wood.open())
-        loaded = await self._store.load(wood)
-        return Look(loaded.record, loaded.wood.open())
+        return kept if kept is not None and kept.record == record else None
 
     async def current(self, wood: str) -> Loaded:
         """Return the wood as it is; a cached copy is trusted, for the store refuses work done on an old one."""

@@ -15,7 +15,7 @@ from bot.keeper.schedule import ScheduleRefused
 from bot.keeper.turn_request import TurnRequest
 from data.store.failures import ChannelTaken, NoSuchWood
 from data.store.people import Cooldown
-from data.store.records import Daily, Every
+from data.store.records import Daily, Every, Loaded
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
 from engine.ledger import check
@@ -364,3 +364,26 @@ async def test_a_look_at_a_wood_shows_nothing_sealed(grove: Grove) -> None:
     assert look.wood == whole.open()
     assert not isinstance(look.wood, Wood)
     assert whole.seed not in repr(look)
+
+
+async def test_looks_at_a_wood_that_is_changing_wait_for_its_copy_and_load_nothing(
+    grove: Grove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = await grove.found()
+    await grove.keeper.play_turn(record.id)
+    loaded, load = 0, grove.store.woods.load
+
+    async def counted(wood: str) -> Loaded:
+        nonlocal loaded
+        loaded += 1
+        return await load(wood)
+
+    monkeypatch.setattr(grove.store.woods, "load", counted)
+    tales = [shock.id for shock in RULES.shocks[:8]]
+    *looks, _ = await asyncio.gather(
+        *(grove.keeper.look(record.id) for _ in range(20)),
+        asyncio.gather(*(grove.keeper.command(record.id, FireShock(t), id=f"i{t}") for t in tales)),
+    )
+    assert loaded == 0
+    assert [look.record.number for look in looks] == [len(look.wood.spells) + 1 for look in looks]
+    assert len((await grove.keeper.look(record.id)).wood.spells) == len(tales)
