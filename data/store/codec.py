@@ -82,9 +82,12 @@ def dumps(value: object) -> str:
 def loads(text: str) -> Any:
     """What `dumps` wrote. Raises Damaged."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise Damaged(detail=text[:80]) from error
+        return from_json(text)
+    except ValueError:  # lone surrogates, which it does not read, or no JSON at all
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise Damaged(detail=text[:80]) from error
 
 
 def _dump(adapter: TypeAdapter[Any], value: object) -> str:
