@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from data.store.failures import Repeated, StoreError
 from data.store.protocol import Woods
-from data.store.records import CommandResult, Loaded, Look
+from data.store.records import CommandResult, Loaded, Look, WoodRecord
 from engine.errors import Fault
 from engine.events.catalogue import FactBroken
 from engine.ledger import LedgerBroken
@@ -123,9 +123,12 @@ class HeldWoods:
         """Forget a copy that may be old."""
         self._cache.drop(wood)
 
-    async def look(self, wood: str) -> Look:
-        """Return a wood without its secrets and its record, as they are now. Raises NoSuchWood, SaveBroken."""
-        loaded = await self._at_hand(wood)
+    async def look(self, wood: str, record: WoodRecord | None) -> Look:
+        """Return a wood without its secrets and its record, as they are now, or as they were when `record` was read.
+
+        Raises NoSuchWood, SaveBroken.
+        """
+        loaded = await self._at_hand(wood, record)
         if loaded is None:
             async with self.hold(
                 wood
@@ -133,9 +136,9 @@ class HeldWoods:
                 loaded = await self._at_hand(wood) or await self._store.load(wood)
         return Look(loaded.record, loaded.wood.open())
 
-    async def _at_hand(self, wood: str) -> Loaded | None:
-        """Return the cached copy if it is the wood as the store has it. Raises NoSuchWood."""
-        record = await self._store.find(wood)
+    async def _at_hand(self, wood: str, record: WoodRecord | None = None) -> Loaded | None:
+        """Return the cached copy if it is the wood of this record, or as the store has it now. Raises NoSuchWood."""
+        record = record or await self._store.find(wood)
         kept = self._cache.get(wood)
         return kept if kept is not None and kept.record == record else None
 

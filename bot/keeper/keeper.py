@@ -71,9 +71,12 @@ class Keeper:
         """Turns that are wanted and have not ended."""
         return self._inputs.under_way
 
-    async def look(self, wood: str) -> Look:
-        """Return a wood without its secrets and its record, as they are now. Raises NoSuchWood, SaveBroken."""
-        return await self._held.look(wood)
+    async def look(self, wood: str, record: WoodRecord | None = None) -> Look:
+        """Return a wood without its secrets and its record, as they are now; `record` is one that was read just before.
+
+        Raises NoSuchWood, SaveBroken.
+        """
+        return await self._held.look(wood, record)
 
     # Inputs: turns and commands.
 

@@ -228,7 +228,7 @@ async def pack(app: App, post: Post, record: WoodRecord) -> Parcel:
     voice = app.texts.voice(settings.language)
     if post.kind == "notice":
         return Parcel(notice_post(_notice(voice, post), post.nonce), None, ours=_has_mark(post))
-    loaded = await app.keeper.look(post.wood)
+    loaded = await app.keeper.look(post.wood, record)
     wood, language = loaded.wood, voice.language
     telling = app.tales.begin(post.wood, wood, post.first, post.last, language)
     first = min(telling.since, app.gallery.begins(post.last))

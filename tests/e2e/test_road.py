@@ -12,6 +12,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
+import structlog
 
 from bot.app import App
 from bot.keeper.clock import Clock
@@ -67,8 +68,9 @@ class Road:
 
 @pytest.fixture
 def road() -> Iterator[Road]:
-    """A road that the store's threads walk, too: they are born after it."""
+    """A road that the store's threads walk, too: they are born after it. Log lines, which pass anywhere, go nowhere."""
     made = Road()
+    structlog.reset_defaults()  # another test of this process may have set them up as `wood run` does
     threading.setprofile(made.step)
     yield made
     nothing: Any = None
