@@ -79,7 +79,6 @@ class Herald:
             task = asyncio.create_task(self._see_to(post), name=post.wood)
             self._under_way.add(task)
             task.add_done_callback(self._done)
-        self._app.metrics.waiting.set(await self._app.store.outbox.waiting())
         return len(posts)
 
     async def idle(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -62,6 +63,8 @@ class Health:
         return self._ready()
 
     async def _metrics(self, _request: web.Request) -> web.Response:
+        with suppress(StoreError):  # the other gauges are of use all the same
+            self._app.metrics.waiting.set(await self._app.store.outbox.waiting())
         self._app.metrics.under_way.set(self._app.keeper.under_way)
         self._app.metrics.look_at(health_of(self._app.mind))
         return web.Response(body=self._app.metrics.page(), headers={"Content-Type": CONTENT_TYPE_LATEST})
