@@ -55,15 +55,16 @@ def restore_copy(copy: Annotated[Path, typer.Argument(help="A copy made by wood 
 def replay_wood(wood: WoodId, database: Database = None) -> None:
     """Replay a stored wood. Exit code 1 where it deviates."""
     found = asyncio.run(_replay(database or load_settings().database, wood))
-    _say("replayed", wood=wood, inputs=found.inputs, eras=len(found.eras))
-    if found.earlier:
-        _say("earlier", inputs=found.checked, eras=", ".join(map(str, found.earlier)))
     if found.deviation is not None:
         told = found.deviation
         _say("deviates", number=told.number, kind=told.kind, turn=told.turn, code=told.code)
         for difference in told.differences:
             _say("difference", field=difference.field, stored=difference.stored, replayed=difference.replayed)
         raise typer.Exit(1)
+    if found.inputs or not found.earlier:
+        _say("replayed", wood=wood, inputs=found.inputs, eras=len(found.eras))
+    if found.earlier:
+        _say("earlier", wood=wood, inputs=found.checked, eras=", ".join(map(str, found.earlier)))
 
 
 def rebuild_wood(wood: WoodId, database: Database = None) -> None:
