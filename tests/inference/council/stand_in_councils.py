@@ -10,6 +10,7 @@ from typing import Any
 from data.reading.content import CONTENT, load_cast, load_rules, read
 from engine.chance import Chance
 from engine.content.cast import Cast
+from engine.decision import Decision
 from engine.founding import found
 from engine.perception import perceive
 from engine.turn import advance
@@ -20,7 +21,7 @@ from inference.council.council_file import CouncilFile, ModelEntry
 from inference.council.engines import Served
 from inference.council.stopwatch import RoundTiming
 from inference.council.warden import WardenTemplate
-from inference.mind import Ask, Mind
+from inference.mind import Answer, Ask, Mind
 from inference.policies.instinct import Instinct
 from inference.policies.nature import Nature
 from inference.policies.phrasebook import Phrasebook
@@ -35,6 +36,16 @@ WORDS = read(CONTENT / "prompts" / "decide.toml", PromptTemplate)
 WARDEN = read(CONTENT / "prompts" / "warden.toml", WardenTemplate)
 PROMPTER = Prompter(WORDS)
 DOWN = BackendFailed("down", detail="gone")
+
+
+def fallen(answer: Answer) -> bool:
+    """Whether instinct stood in for the mind that was asked."""
+    return answer.trace.status == "fallback"
+
+
+def by_instinct(ask: Ask) -> Decision:
+    """What instinct decides on an ask."""
+    return INSTINCT.think(ask.perception, ask.chance)
 
 
 def asks_of(wood: Wood, name: str = "w") -> list[Ask]:
