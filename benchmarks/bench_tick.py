@@ -48,7 +48,7 @@ async def durable(folder: Path) -> tuple[Measured, int]:
     running, path = load_running(CONTENT), folder / "wood.db"
     store, now = await open_store(path), [datetime(2026, 1, 1, tzinfo=UTC)]
     keeper = Keeper(store, make_mind(), cache=running.cache, now=lambda: now[0])
-    clock, measured = Clock(store.ticks, keeper, running.clock.pace(models=False), lambda: now[0]), Measured()
+    clock, measured = Clock(store.ticks, keeper, running.clock, lambda: now[0]), Measured()
     try:
         for channel in range(WOODS):
             await keeper.found_wood(
