@@ -19,7 +19,7 @@ from engine.input_name import command_name, turn_name
 from engine.perception import perceive
 from engine.turn import advance
 from engine.wood import Direction, Sealed, Wood
-from tests.engine.builders import decided, instinct, new, turn
+from tests.engine.builders import decided, instinct, new, played, turn
 
 
 def after_secrets(wood: Wood, count: int, by: str = "patron:3") -> Wood:
@@ -56,21 +56,13 @@ def test_private_ids_are_counted_for_each_audience_alone() -> None:
 
 
 def test_a_turns_private_events_tell_nobody_how_many_others_there_were() -> None:
-    for wood in (o.wood for o in played_turns(12)):
+    for wood in (o.wood for o in played(new(), 12)):
         by_audience: dict[str, list[str]] = {}
         for event in advance(wood, decided(wood, instinct())).events:
             by_audience.setdefault(event.audience, []).append(event.id)
         for audience, ids in by_audience.items():
             start = f"{wood.position + 1}." if audience == PUBLIC else f"{audience}@{wood.position + 1}."
             assert ids == [f"{start}{index}" for index in range(len(ids))]
-
-
-def played_turns(count: int) -> list:  # type: ignore[type-arg]
-    wood, outcomes = new(), []
-    for _ in range(count):
-        outcomes.append(advance(wood, decided(wood, instinct())))
-        wood = outcomes[-1].wood
-    return outcomes
 
 
 def test_chance_is_keyed_by_the_turn_or_by_an_accounts_own_count() -> None:
