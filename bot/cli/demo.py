@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.edge import check_seed, terminal_voice
+from bot.cli.edge import CastName, CouncilName, LegendCues, ShockCues, check_seed, terminal_voice
 from bot.cli.minds import await_minds
 from bot.files import staged_folder
 from bot.lab.demo import FILES, Played, play_demo, write_demo
@@ -52,18 +52,10 @@ wood demo --turns 600 --council random --out ten-years"""
 def demo(
     turns: Annotated[int, typer.Option(help="Turns to play; a chapter has 15, a year 60.")] = 15,
     seed: Annotated[str, typer.Option(help="A number or any text; the same seed gives the same wood.")] = "7",
-    cast: Annotated[str, typer.Option(help="A cast's name, or its TOML file.")] = "wood",
-    shock: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID@TURN", help="A shock, striking just before a turn; again for more."),
-    ] = None,
-    legend: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID@TURN", help="A legend, drawn just before a turn; again for more."),
-    ] = None,
-    council: Annotated[
-        str, typer.Option(help="Who thinks: instinct, random, or a council's TOML file.")
-    ] = "instinct",
+    cast: CastName = "wood",
+    shock: ShockCues = None,
+    legend: LegendCues = None,
+    council: CouncilName = "instinct",
     out: Annotated[Path | None, typer.Option(metavar="DIR", help=f"Folder for {', '.join(FILES)}.")] = None,
 ) -> None:
     """Play a scenario, tell it, and write its files where `--out` is given."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -16,6 +16,17 @@ from data.store.failures import StoreError
 from engine.errors import Coded
 from engine.saving.save import SaveBroken
 from inference.council.supervisor import Unfit
+
+CastName = Annotated[str, typer.Option(help="A cast's name, or its TOML file.")]
+ShockCues = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID@TURN", help="A shock, striking just before a turn; again for more."),
+]
+LegendCues = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ID@TURN", help="A legend, drawn just before a turn; again for more."),
+]
+CouncilName = Annotated[str, typer.Option(help="Who thinks: instinct, random, or a council's TOML file.")]
 
 LONGEST_SEED = 200
 MENDABLE = (Problem, StoreError, ContentError, SaveBroken, Unfit)

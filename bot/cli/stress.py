@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot.cli.edge import terminal_voice
+from bot.cli.edge import CastName, CouncilName, LegendCues, ShockCues, terminal_voice
 from bot.cli.samples import play_samples
 from bot.lab.checks import CHECKS
 from bot.lab.intervals import Estimate
@@ -52,18 +52,10 @@ def stress(
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 1000,
     turns: Annotated[int, typer.Option(help="Turns that each wood is played.")] = 15,
     years: Annotated[int, typer.Option(help="Play whole years instead of --turns; 0 for not.")] = 0,
-    cast: Annotated[str, typer.Option(help="A cast's name, or its TOML file.")] = "wood",
-    shock: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID@TURN", help="A shock, striking just before a turn; again for more."),
-    ] = None,
-    legend: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID@TURN", help="A legend, drawn just before a turn; again for more."),
-    ] = None,
-    council: Annotated[
-        str, typer.Option(help="Who thinks: instinct, random, or a council's TOML file.")
-    ] = "instinct",
+    cast: CastName = "wood",
+    shock: ShockCues = None,
+    legend: LegendCues = None,
+    council: CouncilName = "instinct",
     check: Annotated[
         str, typer.Option(help="A comparison instead of the plain measures: scarcity, run or decade.")
     ] = "",
