@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.problem import Problem
-from data.reading.content import CONTENT, casts, load_cast, load_rules, read
+from data.reading.content import CONTENT, casts, load_cast, load_rules, money_of, read
 from engine.content.cast import Cast
 from inference.council.council import Council, Script
 from inference.council.council_file import CouncilFile, RecordEntry, VllmEntry
@@ -79,7 +79,8 @@ def health_of(mind: Mind) -> tuple[MindHealth, ...]:
 
 
 def _instinct(content: Path) -> Mind:
-    return Instinct(read(content / "instinct.toml", Nature), read(content / "lines.toml", Phrasebook))
+    nature = read(content / "instinct.toml", Nature, money=money_of(content))
+    return Instinct(nature, read(content / "lines.toml", Phrasebook))
 
 
 POLICIES: Mapping[str, Callable[[Path], Mind]] = {

@@ -10,9 +10,11 @@ from typing import Any, NamedTuple, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
+from data.reading.money import in_pebbles
 from data.reading.placeholders import placeholders
 from engine.content.cast import Cast, TemperamentKind
 from engine.content.legend import Caravan, Harvest, Legend, Price, Shock, Spoil
+from engine.content.money import PebblesPerUnit
 from engine.content.rules import Rules
 from engine.errors import Coded
 
@@ -73,6 +75,14 @@ class _Legends(BaseModel):
     legends: tuple[Legend, ...]
 
 
+class _Money(BaseModel):
+    """What of the file `rules.toml` every reader of amounts needs."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    money: PebblesPerUnit = 1
+
+
 class _Row(NamedTuple):
     """One shock or legend and where it stands: the table of the file `<table>.toml`, numbered from 1."""
 
@@ -81,20 +91,27 @@ class _Row(NamedTuple):
     tale: Shock
 
 
-def read(path: Path, model: type[M]) -> M:
+def read(path: Path, model: type[M], *, money: int = 1) -> M:
     """A TOML file under a model, strictly: nothing is converted, nothing unknown passes.
 
+    Its amounts of money are multiplied by `money`, once they are checked as they are written.
     Raises ContentError with the first fault and how many more there are.
     """
     raw = _parse(path)
     try:
-        return model.model_validate_json(to_json(raw, inf_nan_mode="strings"), strict=True)
+        written = model.model_validate_json(to_json(raw, inf_nan_mode="strings"), strict=True)
+        return in_pebbles(written, money)
     except ValidationError as error:
         first, *others = error.errors(include_url=False)
         table, field = _place(first, raw)
         raise ContentError(
             "bad_field", str(path), _problem(first), table=table, field=field, more=len(others)
         ) from error
+
+
+def money_of(folder: Path = CONTENT) -> int:
+    """Return the pebbles per unit of the amounts that a content folder holds. Raises ContentError."""
+    return read(folder / "rules.toml", _Money).money
 
 
 def casts(folder: Path = CONTENT) -> list[str]:
@@ -109,10 +126,10 @@ def load_cast(name_or_path: str, folder: Path = CONTENT) -> Cast:
     """
     known = casts(folder)
     if name_or_path in known:
-        return read(folder / "casts" / f"{name_or_path}.toml", Cast)
+        return read(folder / "casts" / f"{name_or_path}.toml", Cast, money=money_of(folder))
     path = Path(name_or_path)
     if path.suffix == ".toml" or len(path.parts) > 1:
-        return read(path, Cast)
+        return read(path, Cast, money=money_of(folder))
     problem = (
         f"there is no cast '{name_or_path}'; known are {', '.join(known) or 'none'}, or give a TOML file"
     )
@@ -124,7 +141,7 @@ def load_rules(folder: Path = CONTENT) -> Rules:
 
     Raises ContentError naming the file in which the fault stands.
     """
-    rules = read(folder / "rules.toml", Rules)
+    rules = read(folder / "rules.toml", Rules, money=money_of(folder))
     for table in ("shocks", "legends"):
         if getattr(rules, table):
             raise ContentError(

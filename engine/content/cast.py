@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from engine.accounts import FIXED
+from engine.content.money import Money
 
 TemperamentKind = Literal["institution", "supplier", "analyst", "speculator", "disruptor"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
@@ -50,7 +51,7 @@ class Good(Content):
     name: Annotated[str, Field(min_length=1, max_length=14)]
     emoji: Annotated[str, Field(min_length=1, max_length=8)]
     kind: Literal["food", "fuel"]
-    price: Annotated[int, Field(ge=1, le=100)]
+    price: Annotated[int, Money(most=100), Field(ge=1)]
     """Reference price at founding, in pebbles."""
     harvest: Annotated[int, Field(ge=0, le=50_000)]
     """Units that its maker brings in per turn, in thousandths of a unit, before the season."""
@@ -70,7 +71,7 @@ class Habits(Content):
     """What it bids below the reference price when nothing presses."""
     hoard: Annotated[int, Field(ge=0, le=20)] = 1
     """Turns of each need that it wants in store, in turns."""
-    reserve: Annotated[int, Field(ge=1, le=100)] = 1
+    reserve: Annotated[int, Money(most=100), Field(ge=1)] = 1
     """The least it takes for a unit of its own good, in pebbles."""
     trend: Annotated[int, Field(ge=-1000, le=1000)] = 0
     """How strongly it buys what rises (below zero: what falls)."""

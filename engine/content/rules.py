@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from engine.content.cast import Content, Identifier, Thousandths
 from engine.content.legend import Legend, Shock
+from engine.content.money import Money, PebblesPerUnit
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 Positive = Annotated[int, Field(ge=1, le=1_000_000)]
@@ -45,7 +46,7 @@ class MarketRules(Content):
     """How far the drift may move a reference in a turn."""
     floor: Positive
     """Lowest reference price and limit, in pebbles."""
-    cap: Positive
+    cap: Annotated[Positive, Money(most=1_000)]
     """Highest reference price and limit, in pebbles."""
     orders: Positive
     """Orders per creature and turn."""
@@ -151,7 +152,7 @@ class FairRules(Content):
 class StartRules(Content):
     """What a creature begins with."""
 
-    pebbles: Positive
+    pebbles: Annotated[Positive, Money(most=10_000)]
     own: Count
     """Units of its own good."""
     food: Count
@@ -164,6 +165,8 @@ class Rules(Content):
 
     version: Positive
     """Raised whenever the same inputs would give another outcome."""
+    money: PebblesPerUnit = 1
+    """Pebbles per unit of the amounts that content files hold: prices, purses, the market's cap."""
     chapter: Positive
     """Turns in a chapter."""
     opening: Count

@@ -7,9 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from engine.content.cast import Content
+from engine.content.money import Money
 
 Tuning = Annotated[int, Field(ge=0, le=10_000)]
 NatureNumber = Annotated[int, Field(ge=1, le=10_000)]
+PebbleAmount = Annotated[int, Money(most=10_000), Field(ge=0)]
+SomePebbles = Annotated[PebbleAmount, Field(ge=1)]
 
 
 class Nature(Content):
@@ -49,15 +52,15 @@ class Nature(Content):
     """Expected move from which it speculates or dumps."""
     stake: NatureNumber
     """Most units bought on speculation at once."""
-    cushion: Tuning
+    cushion: PebbleAmount
     """Pebbles kept in the purse before anything is saved."""
-    poor: Tuning
+    poor: PebbleAmount
     """Pebbles at or below which it draws on its savings and takes loans."""
-    least_deposit: NatureNumber
+    least_deposit: SomePebbles
     """Pebbles worth a walk to the vault."""
     fear: Tuning
     """Fear from which it withdraws everything."""
-    loan: NatureNumber
+    loan: SomePebbles
     """Pebbles of the least loan worth offering."""
     loan_share: Tuning
     """Share of the vault's cash above its reserve that one loan may take."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
-from data.reading.content import CONTENT, load_cast, load_rules, read
+from data.reading.content import CONTENT, load_cast, load_rules, money_of, read
 from engine import accounts
 from engine.accounts import FIELD, SPRING, VAULT
 from engine.chance import Chance
@@ -42,7 +42,7 @@ WOOD = load_cast("wood")
 ROOM = load_cast("trading-room")
 CASTS = (WOOD, ROOM)
 RULES = load_rules()
-NATURE = read(CONTENT / "instinct.toml", Nature)
+NATURE = read(CONTENT / "instinct.toml", Nature, money=money_of())
 SEED = "5eed"
 
 PLAIN = RULES.changed(

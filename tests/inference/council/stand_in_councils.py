@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from data.reading.content import CONTENT, load_cast, load_rules, read
+from data.reading.content import CONTENT, load_cast, load_rules, money_of, read
 from engine.chance import Chance
 from engine.content.cast import Cast
 from engine.decision import Decision
@@ -31,7 +31,9 @@ from inference.prompts.template import PromptTemplate
 from tests.inference.stand_in_models import Scripted
 
 WOOD, ROOM, RULES = load_cast("wood"), load_cast("trading-room"), load_rules()
-INSTINCT = Instinct(read(CONTENT / "instinct.toml", Nature), read(CONTENT / "lines.toml", Phrasebook))
+INSTINCT = Instinct(
+    read(CONTENT / "instinct.toml", Nature, money=money_of()), read(CONTENT / "lines.toml", Phrasebook)
+)
 WORDS = read(CONTENT / "prompts" / "decide.toml", PromptTemplate)
 WARDEN = read(CONTENT / "prompts" / "warden.toml", WardenTemplate)
 PROMPTER = Prompter(WORDS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from data.reading.content import CONTENT, load_cast, load_rules, read
+from data.reading.content import CONTENT, load_cast, load_rules, money_of, read
 from engine.chance import Chance
 from engine.commands.table import Command, apply
 from engine.content.cast import Cast
@@ -24,7 +24,7 @@ from inference.policies.phrasebook import Phrasebook
 WOOD = load_cast("wood")
 CASTS = (WOOD, load_cast("trading-room"))
 RULES = load_rules()
-NATURE = read(CONTENT / "instinct.toml", Nature)
+NATURE = read(CONTENT / "instinct.toml", Nature, money=money_of())
 
 
 class Policy(Protocol):
