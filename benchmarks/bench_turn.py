@@ -22,8 +22,8 @@ from plain_mesa import Order as PlainOrder
 from bot.minds import make_mind
 from data.reading.content import load_cast, load_rules
 from engine.chance import Chance
+from engine.exchange.auction import SealedOrder, clear
 from engine.founding import found
-from engine.stages.auction import SealedOrder, clear
 from engine.turn import advance
 from engine.wood import Wood
 from inference.round import asks_of, play_round

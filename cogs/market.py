@@ -16,7 +16,7 @@ from bot.present.card import Card
 from bot.present.market import book_card, newest_trades, prices_card, trades_card
 from bot.words.localiser import good_name
 from cogs.edge import defer, offer_choices, show, voice_of, wood_here
-from engine.content.cast import Good
+from engine.content.cast import Ware
 from engine.wood import OpenWood
 
 
@@ -78,7 +78,7 @@ class MarketCog(commands.GroupCog, group_name="market"):
         return await offer_choices(current, source)
 
 
-def good_of(wood: OpenWood, good: str) -> Good:
+def good_of(wood: OpenWood, good: str) -> Ware:
     """A good by the id that an option holds. Raises Refused."""
     if good not in wood.cast.good:
         raise Refused("unknown_good", id=good[:64])

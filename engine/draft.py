@@ -58,6 +58,8 @@ class Draft:
         "spells",
         "thoughts",
         "turn",
+        "vigour",
+        "weather",
     )
 
     def __init__(self, old: Wood, name: InputName, origin: Origin, turn: int) -> None:
@@ -73,6 +75,8 @@ class Draft:
         self.mood: dict[str, int] = {name: soul.mood for name, soul in souls}
         self.hunger: dict[str, int] = {name: soul.hunger for name, soul in souls}
         self.cold: dict[str, int] = {name: soul.cold for name, soul in souls}
+        self.vigour: dict[str, int] = {name: soul.vigour for name, soul in souls}
+        self.weather = old.weather
         self.thoughts: dict[str, tuple[str, ...]] = {name: soul.thoughts for name, soul in souls}
         self.lines: dict[str, tuple[str, ...]] = {name: soul.lines for name, soul in souls}
         self.memory: dict[str, dict[Account, int]] = {name: dict(soul.memory) for name, soul in souls}
@@ -151,6 +155,13 @@ class Draft:
             sentiments = self.memory[creature]
             sentiments[other] = max(-1000, min(1000, sentiments.get(other, 0) + change))
 
+    def draw_on_claim(self, account: Account, amount: int) -> None:
+        """Lower an account's claim on the vault by pebbles that it has been paid or has set off."""
+        if amount:
+            self.claims[account] -= amount
+            if not self.claims[account]:
+                del self.claims[account]
+
     def cheer(self, who: Account, change: int) -> None:
         """Move a creature's mood, within the rules' bounds. Nothing happens where `who` is no creature."""
         creature, bounds = accounts.creature_of(who), self.rules.mood
@@ -164,7 +175,13 @@ class Draft:
         """
         souls = {
             c: Soul(
-                self.mood[c], self.memory[c], self.thoughts[c], self.lines[c], self.hunger[c], self.cold[c]
+                self.mood[c],
+                self.memory[c],
+                self.thoughts[c],
+                self.lines[c],
+                self.hunger[c],
+                self.cold[c],
+                self.vigour[c],
             )
             for c in self.cast.creature
         }
@@ -175,5 +192,5 @@ class Draft:
             quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening,
             gossip=tuple(self.gossip),
             news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),
-            spells=tuple(self.spells), id=self.old.id, sealed=self.sealed,
+            spells=tuple(self.spells), id=self.old.id, sealed=self.sealed, weather=self.weather,
         )  # fmt: skip

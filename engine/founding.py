@@ -26,6 +26,8 @@ def founding(cast: Cast, rules: Rules, seed: str, id: str = "") -> Outcome:
         for good in cast.goods:
             units = rules.start.own if good.id == creature.makes else getattr(rules.start, good.kind)
             ledger.move(FIELD, account, good.id, units, "founding")
+        if cast.asset:
+            ledger.move(FIELD, account, cast.asset.id, cast.asset.units, "founding")
     wood = Wood(
         cast=cast,
         rules=rules,
@@ -34,7 +36,7 @@ def founding(cast: Cast, rules: Rules, seed: str, id: str = "") -> Outcome:
         position=0,
         turn=0,
         balances=ledger.close(),
-        quotes={good.id: Quote(good.price * 1000) for good in cast.goods},
+        quotes={good.id: Quote(good.price * 1000) for good in cast.traded},
         souls={creature.id: Soul(rules.mood.base, {}) for creature in cast.creatures},
         vault=Vault({}),
         opening={},

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine import accounts
 from engine.accounts import VAULT, Account
+from engine.body.hearth import fuel_need
 from engine.content.cast import Cast, Creature
 from engine.content.rules import Rules
 from engine.content.season import Day, day, whole
@@ -14,8 +15,7 @@ from engine.deals.proposal import Proposal
 from engine.deals.table import Deal
 from engine.ledger import PEBBLE
 from engine.means import Means
-from engine.stages.harvest import seasonal
-from engine.stages.hearth import fuel_need
+from engine.stages.harvest import expected
 from engine.stages.spells import tells_of_turn
 from engine.wood import Gossip, News, OpenWood, Quote
 
@@ -55,6 +55,8 @@ class Perception:
     mood: int
     hunger: int
     cold: int
+    vigour: int
+    """Share of its harvest that hunger and cold leave it, in thousandths."""
     quotes: Mapping[str, Quote]
     gossip: tuple[Gossip, ...]
     """What others said last turn, and what the wind tells."""
@@ -96,7 +98,10 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
     turn = wood.turn + 1
     today = day(wood.rules, turn)
     wind = tuple(gossip for _, _, gossip in tells_of_turn(wood, turn))
-    fuel = tuple(fuel_need(wood.rules, wood.spells, turn + k) for k in range(wood.rules.foresight))
+    fuel = tuple(
+        fuel_need(wood.rules, wood.spells, turn + k, _cold(wood, today, turn + k))
+        for k in range(wood.rules.foresight)
+    )
     cash, owed = wood.balances[VAULT].get(PEBBLE, 0), sum(wood.vault.claims.values())
     return {
         creature.id: Perception(
@@ -109,11 +114,15 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
             stock={
                 good: wood.balances[accounts.creature(creature.id)].get(good, 0) for good in wood.cast.good
             },
-            harvest=whole(seasonal(wood.cast.good[creature.makes], today), turn),
+            harvest=whole(
+                expected(wood.cast.made[creature.makes], today, wood.weather, wood.souls[creature.id].vigour),
+                turn,
+            ),
             fuel=fuel,
             mood=wood.souls[creature.id].mood,
             hunger=wood.souls[creature.id].hunger,
             cold=wood.souls[creature.id].cold,
+            vigour=wood.souls[creature.id].vigour,
             quotes=wood.quotes,
             gossip=tuple(g for g in wood.gossip if g.speaker != creature.id) + wind,
             news=wood.news,
@@ -127,6 +136,11 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
         )
         for creature in wood.cast.creatures
     }
+
+
+def _cold(wood: OpenWood, today: Day, turn: int) -> int:
+    """What the weather makes of a turn's fuel, as far as anyone can tell: today's holds until the season ends."""
+    return wood.weather.cold if day(wood.rules, turn).season == today.season else 1000
 
 
 def _bank(wood: OpenWood, creature: str, turn: int, cash: int, owed: int) -> Bank:

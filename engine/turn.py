@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from engine.body.care import care
+from engine.body.hearth import hearth
+from engine.body.meal import meal
+from engine.body.mood import mood
+from engine.body.vigour import vigour
 from engine.calls import calls
+from engine.climate.weather import weather
 from engine.decision import Applied, Decision, Refusal
 from engine.draft import Draft
 from engine.events.event import Event
@@ -16,10 +22,7 @@ from engine.stages.checking import checking
 from engine.stages.contracts import contracts
 from engine.stages.fair import fair
 from engine.stages.harvest import harvest, season
-from engine.stages.hearth import hearth
 from engine.stages.market import market
-from engine.stages.meal import meal
-from engine.stages.mood import mood
 from engine.stages.remembering import gossip, remembering
 from engine.stages.rot import rot
 from engine.stages.spells import settlement, wind
@@ -36,6 +39,8 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     contracts,
     meal,
     hearth,
+    care,
+    vigour,
     rot,
     mood,
     fair,
@@ -44,6 +49,7 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     remembering,
     calls,
     chapter,
+    weather,
 )
 """The stages of a turn, in order. Price drift is the last step of `market`, so that settlements come after it."""
 

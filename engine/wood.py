@@ -33,11 +33,18 @@ class Quote:
     """Units offered at the reference price in the last auction."""
     history: tuple[int, ...] = ()
     """References of the turns before, oldest first, in thousandths."""
+    prices: tuple[int, ...] = ()
+    """Clearing prices of the last turns, this one's included, oldest first, in pebbles; 0 where none traded."""
 
     @property
     def whole(self) -> int:
         """Reference price in whole pebbles, at least 1."""
         return max(1, (self.reference + 500) // 1000)
+
+    @property
+    def paid(self) -> int:
+        """The last price paid, in pebbles; 0 where none is remembered."""
+        return next((price for price in reversed(self.prices) if price), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,8 @@ class Soul:
     """Kinds of food that the last meal lacked."""
     cold: int = 0
     """Units of fuel that the last hearth lacked."""
+    vigour: int = 1000
+    """Share of its harvest that hunger and cold leave it, in thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,19 @@ class News:
 
     kind: str
     data: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """The weather of the turn to come, which everybody sees when it begins."""
+
+    harvest: Mapping[str, int] = field(default_factory=dict)
+    """Good -> share of its harvest that comes in, in thousandths; 1000 where a good is not named."""
+    cold: int = 1000
+    """Share of the calendar's fuel that each hearth needs, in thousandths."""
+
+
+CALM = Weather()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +169,8 @@ class OpenWood:
     spells: tuple[Spell, ...] = ()
     id: str = ""
     """The wood's public id; empty for one that has none."""
+    weather: Weather = CALM
+    """Of the next turn."""
 
     @property
     def chapter(self) -> int:
@@ -182,6 +206,7 @@ class Wood:
     id: str = ""
     sealed: Mapping[Account, Sealed] = field(default_factory=dict)
     """Account of a patron or the forester -> what it alone may know."""
+    weather: Weather = CALM
 
     def open(self) -> OpenWood:
         """Return the part that perceptions and everything public may be made of."""
@@ -189,4 +214,5 @@ class Wood:
             cast=self.cast, rules=self.rules, position=self.position, turn=self.turn, balances=self.balances,
             quotes=self.quotes, souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip,
             news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells, id=self.id,
+            weather=self.weather,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from data.reading.texts import Voice
 from data.store.history import History
 from data.store.records import DecisionRecord, Look, PriceRow
 from engine.accounts import of_party
-from engine.content.cast import Good
+from engine.content.cast import Ware
 from engine.events.event import Event
 from engine.events.facts import Traded
 from engine.wood import OpenWood, Quote
@@ -35,7 +35,7 @@ def prices_card(voice: Voice, wood: OpenWood) -> Card:
     return Card(title, f"{table([head, *rows])}\n{note}")
 
 
-def _price(voice: Voice, good: Good, quote: Quote) -> str:
+def _price(voice: Voice, good: Ware, quote: Quote) -> str:
     before = quote.history[-1] if quote.history else quote.reference
     arrow = "▲" if quote.reference > before else "▼" if quote.reference < before else "·"
     traded = f"{quote.volume} × {quote.price}" if quote.volume else "–"
@@ -93,7 +93,7 @@ def book_card(
     )
 
 
-def _book(voice: Voice, good: Good, decided: Sequence[DecisionRecord], row: PriceRow | None) -> str:
+def _book(voice: Voice, good: Ware, decided: Sequence[DecisionRecord], row: PriceRow | None) -> str:
     orders = [o for one in decided for o in one.result.applied.orders if o.good == good.id]
     sides: dict[str, Counter[int]] = {"buy": Counter(), "sell": Counter()}
     for order in orders:

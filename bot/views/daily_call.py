@@ -18,7 +18,7 @@ from bot.words.localiser import good_name
 from data.reading.texts import Voice
 from engine import accounts
 from engine.commands.calls import PlaceCall
-from engine.content.cast import Good
+from engine.content.cast import Ware
 from engine.wood import Direction
 
 
@@ -74,7 +74,7 @@ class CallButton(
         await whisper(interaction, f"{said} {voice.count('discord.call.streak', streak)}" if streak else said)
 
 
-def placed_line(voice: Voice, good: Good, turn: int, direction: Direction, *, changed: bool) -> str:
+def placed_line(voice: Voice, good: Ware, turn: int, direction: Direction, *, changed: bool) -> str:
     """What a caller reads."""
     key = f"discord.call.{'changed' if changed else 'placed'}_{direction}"
     return voice(key, good=good_name(voice, good), turn=turn)

@@ -16,7 +16,7 @@ from data.reading.texts import Texts, Voice
 from data.store.records import ByHand, Daily, Every, Schedule, Unreadable
 from engine import accounts
 from engine.accounts import Account
-from engine.content.cast import Cast, Creature, Good
+from engine.content.cast import Cast, Creature, Ware
 from engine.content.legend import Legend, Shock
 from engine.content.rules import Rules
 from engine.content.season import Day
@@ -131,7 +131,7 @@ def _truth(legend: Legend, told: Mapping[str, Retelling]) -> str:
     return own.truth if own and own.truth else legend.truth
 
 
-def good_name(voice: Voice, good: Good) -> str:
+def good_name(voice: Voice, good: Ware) -> str:
     """A good's name."""
     return voice.either(f"discord.names.goods.{good.id}", good.name)
 

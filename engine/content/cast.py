@@ -62,6 +62,26 @@ class Good(Content):
     """Harvest by season, in thousandths of `harvest`; 1000 where a season is not named."""
 
 
+class Asset(Content):
+    """A thing of fixed supply that is traded and owned: nobody makes, eats or burns it, and it does not spoil."""
+
+    id: Identifier
+    name: Annotated[str, Field(min_length=1, max_length=14)]
+    emoji: Annotated[str, Field(min_length=1, max_length=8)]
+    price: Annotated[int, Money(most=100), Field(ge=1)]
+    """Reference price at founding, in pebbles."""
+    units: Annotated[int, Field(ge=1, le=100)]
+    """Units dealt to each creature at the founding."""
+    joy: Annotated[int, Field(ge=0, le=100)] = 0
+    """Mood that owning it gives each turn, in thousandths, whatever the number of units."""
+    colour: Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+    kind: Literal["asset"] = "asset"
+
+
+Ware = Good | Asset
+"""What has an auction."""
+
+
 class Habits(Content):
     """How far a creature under the rule policy leans in each direction, in thousandths."""
 
@@ -125,12 +145,15 @@ class Cast(Content):
     """What one unit of money is called."""
     pebbles: Annotated[str, Field(min_length=1, max_length=16)] = "pebbles"
     goods: Annotated[tuple[Good, ...], Field(min_length=2, max_length=8)]
+    """What is made."""
+    asset: Asset | None = None
+    """What is only owned and traded; a cast may do without."""
     creatures: Annotated[tuple[Creature, ...], Field(min_length=2, max_length=8)]
     magistrate: Magistrate
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        ids = [g.id for g in self.goods] + [c.id for c in self.creatures] + [self.magistrate.id]
+        ids = [g.id for g in self.traded] + [c.id for c in self.creatures] + [self.magistrate.id]
         twice = sorted(name for name, count in Counter(ids).items() if count > 1)
         if twice:
             raise ValueError(f"id used twice: {', '.join(twice)}")
@@ -154,8 +177,18 @@ class Cast(Content):
         return self
 
     @cached_property
-    def good(self) -> dict[str, Good]:
-        """Goods by id, in the order of the file."""
+    def traded(self) -> tuple[Ware, ...]:
+        """What has an auction: the goods in the order of the file, then the asset."""
+        return (*self.goods, self.asset) if self.asset else self.goods
+
+    @cached_property
+    def good(self) -> dict[str, Ware]:
+        """What has an auction, by id, in that order."""
+        return {g.id: g for g in self.traded}
+
+    @cached_property
+    def made(self) -> dict[str, Good]:
+        """Goods by id, in the order of the file, without the asset."""
         return {g.id: g for g in self.goods}
 
     @cached_property
@@ -180,7 +213,7 @@ class Cast(Content):
     def relative(self) -> dict[str, int]:
         """Each good's price at founding over the mean of all, in thousandths."""
         total = sum(g.price for g in self.goods)
-        return {g.id: g.price * len(self.goods) * 1000 // total for g in self.goods}
+        return {g.id: g.price * len(self.goods) * 1000 // total for g in self.traded}
 
     @cached_property
     def keeper(self) -> str:
@@ -205,12 +238,12 @@ class Cast(Content):
         A target that this cast lacks names nothing, so that one legend can serve several casts.
         """
         if target == "@all":
-            return tuple(self.good)
+            return tuple(self.made)
         if target == "@foods":
             return self.foods
         if target.startswith("@"):
             return tuple(c.makes for c in self.creatures if c.temperament == target[1:])
-        return (target,) if target in self.good else ()
+        return (target,) if target in self.made else ()
 
     def creature_at(self, target: str) -> str | None:
         """The creature that a target (an id or `@<temperament>`) names, if any."""

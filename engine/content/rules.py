@@ -22,6 +22,10 @@ class SeasonRules(Content):
     turns: Annotated[int, Field(ge=1, le=60)]
     fuel: tuple[Count, Count]
     """Fuel that each creature needs per turn, in thousandths of a unit, on the season's first and last turn."""
+    harsh: tuple[Count, Count] = (1000, 1000)
+    """Share of that fuel which a year's season needs, in thousandths: drawn in secret for each year, between these."""
+    hints: Thousandths = 0
+    """How often a turn of the season brings a hint of how harsh the next one will be, in thousandths."""
 
 
 class ScarcityRules(Content):
@@ -43,7 +47,11 @@ class MarketRules(Content):
     step: Thousandths
     """How far an entirely one-sided market moves an untraded reference."""
     breaker: Thousandths
-    """How far the drift may move a reference in a turn."""
+    """How far the drift may move a reference that nobody traded at in a turn."""
+    follow: Thousandths | None = None
+    """How far it may move a reference toward a price that was paid; None for no farther than the breaker."""
+    middle: bool = False
+    """Whether an untraded reference goes to where orders stand when none stand at it."""
     floor: Positive
     """Lowest reference price and limit, in pebbles."""
     cap: Annotated[Positive, Money(most=1_000)]
@@ -54,6 +62,48 @@ class MarketRules(Content):
     """Units per order."""
     history: Positive
     """Reference prices that a wood remembers, in turns."""
+
+
+class ValueRules(Content):
+    """What goods count for in wealth."""
+
+    paid: Count = 0
+    """Prices paid whose median a good counts at; 0 for its reference price."""
+    asset_turns: Positive = 15
+    """Turns over which the asset counts at the mean of the prices paid."""
+
+
+class WeatherRules(Content):
+    """Weather in spells, each good's by itself. Without them the harvest is the calendar's."""
+
+    change: Thousandths = 0
+    """How often a spell ends, a turn."""
+    harvest: tuple[Count, Count] = (1000, 1000)
+    """Share of a harvest that a spell brings in, in thousandths: drawn between these."""
+    cold: tuple[Count, Count] = (1000, 1000)
+    """Share of the season's fuel that a day needs, in thousandths: drawn between these, each day by itself."""
+    truth: Thousandths = 800
+    """How often a hint of the season to come is true."""
+
+
+class VigourRules(Content):
+    """What hunger and cold take from a creature's harvest, in thousandths of it."""
+
+    low: Annotated[int, Field(ge=1, le=1000)] = 1000
+    """The least that is left."""
+    loss: Thousandths = 0
+    """Lost per kind of food and unit of fuel missing in a turn."""
+    gain: Thousandths = 1000
+    """Regained in a fed and warm turn."""
+
+
+class CareRules(Content):
+    """Who could pay and goes without is cared for, and pays for it: hunger and cold save nobody anything."""
+
+    price: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """What each missing unit costs, in thousandths of its price paid."""
+    share: Thousandths = 0
+    """Most of its pebbles and its claim that a turn's care may cost."""
 
 
 class MealRules(Content):
@@ -180,6 +230,10 @@ class Rules(Content):
     seasons: Annotated[tuple[SeasonRules, ...], Field(min_length=1)]
     scarcity: ScarcityRules = ScarcityRules()
     market: MarketRules
+    value: ValueRules = ValueRules()
+    weather: WeatherRules = WeatherRules()
+    vigour: VigourRules = VigourRules()
+    care: CareRules = CareRules()
     meal: MealRules
     mood: MoodRules
     memory: MemoryRules

@@ -10,7 +10,7 @@ from typing import Literal
 from engine import accounts
 from engine.accounts import ESCROW, Account
 from engine.content.cast import Cast
-from engine.deals.desk import GIVER, TAKER, DealSide, Desk, ReferenceQuote, Settlement, Summary
+from engine.deals.desk import GIVER, TAKER, DealSide, Desk, Settlement, Summary
 from engine.deals.proposal import Proposal
 from engine.deals.terms import Terms
 from engine.decision import Offer
@@ -47,10 +47,13 @@ class Forward:
         """What it holds in escrow, by asset."""
         return Counter({PEBBLE: self.price + self.pledge})
 
-    def worth(self, account: Account, _quotes: Mapping[str, ReferenceQuote]) -> int:
+    def staked(self, account: Account) -> int:
+        """Pebbles that a party has in escrow for it."""
+        return (self.price if account == self.buyer else 0) + (self.pledge if account == self.seller else 0)
+
+    def worth(self, account: Account, _prices: Mapping[str, int]) -> int:
         """What it adds to an account's worth, in thousandths of a pebble: each party counts what it put in."""
-        paid = self.price if account == self.buyer else 0
-        return 1000 * (paid + (self.pledge if account == self.seller else 0))
+        return 1000 * self.staked(account)
 
     def lent_by(self, _account: Account) -> int:
         """Pebbles that an account has lent in it: none."""
@@ -58,7 +61,7 @@ class Forward:
 
     def fits(self, cast: Cast) -> bool:
         """Whether it can have been signed in a wood of this cast."""
-        return self.good in cast.good and min(self.quantity, self.price) > 0 and self.pledge >= 0
+        return self.good in cast.made and min(self.quantity, self.price) > 0 and self.pledge >= 0
 
     def fall_due(self, desk: Desk) -> Settlement:
         """Deliver against payment; where the goods are missing, the buyer has the money back and the pledge."""

@@ -10,7 +10,7 @@ from typing import Literal
 from engine import accounts
 from engine.accounts import ESCROW, VAULT, Account
 from engine.content.cast import Cast
-from engine.deals.desk import TAKER, DealSide, Desk, ReferenceQuote, Settlement, Summary
+from engine.deals.desk import TAKER, DealSide, Desk, Settlement, Summary
 from engine.deals.proposal import Proposal
 from engine.deals.terms import Terms
 from engine.decision import Offer
@@ -50,10 +50,14 @@ class Loan:
         """What it holds in escrow, by asset."""
         return Counter({self.good: self.pledge})
 
-    def worth(self, account: Account, quotes: Mapping[str, ReferenceQuote]) -> int:
+    def staked(self, _account: Account) -> int:
+        """Pebbles that a party has in escrow for it: none."""
+        return 0
+
+    def worth(self, account: Account, prices: Mapping[str, int]) -> int:
         """What it adds to an account's worth, in thousandths of a pebble; the vault's loans are its depositors'."""
         if account == self.borrower:
-            return self.pledge * quotes[self.good].reference - self.repayment * 1000
+            return self.pledge * prices[self.good] - self.repayment * 1000
         return self.repayment * 1000 if account == self.lender and not self.bank else 0
 
     def lent_by(self, account: Account) -> int:
@@ -62,15 +66,16 @@ class Loan:
 
     def fits(self, cast: Cast) -> bool:
         """Whether it can have been signed in a wood of this cast."""
-        return self.good in cast.good and min(self.principal, self.repayment) > 0 and self.pledge >= 0
+        return self.good in cast.made and min(self.principal, self.repayment) > 0 and self.pledge >= 0
 
     def fall_due(self, desk: Desk) -> Settlement:
         """Repay and release the collateral; who cannot pays what there is, and loses the collateral."""
         books, purse = desk.ledger, VAULT if self.bank else self.lender
+        owed = self.repayment - self._set_off(desk)
         owned = books.has(self.borrower, PEBBLE)
-        kept = owned >= self.repayment
+        kept = owned >= owed
         if kept:
-            books.move(self.borrower, purse, PEBBLE, self.repayment, "repayment")
+            books.move(self.borrower, purse, PEBBLE, owed, "repayment")
             books.move(ESCROW, self.borrower, self.good, self.pledge, "collateral")
         else:
             books.move(self.borrower, purse, PEBBLE, owned, "default")
@@ -78,13 +83,26 @@ class Loan:
         interest = self.repayment - self.principal if kept and self.bank else 0
         return Settlement(kept, guilty=self.borrower, wronged=self.lender, interest=interest)
 
+    def _set_off(self, desk: Desk) -> int:
+        """Pay what the purse lacks out of the borrower's claim on the vault, and return the pebbles paid.
+
+        Owed to the vault it is a set-off, which needs no cash; owed to another it is a withdrawal, as far as cash goes.
+        """
+        lacking = max(0, self.repayment - desk.ledger.has(self.borrower, PEBBLE))
+        paid = min(lacking, desk.claims.get(self.borrower, 0))
+        if not self.bank:
+            paid = 0 if desk.shut >= desk.turn else min(paid, desk.ledger.has(VAULT, PEBBLE))
+            desk.ledger.move(VAULT, self.lender, PEBBLE, paid, "repayment")
+        desk.draw_on_claim(self.borrower, paid)
+        return paid
+
 
 def terms(means: Means) -> tuple[Terms, ...]:
     """What may be lent may be lent to anyone, against any good."""
     rules = means.rules.contracts
     lend = 0 if means.bound else min(MOST, means.lendable)
     repaid = min(MOST, lend + lend * rules.gain // 1000)
-    return (Terms(LOAN, means.others, tuple(means.cast.good), lend, repaid, rules.turns),)
+    return (Terms(LOAN, means.others, tuple(means.cast.made), lend, repaid, rules.turns),)
 
 
 def object_to(offer: Offer, means: Means) -> str:

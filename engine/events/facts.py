@@ -249,6 +249,14 @@ class Cold(Fact):
     missing: Units
 
 
+@fact("cared", audience="party")
+class CaredFor(Fact):
+    """A creature that went without was cared for, and paid the others for it."""
+
+    creature: CreatureId
+    paid: Pebbles
+
+
 @fact("rotted", audience="party")
 class Rotted(Fact):
     """A hoard lost what spoils by itself."""
@@ -350,8 +358,8 @@ class Ranked(Fact):
 
 FACTS: tuple[type[Fact], ...] = (
     ShockStruck, LegendDrawn, Vetoed, SeasonBegan, Rumour, Harvested, Reopened, Withdrew, BankRun, Shut, Deposited,
-    Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold, Rotted, FairHeld,
-    Settled, Spoilt, Ended, Said, Thought, CallPlaced, CallJudged, ChapterEnded, Ranked,
+    Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold, CaredFor, Rotted,
+    FairHeld, Settled, Spoilt, Ended, Said, Thought, CallPlaced, CallJudged, ChapterEnded, Ranked,
 )  # fmt: skip
 ENTRIES: Mapping[object, Entry] = {listed: listed.entry for listed in FACTS}
 KINDS: Mapping[str, type[Fact]] = {listed.entry.kind: listed for listed in FACTS}

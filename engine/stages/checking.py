@@ -169,7 +169,7 @@ def _offers(
             "too_many_proposals": index >= 1,
             "unknown_creature": offer.to not in moves.creatures,
             "unknown_kind": offer.kind not in DEALS,
-            "unknown_good": offer.good not in means.cast.good,
+            "unknown_good": offer.good not in means.cast.made,
             "bad_quantity": not _whole(offer.quantity) or not 1 <= offer.quantity <= quantity,
             "bad_price": not _whole(offer.price) or not 1 <= offer.price <= price,
             "bad_term": not _whole(offer.turns) or not 1 <= offer.turns <= means.rules.contracts.turns,

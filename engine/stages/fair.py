@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from engine import accounts
-from engine.accounts import BOG, COURT, ROAD, SPRING
+from engine.accounts import BOG, COURT, ESCROW, SPRING, VAULT
 from engine.content.season import day
 from engine.draft import Draft
 from engine.events.facts import FairHeld
 from engine.ledger import PEBBLE, share_out
-from engine.wealth import estates
+from engine.wealth import estates, prices_of
 
 
 def fair(draft: Draft) -> None:
     """Each turn the very rich pay upkeep; on the first turn of the rules' seasons a fair levels pebbles toward
     the mean.
     """
-    wealth = estates(draft.cast.creature, draft.ledger.holdings, draft.quotes, draft.claims, draft.contracts)
+    prices = prices_of(draft.cast, draft.rules.value, draft.quotes)
+    wealth = estates(draft.cast.creature, draft.ledger.holdings, prices, draft.claims, draft.contracts)
     mean = sum(wealth.values()) // len(wealth)
     rules = draft.rules.fair
     upkeep = {c: (w - 2 * mean) * rules.upkeep // 1000 for c, w in wealth.items() if w > 2 * mean}
@@ -41,10 +42,12 @@ def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: s
 
 
 def _mint(draft: Draft) -> int:
-    """Caravans carry pebbles in and out over the years; a fair closes a share of the gap to the founding's total."""
+    """Caravans carry pebbles in and out over the years; a fair closes a share of the gap to the founding's total.
+
+    Only the creatures' own money counts: what patrons brought is no reason to take from the creatures.
+    """
     founded = draft.rules.start.pebbles * len(draft.cast.creatures)
-    now = -sum(draft.ledger.has(source, PEBBLE) for source in (SPRING, ROAD)) - draft.ledger.has(BOG, PEBBLE)
-    gap = (founded - now) * draft.rules.fair.mint // 1000
+    gap = (founded - _own_money(draft)) * draft.rules.fair.mint // 1000
     each, minted = abs(gap) // len(draft.cast.creatures), 0
     for account in map(accounts.creature, draft.cast.creature):
         if gap > 0:
@@ -55,3 +58,20 @@ def _mint(draft: Draft) -> int:
             draft.ledger.move(account, BOG, PEBBLE, taken, "mint")
             minted -= taken
     return minted
+
+
+def _own_money(draft: Draft) -> int:
+    """Pebbles in the creatures' purses, in the vault and in escrow, without what others have put into those two."""
+    owners = {accounts.creature(creature) for creature in draft.cast.creature}
+    held = sum(draft.ledger.has(account, PEBBLE) for account in (*owners, VAULT, ESCROW, COURT))
+    others = sum(claim for account, claim in draft.claims.items() if account not in owners)
+    return (
+        held
+        - others
+        - sum(
+            deal.staked(account)
+            for deal in draft.contracts
+            for account in deal.summary[:2]
+            if account not in owners
+        )
+    )

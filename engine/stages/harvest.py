@@ -9,11 +9,17 @@ from engine.content.season import Day, day, whole
 from engine.draft import Draft
 from engine.events.facts import Harvested, SeasonBegan
 from engine.stages.spells import harvest_factor
+from engine.wood import Weather
 
 
 def seasonal(good: Good, today: Day) -> int:
     """Harvest of a good on a day, in thousandths of a unit per turn, before shocks."""
     return good.harvest * good.seasons.get(today.season.id, 1000) // 1000
+
+
+def expected(good: Good, today: Day, weather: Weather, vigour: int) -> int:
+    """Harvest of a good as its maker sees it coming: the season's, by the weather and its maker's vigour."""
+    return seasonal(good, today) * weather.harvest.get(good.id, 1000) // 1000 * vigour // 1000
 
 
 def season(draft: Draft) -> None:
@@ -28,8 +34,12 @@ def harvest(draft: Draft) -> None:
     today = day(draft.rules, draft.turn)
     for creature in draft.cast.creatures:
         factor, cause = harvest_factor(draft, creature.makes)
-        rate = seasonal(draft.cast.good[creature.makes], today) * factor // 1000
-        units = whole(rate, draft.turn)
+        units = whole(
+            expected(draft.cast.made[creature.makes], today, draft.weather, draft.vigour[creature.id])
+            * factor
+            // 1000,
+            draft.turn,
+        )
         draft.ledger.move(FIELD, accounts.creature(creature.id), creature.makes, units, "harvest")
         draft.follow(
             cause or draft.cause,

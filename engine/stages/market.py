@@ -11,10 +11,10 @@ from engine.content.legend import Caravan
 from engine.decision import Applied, Order, Refusal
 from engine.draft import Draft
 from engine.events.facts import Priced, Traded
+from engine.exchange.auction import Clearing, SealedOrder, clear
+from engine.exchange.drift import drift
 from engine.ledger import PEBBLE
-from engine.stages.auction import Clearing, SealedOrder, clear
 from engine.stages.checking import refuse
-from engine.stages.drift import drift
 from engine.stages.spells import active
 from engine.wood import Quote
 
@@ -109,15 +109,14 @@ def pay(
 def requote(draft: Draft, good: str, quote: Quote, clearing: Clearing) -> None:
     """Move the reference price by the drift rule, and say what the market said."""
     rules = draft.rules.market
-    reference = drift(
-        quote.reference, clearing,
-        weight=rules.weight, step=rules.step, breaker=rules.breaker, floor=rules.floor, cap=rules.cap,
-    )  # fmt: skip
+    reference = drift(quote.reference, clearing, rules)
+    price = clearing.price or 0
     history = (*quote.history, quote.reference)[-rules.history :]
+    prices = (*quote.prices, price)[-rules.history :]
     draft.quotes[good] = Quote(
-        reference, clearing.price or 0, clearing.volume, clearing.demand, clearing.supply, history
+        reference, price, clearing.volume, clearing.demand, clearing.supply, history, prices
     )
     draft.emit(
-        Priced, good=good, before=quote.reference, after=reference, price=clearing.price or 0, volume=clearing.volume,
+        Priced, good=good, before=quote.reference, after=reference, price=price, volume=clearing.volume,
         demand=clearing.demand, supply=clearing.supply,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from engine import accounts
@@ -119,9 +120,7 @@ def _overwrite(draft: Draft, spell: Spell, good: str, factor: int) -> None:
     quote = draft.quotes[good]
     market = draft.rules.market
     settled = max(market.floor * 1000, min(market.cap * 1000, quote.reference * factor // 1000))
-    draft.quotes[good] = type(quote)(
-        settled, quote.price, quote.volume, quote.demand, quote.supply, quote.history
-    )
+    draft.quotes[good] = replace(quote, reference=settled)
     draft.settle(
         Cause(spell.cause, spell.origin),
         Settled,

@@ -45,9 +45,7 @@ def _withdraw(draft: Draft) -> None:
     for creature, asked in wanted.items():
         account, amount = accounts.creature(creature), paid.get(creature, 0)
         draft.ledger.move(VAULT, account, PEBBLE, amount, "withdrawal")
-        draft.claims[account] -= amount
-        if not draft.claims[account]:
-            del draft.claims[account]
+        draft.draw_on_claim(account, amount)
         draft.tell(account, Withdrew, creature=creature, asked=asked, paid=amount)
         _carried_out(draft, creature, amount, "no_cash")
     if total > cash:

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.chance import Chance
+from engine.exchange.auction import Clearing, SealedOrder, Trade, clear
 from engine.ledger import LedgerBroken
-from engine.stages.auction import Clearing, SealedOrder, Trade, clear
 
 BIG = 10**12
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.chance import Chance
-from engine.stages.auction import Clearing, SealedOrder, clear
-from engine.stages.drift import drift
+from engine.exchange.auction import Clearing, SealedOrder, clear
+from engine.exchange.drift import drift
 
 FLOOR, CAP = 1, 200
 UNITS = st.integers(0, 10**12)

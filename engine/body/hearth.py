@@ -12,16 +12,16 @@ from engine.stages.spells import extra_need
 from engine.wood import Spell
 
 
-def fuel_need(rules: Rules, spells: tuple[Spell, ...] | list[Spell], turn: int) -> int:
-    """Whole units of fuel that every creature needs in a turn."""
+def fuel_need(rules: Rules, spells: tuple[Spell, ...] | list[Spell], turn: int, cold: int = 1000) -> int:
+    """Whole units of fuel that every creature needs in a turn; `cold` is the weather's, in thousandths."""
     if not rules.scarcity.hearth:
         return 0
-    return whole(max(0, fuel_rate(rules, turn) + extra_need(spells, rules, turn)), turn)
+    return whole(max(0, fuel_rate(rules, turn) * cold // 1000 + extra_need(spells, rules, turn)), turn)
 
 
 def hearth(draft: Draft) -> None:
     """Each creature burns what it needs and has; what is missing costs mood."""
-    need = fuel_need(draft.rules, draft.spells, draft.turn)
+    need = fuel_need(draft.rules, draft.spells, draft.turn, draft.weather.cold)
     for creature in draft.cast.creature:
         account = accounts.creature(creature)
         burnt = min(need, draft.ledger.has(account, draft.cast.fuel))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.accounts import HEARTH
+from engine.body.hearth import fuel_need
 from engine.perception import perceive
-from engine.stages.hearth import fuel_need
 from engine.wood import Wood
 from tests.engine.builders import IDLE, PLAIN, RULES, WOOD, barren, holding, new, of_kind, purse, tuned, turn
 

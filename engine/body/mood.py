@@ -8,8 +8,10 @@ from engine.draft import Draft
 
 def mood(draft: Draft) -> None:
     """Mean-reverting, in thousandths; the bounds keep it from zero."""
-    rules = draft.rules.mood
+    rules, asset = draft.rules.mood, draft.cast.asset
     for creature, now in draft.mood.items():
         gap = rules.base - now
         step = abs(gap) * rules.pull // 1000
-        draft.cheer(accounts.creature(creature), step if gap > 0 else -step)
+        owns = asset is not None and draft.ledger.has(accounts.creature(creature), asset.id) > 0
+        joy = asset.joy if asset is not None and owns else 0
+        draft.cheer(accounts.creature(creature), (step if gap > 0 else -step) + joy)

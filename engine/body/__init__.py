@@ -1,0 +1,1 @@
+"""What a creature's body needs in a turn and what follows: meal, hearth, care, vigour, mood."""

@@ -1,0 +1,1 @@
+"""Weather: what comes over the wood by itself, from one turn to the next."""
