@@ -26,7 +26,7 @@ from data.sqlite.statements import split
 from data.sqlite.store import SqliteStore, open_store
 from data.store.records import ByHand
 from engine import accounts
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from engine.content.cast import Cast
 

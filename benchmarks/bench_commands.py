@@ -26,7 +26,7 @@ from data.store.keeping import Keeping
 from data.store.protocol import Store
 from data.store.records import ByHand
 from engine import accounts
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.content.cast import Cast

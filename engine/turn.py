@@ -10,7 +10,8 @@ from engine.body.hearth import hearth
 from engine.body.meal import meal
 from engine.body.mood import mood
 from engine.body.vigour import vigour
-from engine.calls import calls
+from engine.calls.judging import calls
+from engine.calls.usual import usual
 from engine.climate.weather import weather
 from engine.decision import Applied, Decision, Refusal
 from engine.draft import Draft
@@ -36,6 +37,7 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     checking,
     vault,
     market,
+    usual,
     contracts,
     meal,
     hearth,

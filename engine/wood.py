@@ -35,6 +35,8 @@ class Quote:
     """References of the turns before, oldest first, in thousandths."""
     prices: tuple[int, ...] = ()
     """Clearing prices of the last turns, this one's included, oldest first, in pebbles; 0 where none traded."""
+    usual: int = 0
+    """Mean of what this wood pays, its season taken out, in thousandths; 0 where the almanac's level stands."""
 
     @property
     def whole(self) -> int:

@@ -40,7 +40,7 @@ from bot.words.localiser import good_name, retell
 from data.reading.texts import Voice
 from data.store.people import CallScore
 from data.store.records import Post, WoodRecord
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.content.cast import Cast
 from engine.wood import OpenWood
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, RootModel, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
 from data.reading.money import in_pebbles
 from data.reading.placeholders import placeholders
-from engine.content.cast import Cast, TemperamentKind
+from engine.content.broker import Almanac
+from engine.content.cast import Cast, Identifier, TemperamentKind
 from engine.content.legend import Caravan, Harvest, Legend, Price, Shock, Spoil
 from engine.content.money import PebblesPerUnit
 from engine.content.rules import Rules
@@ -73,6 +74,10 @@ class _Legends(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     legends: tuple[Legend, ...]
+
+
+class _Almanacs(RootModel[dict[Identifier, Almanac]]):
+    """A file of the folder `broker`: one cast's goods."""
 
 
 class _Money(BaseModel):
@@ -137,7 +142,8 @@ def load_cast(name_or_path: str, folder: Path = CONTENT) -> Cast:
 
 
 def load_rules(folder: Path = CONTENT) -> Rules:
-    """The rules with the shocks and legends that can strike: `rules.toml`, `shocks.toml` and `legends.toml`.
+    """The rules with the shocks and legends that can strike, and what the broker knows of each cast's goods: the files
+    `rules.toml`, `shocks.toml`, `legends.toml` and, for casts that have one, `broker/<cast>.toml`.
 
     Raises ContentError naming the file in which the fault stands.
     """
@@ -154,7 +160,9 @@ def load_rules(folder: Path = CONTENT) -> Rules:
         if row.tale.id in used:
             raise _fault("id_used_twice", folder, row, "id", "this id is used twice")
         used.add(row.tale.id)
-    return rules.changed(shocks=shocks, legends=legends)
+    almanacs = {file.stem: read(file, _Almanacs).root for file in sorted((folder / "broker").glob("*.toml"))}
+    broker = rules.broker.changed(almanacs=almanacs) if almanacs else rules.broker
+    return rules.changed(shocks=shocks, legends=legends, broker=broker)
 
 
 def check_content(cast: Cast, rules: Rules, folder: Path = CONTENT) -> None:

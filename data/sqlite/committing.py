@@ -22,7 +22,7 @@ from data.store.people import Cooldown
 from data.store.protocol import Failpoint, nothing
 from data.store.records import Commit, DecisionRecord
 from engine import accounts
-from engine.calls import CallTally, Judgement
+from engine.calls.judging import CallTally, Judgement
 from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
 from engine.events.event import Event

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from engine import accounts
 from engine.accounts import Account
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.events.facts import CallPlaced

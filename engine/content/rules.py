@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from engine.content.broker import BrokerRules
 from engine.content.cast import Content, Identifier, Thousandths
 from engine.content.legend import Legend, Shock
 from engine.content.money import Money, PebblesPerUnit
@@ -241,6 +242,7 @@ class Rules(Content):
     contracts: ContractRules
     fair: FairRules
     start: StartRules
+    broker: BrokerRules = BrokerRules()
     shocks: tuple[Shock, ...] = ()
     legends: tuple[Legend, ...] = ()
 

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from engine import accounts
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from tests.cogs.simulated_discord import Village, messages, private, words
 

@@ -12,7 +12,7 @@ from data.store.codec import dump_command, dump_decisions
 from data.store.protocol import Store
 from data.store.records import ByHand, Commit, DecisionRecord, Founding, Loaded, Schedule
 from engine import accounts
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command, apply
 from engine.decision import Applied, Decision, Order, Say, Trace

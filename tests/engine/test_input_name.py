@@ -10,7 +10,7 @@ import pytest
 
 from engine import accounts
 from engine.accounts import Account
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock

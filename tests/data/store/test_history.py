@@ -13,7 +13,7 @@ from data.store.failures import NoSuchWood
 from data.store.protocol import Store
 from data.store.records import Commit, Era, Input
 from engine import accounts
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock

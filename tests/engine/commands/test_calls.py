@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine import accounts
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
 from engine.events.event import PUBLIC

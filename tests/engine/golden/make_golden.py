@@ -13,7 +13,7 @@ from bot.minds import make_mind
 from data.reading.content import load_cast, load_rules
 from data.store.codec import dump_command, dump_decisions
 from engine import accounts
-from engine.calls import called_good
+from engine.calls.judging import called_good
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.calls import CallTally, Judgement, called_good, judge
+from engine.calls.judging import CallTally, Judgement, called_good, judge
 from engine.wood import Direction
 from tests.engine.builders import WOOD
 
