@@ -102,14 +102,16 @@ def _is_full(draft: Draft, proposal: Proposal) -> bool:
 
 
 def _pay_dividend(draft: Draft, interest: int) -> None:
-    """Interest of the bank's loans: a share grows the depositors' claims, the rest is the keeper's."""
+    """Interest of the bank's loans: a share grows the depositors' claims, the rest is the keeper's.
+
+    What was set off brought no pebble in: the keeper gets no more than the vault has.
+    """
     shares = share_out(interest * draft.rules.vault.share // 1000, draft.claims, sorted(draft.claims))
     for account, amount in shares.items():
         draft.claims[account] += amount
         draft.tell(account, Interest, amount=amount)
-    draft.ledger.move(
-        VAULT, accounts.creature(draft.cast.keeper), PEBBLE, interest - sum(shares.values()), "dividend"
-    )
+    dividend = min(interest - sum(shares.values()), draft.ledger.has(VAULT, PEBBLE))
+    draft.ledger.move(VAULT, accounts.creature(draft.cast.keeper), PEBBLE, dividend, "dividend")
 
 
 def _keep(draft: Draft, deal: Deal) -> None:

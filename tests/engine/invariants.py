@@ -47,6 +47,7 @@ class Witness:
         _prices(before, outcome)
         _souls(after)
         _bounds(after)
+        _asset(before, outcome)
         for applied in outcome.applied.values():
             account_for(applied)
         self._events(after, outcome)
@@ -84,6 +85,7 @@ PATRONS_KINDS = frozenset({"called", "judged"})
 """Kinds of events that only one patron may know."""
 SECRET_KINDS = PATRONS_KINDS | {
     "thought",
+    "cared",
     "withdrew",
     "deposited",
     "interest",
@@ -124,8 +126,8 @@ def _escrow(wood: Wood) -> None:
 
 
 def _claims(before: Wood, outcome: Outcome) -> None:
-    """Claims grow by deposits and interest alone, and shrink by what is paid; all are above zero."""
-    owed = Counter(before.vault.claims)
+    """Claims grow by deposits and interest alone, and shrink by what is paid or set off; all are above zero."""
+    owed, paid_by_vault = Counter(before.vault.claims), 0
     for source, target, _, amount, reason in outcome.transfers:
         if reason == "deposit":
             assert target == VAULT
@@ -133,10 +135,22 @@ def _claims(before: Wood, outcome: Outcome) -> None:
         elif reason == "withdrawal":
             assert source == VAULT
             owed[target] -= amount
+        elif source == VAULT and reason in ("repayment", "care"):
+            paid_by_vault += amount
     for event in of_kind(outcome, "interest"):
         owed[accounts.parse(event.audience)] += int(event.data["amount"])
-    assert dict(outcome.wood.vault.claims) == {account: n for account, n in owed.items() if n}
-    assert min(outcome.wood.vault.claims.values(), default=1) > 0
+    left = outcome.wood.vault.claims
+    assert min(left.values(), default=1) > 0
+    gone = +Counter({account: owed[account] - left.get(account, 0) for account in {*owed, *left}})
+    assert all(owed[account] >= left.get(account, 0) for account in {*owed, *left})
+    due = Counter[str]()
+    for deal in before.contracts:
+        if deal.due <= outcome.wood.turn and deal.kind == "loan":
+            due[deal.borrower] += deal.repayment
+    cared = {e.audience for e in of_kind(outcome, "cared")}
+    assert all(amount <= due[account] for account, amount in gone.items() if account not in cared)
+    set_off = sum(gone.values()) - paid_by_vault
+    assert 0 <= set_off <= sum(d.repayment for d in before.contracts if d.kind == "loan" and d.bank)
 
 
 def _prices(before: Wood, outcome: Outcome) -> None:
@@ -147,8 +161,10 @@ def _prices(before: Wood, outcome: Outcome) -> None:
         old = before.quotes[good].reference
         assert market.floor * 1000 <= quote.reference <= market.cap * 1000
         if good not in settled:
-            assert abs(quote.reference - old) * 1000 <= old * market.breaker, (good, old, quote.reference)
-        assert len(quote.history) <= market.history
+            widest = market.breaker if not quote.price or market.follow is None else market.follow
+            assert abs(quote.reference - old) * 1000 <= old * widest, (good, old, quote.reference)
+        assert max(len(quote.history), len(quote.prices)) <= market.history
+        assert quote.prices[-1:] == before.quotes[good].prices[-1:] or quote.prices[-1] == quote.price
         assert min(quote.price, quote.volume, quote.demand, quote.supply) >= 0
         assert (quote.price == 0) == (quote.volume == 0)
 
@@ -158,6 +174,7 @@ def _souls(wood: Wood) -> None:
     assert set(wood.souls) == set(wood.cast.creature)
     for creature, soul in wood.souls.items():
         assert 0 < mood.low <= soul.mood <= mood.high < 1000
+        assert wood.rules.vigour.low <= soul.vigour <= 1000
         assert len(soul.memory) <= memory.subjects
         for subject, sentiment in soul.memory.items():
             assert accounts.is_account(subject), subject
@@ -184,6 +201,23 @@ def _bounds(wood: Wood) -> None:
         assert wood.turn < contract.due <= wood.turn + contracts.turns
         assert contract.summary.giver != contract.summary.taker
     assert set(wood.opening) == set(creatures)
+
+
+def _asset(before: Wood, outcome: Outcome) -> None:
+    """The asset changes owners in the market alone: none is made, eaten, burnt, spoilt, lent against or sold ahead."""
+    asset = before.cast.asset
+    if asset is None:
+        return
+    owners = {accounts.creature(creature) for creature in before.cast.creature}
+    for wood in (before, outcome.wood):
+        owned = sum(
+            assets.get(asset.id, 0) for account, assets in wood.balances.items() if account not in SOURCES
+        )
+        assert owned == asset.units * len(owners)
+        assert all(deal.good != asset.id for deal in wood.contracts)
+    moved = [t for t in outcome.transfers if t.asset == asset.id]
+    assert {t.reason for t in moved} <= {"order", "trade", "refund"}
+    assert {account for t in moved for account in t[:2]} <= owners | {ESCROW}
 
 
 def account_for(applied: Applied) -> None:
