@@ -13,14 +13,16 @@ def care(draft: Draft) -> None:
     """Charge each creature that lacks food or fuel what buying it would have cost and more, as far as its means go.
 
     A share of its pebbles and of its claim on the vault is the most that it pays, so that the poor pay little; those
-    who lack nothing have what is paid. So no creature grows rich by starving.
+    who lack nothing have what is paid, and where there are none nobody pays. So no creature grows rich by starving.
     """
     rules = draft.rules.care
     if not (rules.price and rules.share):
         return
     short = {c: cost for c in draft.cast.creature if (cost := _cost(draft, c))}
-    pot = sum([_charge(draft, creature, cost) for creature, cost in short.items()])
     givers = {c: 1 for c in draft.cast.creature if c not in short}
+    if not givers:
+        return
+    pot = sum([_charge(draft, creature, cost) for creature, cost in short.items()])
     for creature, amount in share_out(pot, givers).items():
         draft.ledger.move(COURT, accounts.creature(creature), PEBBLE, amount, "care")
 
