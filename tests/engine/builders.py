@@ -11,9 +11,10 @@ from data.reading.content import CONTENT, load_cast, load_rules, money_of, read
 from engine import accounts
 from engine.accounts import FIELD, SPRING, VAULT
 from engine.chance import Chance
-from engine.content.cast import Cast
+from engine.content.cast import Asset, Cast
 from engine.content.legend import Legend, Shock
 from engine.content.rules import (
+    CareRules,
     ContractRules,
     FairRules,
     MarketRules,
@@ -21,8 +22,12 @@ from engine.content.rules import (
     MemoryRules,
     MoodRules,
     Rules,
+    SeasonRules,
     StartRules,
+    ValueRules,
     VaultRules,
+    VigourRules,
+    WeatherRules,
 )
 from engine.deals.forward import Forward
 from engine.deals.loan import Loan
@@ -51,14 +56,18 @@ PLAIN = RULES.changed(
     news=8,
     text=100,
     seasons=(
-        RULES.seasons[0].changed(turns=15, fuel=(800, 300)),
-        RULES.seasons[1].changed(turns=18, fuel=(300, 300)),
-        RULES.seasons[2].changed(turns=15, fuel=(300, 900)),
-        RULES.seasons[3].changed(turns=12, fuel=(900, 1500)),
+        SeasonRules(id="spring", turns=15, fuel=(800, 300)),
+        SeasonRules(id="summer", turns=18, fuel=(300, 300)),
+        SeasonRules(id="autumn", turns=15, fuel=(300, 900)),
+        SeasonRules(id="winter", turns=12, fuel=(900, 1500)),
     ),
     market=MarketRules(
         weight=250, step=100, breaker=100, floor=1, cap=200, orders=3, quantity=20, history=20
     ),
+    value=ValueRules(),
+    weather=WeatherRules(),
+    vigour=VigourRules(),
+    care=CareRules(),
     meal=MealRules(kinds=3),
     mood=MoodRules(base=650, pull=150, missing=60, feast=20, cold=50, loss=60, low=50, high=980),
     memory=MemoryRules(
@@ -98,6 +107,11 @@ def tuned(rules: Rules = RULES, **sections: object) -> Rules:
             for name, value in sections.items()
         }
     )
+
+
+AMBER = Asset(id="amber", name="amber", emoji="🟠", price=20, units=3, colour="#b5651d")
+OWNING = tuple(cast.changed(asset=AMBER) for cast in CASTS)
+"""The casts with an asset, whatever the shipped ones own."""
 
 
 PRICES = {"honey": 8, "firewood": 6, "acorns": 5, "berries": 5, "mushrooms": 5}

@@ -9,10 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.decision import Consent, Decision
-from engine.wealth import gini, wealth
+from engine.wealth import gini, prices_of, wealth
+from engine.wood import Wood
 from tests.engine.builders import (
+    IDLE,
+    OWNING,
     PLAIN,
     banked,
+    buy,
     holding,
     loan,
     new,
@@ -21,7 +25,12 @@ from tests.engine.builders import (
     priced,
     proposal,
     quiet,
+    sell,
+    shock,
+    struck,
+    tuned,
     turn,
+    with_tales,
 )
 
 AMOUNTS = st.lists(st.integers(-100, 10**6), min_size=1, max_size=8)
@@ -63,13 +72,85 @@ def test_wealth_is_pebbles_goods_at_the_reference_and_claims() -> None:
     assert wealth(banked(wood, 5, hazel=5).open())["hazel"] == 15
 
 
-def test_everyone_starts_with_pebbles_its_own_good_and_a_little_fuel() -> None:
+def test_everyone_starts_with_pebbles_its_own_good_a_little_fuel_and_the_asset() -> None:
     wood, start = new(rules=PLAIN), PLAIN.start
     fuel = wood.cast.good[wood.cast.fuel]
+    asset = wood.cast.asset.units * wood.cast.asset.price if wood.cast.asset else 0
     for creature in wood.cast.creatures:
         own = start.own * wood.cast.good[creature.makes].price
         log = 0 if creature.makes == fuel.id else start.fuel * fuel.price
-        assert wealth(wood.open())[creature.id] == start.pebbles + own + log
+        assert wealth(wood.open())[creature.id] == start.pebbles + own + log + asset
+
+
+PAID = tuned(IDLE, value={"paid": 3})
+
+
+def paying(wood: Wood, good: str, *prices: int) -> Wood:
+    """The wood in which these were a good's last prices, 0 for a turn without a trade."""
+    quote = replace(wood.quotes[good], prices=prices)
+    return replace(wood, quotes={**wood.quotes, good: quote})
+
+
+@pytest.mark.parametrize(
+    ("prices", "each"),
+    [
+        pytest.param((), 8000, id="the reference where none is remembered"),
+        pytest.param((0, 0), 8000, id="the reference where nobody paid any"),
+        pytest.param((5,), 5000, id="the only one"),
+        pytest.param((5, 0, 0, 0), 5000, id="the last one, however long ago"),
+        pytest.param((5, 6), 5500, id="between two"),
+        pytest.param((90, 4, 7, 5), 5000, id="the median of the last three"),
+        pytest.param((4, 0, 90, 0, 5), 5000, id="turns without a trade do not count"),
+    ],
+)
+def test_a_good_counts_at_the_median_of_the_last_prices_paid(prices: tuple[int, ...], each: int) -> None:
+    wood = paying(quiet(PAID), "honey", *prices)
+    assert prices_of(wood.cast, wood.rules.value, wood.quotes)["honey"] == each
+
+
+def test_a_rule_of_its_own_counts_goods_at_the_reference() -> None:
+    wood = paying(quiet(), "honey", 5, 5, 5)
+    assert prices_of(wood.cast, wood.rules.value, wood.quotes)["honey"] == 8000
+
+
+def test_a_settled_price_that_nobody_paid_is_no_wealth() -> None:
+    mania = shock({"act": "price", "good": "honey", "factor": 3500})
+    for rules, richer in ((PAID, False), (IDLE, True)):
+        wood = quiet(with_tales(mania, rules=rules))
+        wood = turn(wood, oona=sell("honey", 1, 8), pip=buy("honey", 1, 8)).wood
+        after = turn(struck(wood, "thing")).wood
+        assert after.quotes["honey"].reference > 3 * wood.quotes["honey"].reference
+        assert (wealth(after.open())["oona"] > wealth(wood.open())["oona"]) is richer
+
+
+def test_what_a_turn_remembers_are_the_prices_paid_in_it() -> None:
+    wood = quiet(tuned(PAID, market={"history": 3}))
+    for limit in (8, 9, 0, 10):
+        bids = {"pip": buy("honey", 1, limit)} if limit else {}
+        wood = turn(holding(wood, "oona", honey=3), oona=sell("honey", 1, limit or 99), **bids).wood
+    assert wood.quotes["honey"].prices == (9, 0, 10)
+    assert wood.quotes["honey"].paid == 10
+    assert turn(wood).wood.quotes["honey"].paid == 10
+    assert wood.quotes["acorns"].paid == 0
+
+
+@pytest.mark.parametrize(
+    ("prices", "each"),
+    [
+        pytest.param((), 20_000, id="the reference where none is remembered"),
+        pytest.param((10, 30), 20_000, id="the mean"),
+        pytest.param((99, *[0] * 14, 12), 12_000, id="of fifteen turns, not sixteen"),
+        pytest.param((99, *[0] * 13, 13), 56_000, id="the fifteenth too"),
+        pytest.param((99, *[0] * 15), 20_000, id="and of nothing else"),
+    ],
+)
+def test_the_asset_counts_at_the_mean_of_what_was_paid_in_fifteen_turns(
+    prices: tuple[int, ...], each: int
+) -> None:
+    wood = paying(new(OWNING[0], PAID), "amber", *prices)
+    assert prices_of(wood.cast, wood.rules.value, wood.quotes)["amber"] == each
+    poorer = wealth(holding(wood, "pip", amber=1).open())["pip"]
+    assert wealth(holding(wood, "pip", amber=3).open())["pip"] == poorer + 2 * each // 1000
 
 
 def test_signing_a_forward_makes_nobody_richer() -> None:

@@ -14,10 +14,10 @@ from engine.deals.table import DEALS, Deal
 from engine.decision import Offer
 from engine.ledger import PEBBLE
 from engine.means import Means
-from engine.wood import Quote
 from tests.engine.builders import RULES, WOOD, forward, loan, proposal
 
-QUOTES = {good: Quote(2500) for good in WOOD.good}
+PRICES = dict.fromkeys(WOOD.made, 2500)
+"""Thousandths of a pebble."""
 PIP, BODKIN, PATRON = accounts.creature("pip"), accounts.creature("bodkin"), accounts.patron(3)
 FORWARD = forward("bodkin", "pip", "firewood", 2, 9, 30, 4)
 LOAN = loan("bodkin", "pip", "mushrooms", 20, 24, 30, 8)
@@ -37,30 +37,32 @@ def test_a_loan_holds_its_collateral() -> None:
 
 
 def test_each_party_of_a_forward_counts_what_it_put_in() -> None:
-    assert [FORWARD.worth(who, QUOTES) for who in (BODKIN, PIP, PATRON)] == [4000, 9000, 0]
+    assert [FORWARD.worth(who, PRICES) for who in (BODKIN, PIP, PATRON)] == [4000, 9000, 0]
 
 
 def test_a_lender_counts_the_repayment_and_a_borrower_the_collateral_less_that() -> None:
-    assert [LOAN.worth(who, QUOTES) for who in (BODKIN, PIP, PATRON)] == [24_000, -4000, 0]
+    assert [LOAN.worth(who, PRICES) for who in (BODKIN, PIP, PATRON)] == [24_000, -4000, 0]
 
 
 def test_the_vaults_loan_is_nobodys_but_the_depositors() -> None:
     bank = loan("oona", "pip", "mushrooms", 20, 24, 30, 8, bank=True)
     keeper = accounts.creature("oona")
-    assert bank.worth(keeper, QUOTES) == 0
+    assert bank.worth(keeper, PRICES) == 0
     assert [bank.lent_by(who) for who in (accounts.VAULT, keeper)] == [20, 0]
 
 
 def test_a_patron_may_be_a_party() -> None:
     lent = loan(PATRON, "pip", "mushrooms", 20, 24, 30, 8)
     assert lent.summary.giver == PATRON
-    assert [lent.worth(PATRON, QUOTES), lent.lent_by(PATRON)] == [24_000, 20]
+    assert [lent.worth(PATRON, PRICES), lent.lent_by(PATRON)] == [24_000, 20]
 
 
 @pytest.mark.parametrize(
     "deal",
     [
         forward("bodkin", "pip", "gold", 2, 9, 30),
+        forward("bodkin", "pip", "amber", 2, 9, 30),
+        loan("bodkin", "pip", "amber", 20, 24, 30),
         forward("bodkin", "pip", "firewood", 0, 9, 30),
         forward("bodkin", "pip", "firewood", 2, 9, 30, -1),
         loan("bodkin", "pip", "gold", 20, 24, 30),

@@ -16,7 +16,7 @@ from engine.content.cast import Cast
 from engine.perception import perceive
 from engine.saving.save import SaveBroken, dump, load, wood_hash
 from engine.turn import advance
-from engine.wood import Sealed, WaitingCall, Wood
+from engine.wood import News, Sealed, WaitingCall, Weather, Wood
 from tests.engine.builders import (
     CASTS,
     RULES,
@@ -107,7 +107,8 @@ CHANGES = {
     "vault": banked(LIVED, 0, pip=3),
     "opening": replace(LIVED, opening={**LIVED.opening, "pip": -1}),
     "gossip": replace(LIVED, gossip=()),
-    "news": replace(LIVED, news=(*LIVED.news, *LIVED.news)),
+    "news": replace(LIVED, news=(*LIVED.news, News("reopened", {}))),
+    "weather": replace(LIVED, weather=Weather({"honey": 700}, 1200)),
     "spells": replace(LIVED, spells=()),
     "sealed": replace(LIVED, sealed={**LIVED.sealed, "patron:3": Sealed(acts=1)}),
     "a call": replace(

@@ -8,12 +8,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import accounts
 from engine.accounts import BOG, COURT, ROAD, SPRING
 from engine.content.rules import Rules
-from engine.ledger import PEBBLE
+from engine.ledger import PEBBLE, check
 from engine.wealth import gini, wealth
-from engine.wood import Wood
-from tests.engine.builders import IDLE, PLAIN, WOOD, holding, of_kind, purse, quiet, tuned, turn
+from engine.wood import Vault, Wood
+from tests.engine.builders import (
+    IDLE,
+    PLAIN,
+    WOOD,
+    banked,
+    crowded,
+    forward,
+    holding,
+    of_kind,
+    purse,
+    quiet,
+    tuned,
+    turn,
+)
 
 NAMES = list(WOOD.creature)
 LEVY = tuned(IDLE, opening=0, fair={"levy": 250})
@@ -112,3 +126,36 @@ def test_pebbles_that_caravans_carried_off_come_back() -> None:
     wood = having(MINT, *[100] * 5)
     poor = holding(through_the_road(wood, 0), "oona", pebble=0)
     assert turn(poor).wood.balances[SPRING][PEBBLE] < poor.balances[SPRING][PEBBLE]
+
+
+@pytest.mark.parametrize("each", [80, 100, 120])
+@pytest.mark.parametrize("patrons", [1, 10, 1000])
+def test_what_patrons_own_changes_nothing_of_what_a_fair_mints(patrons: int, each: int) -> None:
+    """Stakes of a thousand pebbles once took every pebble that the creatures had."""
+    wood = having(MINT, *[each] * 5)
+    alone, beside = turn(wood), turn(crowded(wood, patrons))
+    assert of_kind(beside, "fair")[0].data == of_kind(alone, "fair")[0].data
+    assert pebbles(beside.wood) == pebbles(alone.wood)
+
+
+@given(st.integers(1, 10_000), st.integers(0, 10_000))
+def test_a_patrons_claim_and_what_it_has_staked_are_not_the_creatures_money(claim: int, staked: int) -> None:
+    wood = having(MINT, *[80] * 5)
+    patron = accounts.patron(7)
+    books = {**wood.balances, accounts.VAULT: {PEBBLE: claim}, accounts.ESCROW: {PEBBLE: staked}}
+    books[SPRING] = {**books[SPRING], PEBBLE: books[SPRING][PEBBLE] - claim - staked}
+    check(books)
+    ahead = (forward("bodkin", "patron:7", "firewood", 2, staked, 9),) if staked else ()
+    rich = replace(wood, balances=books, contracts=ahead, vault=Vault({patron: claim}))
+    assert pebbles(turn(rich).wood) == pebbles(turn(wood).wood)
+
+
+def test_what_creatures_keep_in_the_vault_and_in_escrow_is_their_money() -> None:
+    wood = having(MINT, 0, 100, 100, 100, 0)
+    banked_up = banked(wood, 100, pip=100)
+    ahead = replace(
+        holding(banked_up, "escrow", pebble=100),
+        contracts=(forward("bodkin", "oona", "firewood", 2, 100, 9),),
+    )
+    assert of_kind(turn(ahead), "fair")[0].data["minted"] == 0
+    assert of_kind(turn(wood), "fair")[0].data["minted"] == 40
