@@ -30,6 +30,8 @@ def test_each_begins_alike() -> None:
     for creature in wood.cast.creatures:
         stock = {good: purse(wood, creature.id, good) for good in wood.cast.good}
         expected = dict.fromkeys(wood.cast.foods, 0) | {wood.cast.fuel: 1, creature.makes: 4}
+        if wood.cast.asset:
+            expected[wood.cast.asset.id] = wood.cast.asset.units
         assert stock == expected
         assert purse(wood, creature.id) == 100
         assert wood.souls[creature.id].mood == PLAIN.mood.base
@@ -38,7 +40,7 @@ def test_each_begins_alike() -> None:
 def test_reference_prices_are_the_casts() -> None:
     wood = new()
     assert {good: quote.reference for good, quote in wood.quotes.items()} == {
-        good.id: good.price * 1000 for good in wood.cast.goods
+        good.id: good.price * 1000 for good in wood.cast.traded
     }
 
 

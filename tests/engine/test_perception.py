@@ -72,6 +72,7 @@ SECRETS: dict[str, tuple[Callable[[Wood], Wood], tuple[str, ...]]] = {
     "thoughts": (lambda w: souled(w, "pip", thoughts=("Nobody knows.",)), ("pip",)),
     "own lines kept": (lambda w: souled(w, "pip", lines=("Once said.",)), ("pip",)),
     "mood": (lambda w: souled(w, "pip", mood=111), ("pip",)),
+    "vigour": (lambda w: souled(w, "pip", vigour=640), ("pip",)),
     "hunger": (lambda w: souled(w, "pip", hunger=3), ("pip",)),
     "cold": (lambda w: souled(w, "pip", cold=2), ("pip",)),
     "feelings": (lambda w: feeling(w, "pip", oona=-900), ("pip",)),

@@ -8,25 +8,40 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from engine.commands.table import apply
+from engine.content.cast import Cast
 from engine.perception import perceive
 from engine.saving.save import dump, load, wood_hash
 from engine.turn import Outcome, advance
 from engine.wood import Wood
-from tests.engine.builders import CASTS, RULES, decided, instinct, new, tuned
+from tests.engine.builders import CASTS, OWNING, RULES, decided, instinct, new, tuned
 from tests.engine.invariants import Witness
 from tests.engine.strategies import commands, dealings, turns
 
-SHORT = tuned(opening=47, chapter=4, vault={"shut": 2}, memory={"hostile": -60})
-"""Rules under which winter, fairs, chapters and enmity come soon."""
+SHORT = tuned(
+    opening=47,
+    chapter=4,
+    market={"follow": 400, "middle": True},
+    value={"paid": 3},
+    weather={"change": 300, "harvest": (500, 1500), "cold": (500, 2000)},
+    vigour={"low": 500, "loss": 90, "gain": 200},
+    care={"price": 1500, "share": 200},
+    vault={"shut": 2},
+    memory={"hostile": -60},
+)
+"""Rules under which winter, fairs, chapters and enmity come soon, and everything that they know is at work."""
 
 
 class AnyInput(RuleBasedStateMachine):
     wood: Wood
     witness: Witness
 
-    @initialize(cast=st.integers(0, 1), short=st.booleans(), seed=st.text("0123456789abcdef", max_size=4))
-    def founded(self, cast: int, short: bool, seed: str) -> None:
-        self.wood = new(CASTS[cast], SHORT if short else RULES, seed)
+    @initialize(
+        cast=st.sampled_from((*CASTS, *OWNING)),
+        short=st.booleans(),
+        seed=st.text("0123456789abcdef", max_size=4),
+    )
+    def founded(self, cast: Cast, short: bool, seed: str) -> None:
+        self.wood = new(cast, SHORT if short else RULES, seed)
         self.witness = Witness()
 
     def done(self, outcome: Outcome) -> None:
