@@ -238,7 +238,7 @@ def caravans(scene: Scene) -> Iterator[Situation]:
 
 
 def movers(scene: Scene) -> Iterator[Situation]:
-    """The good that rose most and the one that fell most by trade and drift, as far as whole pebbles show it."""
+    """The good that rose most and the one that fell most by trade and drift, where that is worth a word."""
     told = {s.good for s in scene.record.settlements}
     change = {g: scene.record.prices[g] / old for g, old in scene.record.before.items() if g not in told}
     ends = (max(change, key=change.__getitem__), min(change, key=change.__getitem__)) if change else ()
@@ -246,7 +246,7 @@ def movers(scene: Scene) -> Iterator[Situation]:
         before, after = scene.prices(good)
         words = {"good": scene.good(good), "before": str(before), "after": scene.money(after)}
         words["maker"] = scene.maker(good)
-        if before != after:
+        if before != after and abs(change[good] - 1) * 1000 >= scene.narrator.stir:
             yield Situation("rise" if after > before else "fall", words, frozenset({good}))
 
 

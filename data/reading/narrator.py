@@ -195,6 +195,8 @@ class Narrator(Content):
     """Trades from which on a market is called busy."""
     short: Annotated[int, Field(ge=1, le=1000)]
     """Units that must be wanted in vain, or left over, before anybody mentions it."""
+    stir: Weight
+    """How far a price must have moved in a turn, in thousandths, before anybody mentions it."""
     memory: Annotated[int, Field(ge=1, le=400)]
     """Sentences that the narrator remembers in order to say others."""
     words: TableWords

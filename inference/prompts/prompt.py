@@ -140,7 +140,7 @@ def _example(cast: Cast, words: PromptTemplate) -> str:
     reply = {
         "thought": fill(words.texts["example_thought"], own=own.id),
         "orders": [
-            {"side": "sell", "good": own.id, "quantity": 2, "limit": own.price + 1},
+            {"side": "sell", "good": own.id, "quantity": 2, "limit": max(own.price + 1, own.price * 7 // 6)},
             {"side": "buy", "good": food.id, "quantity": 1, "limit": food.price},
         ],
         "say": {"text": fill(words.texts["example_say"], own=own.id), "about": own.id, "stance": "rise"},

@@ -284,10 +284,12 @@ def test_nobody_disliked_gets_a_yes() -> None:
 
 
 def test_a_forward_is_taken_at_a_good_price_and_left_at_a_bad_one() -> None:
-    cheap = proposal("bodkin", "pip", "forward", "firewood", 3, 12, 4)
-    assert accepts(perception(pebbles=200), cheap, calm(), NATURE)
-    assert not accepts(perception(pebbles=200), replace(cheap, price=30), calm(), NATURE)
-    assert not accepts(perception(pebbles=NATURE.cushion + 11), cheap, calm(), NATURE)
+    each = WOOD.good["firewood"].price
+    cheap = proposal("bodkin", "pip", "forward", "firewood", 3, 2 * each, 4)
+    rich = perception(pebbles=NATURE.cushion + 10 * each)
+    assert accepts(rich, cheap, calm(), NATURE)
+    assert not accepts(rich, replace(cheap, price=5 * each), calm(), NATURE)
+    assert not accepts(perception(pebbles=NATURE.cushion + 2 * each - 1), cheap, calm(), NATURE)
 
 
 def test_every_standing_proposal_is_answered() -> None:
