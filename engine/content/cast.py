@@ -91,10 +91,20 @@ class Habits(Content):
     """What it bids below the reference price when nothing presses."""
     hoard: Annotated[int, Field(ge=0, le=20)] = 1
     """Turns of each need that it wants in store, in turns."""
-    reserve: Annotated[int, Money(most=100), Field(ge=1)] = 1
-    """The least it takes for a unit of its own good, in pebbles."""
+    reserve: Thousandths = 400
+    """The least it takes for its own good, in thousandths of what that has cost of late."""
     trend: Annotated[int, Field(ge=-1000, le=1000)] = 0
     """How strongly it buys what rises (below zero: what falls)."""
+    value: Annotated[int, Field(ge=-1000, le=2000)] = 0
+    """How strongly it expects prices to come back to what is usual."""
+    sure: Annotated[int, Field(ge=0, le=2000)] = 100
+    """The expected move from which it speaks of a price."""
+    lean: Annotated[int, Field(ge=-1000, le=1000)] = 0
+    """How much dearer it expects what it holds, when it speaks."""
+    provide: Annotated[int, Field(ge=0, le=20)] = 0
+    """Turns beyond those that the calendar shows for which it lays in fuel."""
+    patience: Thousandths = 0
+    """How little it lowers its ask for what it has left."""
     trust: Thousandths = 300
     """How readily it believes gossip."""
     panic: Thousandths = 300

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from engine import accounts
 from engine.chance import Chance
 from engine.deals.forward import FORWARD
-from engine.deals.loan import LOAN
+from engine.deals.loan import LOAN, Loan
 from engine.deals.proposal import Proposal
 from engine.decision import Consent, Decision, Offer, Say, Trace, VaultAct
 from engine.perception import Perception
 from inference.mind import Answer, Ask
 from inference.policies.nature import Nature
-from inference.policies.outlook import Outlook, outlook
+from inference.policies.outlook import Outlook, Signs, outlook, read_signs
 from inference.policies.phrasebook import Phrasebook
 from inference.policies.trading import Intent, intents
 
@@ -29,19 +29,26 @@ class Instinct:
         self._book = book
 
     async def decide(self, asks: Sequence[Ask]) -> list[Answer]:
-        """Decide for all asks, in order."""
-        return [Answer(self.think(ask.perception, ask.chance), TRACE) for ask in asks]
+        """Decide for all asks, in order; what a wood's quotes show is read once for all its creatures."""
+        read: dict[int, Mapping[str, Signs]] = {}
+        answers = []
+        for ask in asks:
+            quotes = ask.perception.quotes
+            signs = read.get(id(quotes)) or read.setdefault(id(quotes), read_signs(quotes, self._nature))
+            answers.append(Answer(self.think(ask.perception, ask.chance, signs), TRACE))
+        return answers
 
-    def think(self, p: Perception, chance: Chance) -> Decision:
-        """One creature's decision."""
+    def think(self, p: Perception, chance: Chance, signs: Mapping[str, Signs] | None = None) -> Decision:
+        """One creature's decision; `signs` is what `read_signs` reads of its quotes, where that is known."""
         nature = self._nature
-        view = outlook(p, nature)
-        plan = intents(p, view, nature, chance)
+        view = outlook(p, nature, read_signs(p.quotes, nature) if signs is None else signs)
         act = vault_act(p, view, nature)
+        purse = p.pebbles + (0 if act is None else act.amount if act.act == "withdraw" else -act.amount)
+        plan = intents(p, view, nature, chance, purse)
         return Decision(
             thought=self._thought(p, plan, act, chance),
             orders=tuple(intent.order for intent in plan),
-            say=self._say(p, view, plan, chance),
+            say=self._say(p, view, chance),
             answers=tuple(Consent(o.id, accepts(p, o, view, nature)) for o in p.proposals[:2]),
             proposals=offers(p, nature, chance),
             vault=act,
@@ -57,10 +64,10 @@ class Instinct:
             "thought", p.me.temperament, situation, chance, p.thoughts, **_words(p, good, _other(p, chance))
         )
 
-    def _say(self, p: Perception, view: Outlook, plan: list[Intent], chance: Chance) -> Say | None:
+    def _say(self, p: Perception, view: Outlook, chance: Chance) -> Say | None:
         if not chance.happens(p.me.habits.talk):
             return None
-        about, stance = _topic(p, view, plan, chance)
+        about, stance = _topic(p, view, chance)
         if stance in OPPOSITE and chance.happens(p.me.habits.bluff):
             stance = OPPOSITE[stance]
         good = about if about in p.cast.good else p.me.makes
@@ -69,37 +76,60 @@ class Instinct:
         return Say(text, about, stance)
 
 
-def _topic(p: Perception, view: Outlook, plan: list[Intent], chance: Chance) -> tuple[str, str]:
-    """What to speak of: what it trades (truly, unless it bluffs), whom it feels strongly about, or nothing much."""
-    topics = []
-    for intent in plan:
-        if intent.situation in ("speculate", "dump", "cold", "hungry", "buy"):
-            topics.append((intent.order.good, "rise" if intent.order.side == "buy" else "fall"))
-    if p.me.habits.bluff and p.me.makes in view.move and any(i.situation == "sell" for i in plan):
-        topics.append((p.me.makes, "fall"))
+def _topic(p: Perception, view: Outlook, chance: Chance) -> tuple[str, str]:
+    """What to speak of: the price it is surest of, whom it feels strongly about, or nothing much.
+
+    A price is spoken of where the expected move is as great as the habit wants it; what it has in store beyond
+    need, one who leans to its own holdings wishes dearer.
+    """
+    habits, topics = p.me.habits, [("", "none")]
+    lean = {good: view.move[good] + (habits.lean if p.stock[good] > 1 else 0) for good in view.move}
+    surest = max(lean, key=lambda good: abs(lean[good]))
+    if abs(lean[surest]) >= habits.sure:
+        topics = [(surest, "rise" if lean[surest] > 0 else "fall")] * 3
     for account, feeling in p.memory:
         subject = accounts.creature_of(account)
         if subject and abs(feeling) >= 100:
             topics.append((subject, "praise" if feeling > 0 else "warn"))
     if view.fear > 0 and p.me.id != p.cast.keeper:
         topics.append((p.cast.keeper, "warn"))
-    topics.append(("", "none"))
     return chance.pick(topics)
 
 
 def vault_act(p: Perception, view: Outlook, nature: Nature) -> VaultAct | None:
-    """Withdraw everything in fear, what is needed when poor; take spare pebbles to the vault when calm."""
+    """Withdraw everything in fear, and what needs and debts want; take spare pebbles to the vault when calm."""
     bank = p.bank
     if p.me.id == p.cast.keeper or bank.shut:
         return None
     if bank.claim and view.fear >= nature.fear:
         return VaultAct("withdraw", bank.claim)
-    if bank.claim and p.pebbles <= nature.poor:
-        return VaultAct("withdraw", min(bank.claim, nature.cushion))
-    spare = (p.pebbles - 2 * nature.cushion) * p.me.habits.save // 1000
+    wanted = nature.purse_days * day_cost(p) // 1000 + debts(p, nature.ahead)
+    if p.pebbles < wanted:
+        lacking = min(bank.claim, wanted - p.pebbles)
+        return VaultAct("withdraw", lacking) if lacking >= nature.least_deposit else None
+    spare = (p.pebbles - wanted) * p.me.habits.save // 1000
     if spare >= nature.least_deposit and view.fear < nature.fear // 2:
         return VaultAct("deposit", spare)
     return None
+
+
+def day_cost(p: Perception) -> int:
+    """Pebbles that a day's food and fuel cost at the reference prices."""
+    foods = [p.quotes[food].reference for food in p.cast.foods if food != p.me.makes]
+    kinds = p.rules.meal.kinds - (p.me.makes in p.cast.foods) if p.rules.scarcity.diet else 0
+    fuel = 0 if p.me.makes == p.cast.fuel else p.fuel[0] * p.quotes[p.cast.fuel].reference
+    return (sum(foods) * kinds // len(foods) + fuel) // 1000
+
+
+def debts(p: Perception, turns: int) -> int:
+    """Pebbles that it has to repay within some turns, this one included."""
+    me = accounts.creature(p.me.id)
+    owed = [
+        d.repayment
+        for d in p.contracts
+        if isinstance(d, Loan) and d.borrower == me and d.due < p.turn + turns
+    ]
+    return sum(owed)
 
 
 def offers(p: Perception, nature: Nature, chance: Chance) -> tuple[Offer, ...]:
@@ -131,15 +161,15 @@ def accepts(p: Perception, o: Proposal, view: Outlook, nature: Nature) -> bool:
 
 def _accept_loan(p: Perception, _o: Proposal, _view: Outlook, nature: Nature) -> bool:
     """When poor or bold."""
-    return p.pebbles <= nature.poor or p.me.habits.trend >= 800
+    return p.pebbles + p.bank.claim <= nature.poor_days * day_cost(p) // 1000 or p.me.habits.trend >= 800
 
 
-def _accept_forward(p: Perception, o: Proposal, view: Outlook, nature: Nature) -> bool:
+def _accept_forward(p: Perception, o: Proposal, view: Outlook, _nature: Nature) -> bool:
     """Where it beats the expected price and the purse can bear it."""
     worth = p.quotes[o.good].reference * (1000 + view.move[o.good]) // 1000 * o.quantity // 1000
     if o.good == p.me.makes:
         return o.price >= worth and p.harvest * o.turns >= 2 * o.quantity
-    return o.price <= worth and p.pebbles - o.price >= nature.cushion
+    return o.price <= worth and p.pebbles - o.price >= day_cost(p)
 
 
 ACCEPT: Mapping[str, Callable[[Perception, Proposal, Outlook, Nature], bool]] = {

@@ -32,16 +32,20 @@ class Nature(Content):
     """What cold or hunger suffered last turn adds to that, per unit missing."""
     spare: Tuning
     """What a creature bids below the reference for stores it can do without."""
+    sold_out: Tuning
+    """What a maker with nothing left of the last market asks above the reference."""
     glut: Tuning
-    """What it takes off its ask for each further turn of harvest in store."""
+    """What it takes off its ask for each turn of harvest that it has left."""
     glut_turns: NatureNumber
-    """Turns of own harvest in store that are no glut, in turns."""
+    """Turns of harvest left beyond which its ask falls no more, in turns."""
     means: Tuning
     """How far a limit leans from the reference toward what the creature's own means make of the good."""
     horizon: NatureNumber
     """Units that a creature's pebbles should last for: means per unit are pebbles over this."""
+    fancy: Tuning
+    """How far a creature's private fancy of the turn moves each of its limits at most, up or down."""
     taste: Tuning
-    """How far a creature's fancy of the turn moves the price at which it compares a food with others."""
+    """Share of that by which it compares the prices of foods."""
     lot: NatureNumber
     """Most units of a food bought at once."""
     purse: Tuning
@@ -50,16 +54,24 @@ class Nature(Content):
     """Share of its pebbles that a speculative order may lock."""
     conviction: Tuning
     """Expected move from which it speculates or dumps."""
+    bold: Tuning
+    """How strongly a temperament has to follow trends to buy what it does not need."""
+    ardour: Tuning
+    """How strongly an expected move of the asset makes it buy or sell that."""
     stake: NatureNumber
     """Most units bought on speculation at once."""
-    cushion: PebbleAmount
-    """Pebbles kept in the purse before anything is saved."""
-    poor: PebbleAmount
-    """Pebbles at or below which it draws on its savings and takes loans."""
+    purse_days: Tuning
+    """Days of food and fuel whose cost it keeps at hand, in thousandths."""
+    poor_days: Tuning
+    """Days of food and fuel at or below whose cost in pebbles it takes loans, in thousandths."""
     least_deposit: SomePebbles
     """Pebbles worth a walk to the vault."""
     fear: Tuning
     """Fear from which it withdraws everything."""
+    default: Tuning
+    """Fear that a loan lost by the vault's keeper brings, before a temperament's panic scales it."""
+    ahead: NatureNumber
+    """Turns before a debt falls due in which it keeps the pebbles for it."""
     loan: SomePebbles
     """Pebbles of the least loan worth offering."""
     loan_share: Tuning

@@ -1,18 +1,33 @@
-"""Expectations of the rule policy: of each good's price, and of the vault."""
+"""Expectations of the rule policy: of each price about five turns ahead, and of the vault."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine import accounts
 from engine.accounts import Account
+from engine.content.cast import Habits
 from engine.perception import Perception
 from engine.wood import Gossip, Quote
 from inference.policies.nature import Nature
 
 WIND = "wind"
 DIRECTION = {"rise": 1, "fall": -1}
+
+
+class Signs(NamedTuple):
+    """What anybody can read from a good's quote, in thousandths of its price; the last two weigh the first two."""
+
+    trend: int
+    """Move of the reference over the last turns."""
+    gap: int
+    """How far the usual price lies above the reference."""
+    following: int
+    """How well the trend has foretold this good's moves of late: 0 to 1000."""
+    returning: int
+    """How well the usual price has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,37 +38,72 @@ class Outlook:
     fear: int
 
 
-def outlook(p: Perception, nature: Nature) -> Outlook:
-    """From trends, as far as this temperament follows them, and from gossip, as far as it believes its speaker."""
+def read_signs(quotes: Mapping[str, Quote], nature: Nature) -> dict[str, Signs]:
+    """What the quotes of a turn show: the same for everybody, so that it is read once for all creatures of a wood."""
+    return {good: _signs(quote, nature.trend_turns) for good, quote in quotes.items()}
+
+
+def _signs(quote: Quote, turns: int) -> Signs:
+    course = (*quote.history, quote.reference)
+    now = quote.reference
+    if len(course) <= turns:
+        return Signs(0, 0, 500, 500)
+    usual = sum(course) // len(course)
+    followed = returned = judged = 0
+    for at in range(len(course) - turns - 1, turns - 1, -turns):
+        then = course[at]
+        moved = course[at + turns] - then
+        judged += abs(moved)
+        followed += moved if then > course[at - turns] else -moved
+        returned += moved if usual > then else -moved
+    before = course[-1 - turns]
+    return Signs(
+        (now - before) * 1000 // before,
+        (usual - now) * 1000 // now,
+        500 + 500 * followed // judged if judged else 500,
+        500 + 500 * returned // judged if judged else 500,
+    )
+
+
+def outlook(p: Perception, nature: Nature, signs: Mapping[str, Signs]) -> Outlook:
+    """From what prices show, as this temperament reads them and as that has served of late, and from gossip, as far
+    as it believes its speaker.
+    """
     habits, feelings = p.me.habits, dict(p.memory)
-    move = {}
-    for good, quote in p.quotes.items():
-        move[good] = trend(quote, nature.trend_turns) * habits.trend // 1000
+    move = {good: forecast(sign, habits) for good, sign in signs.items()}
     fear = -min(0, feelings.get(accounts.creature(p.cast.keeper), 0)) * habits.panic // 1000
     for gossip in p.gossip:
         weight = _belief(gossip, feelings, habits.trust)
         strength = (nature.wind if gossip.speaker == WIND else nature.rumour) * weight // 1000
         if gossip.stance in DIRECTION and gossip.about in move:
             move[gossip.about] += DIRECTION[gossip.stance] * strength
-        if gossip.about == p.cast.keeper or (
-            gossip.stance == "fall" and gossip.about == p.cast.creature[p.cast.keeper].makes
-        ):
-            fear += (
-                {"warn": 2, "fall": 1, "praise": -1}.get(gossip.stance, 0)
-                * strength
-                * (500 + habits.panic)
-                // 1000
-            )
+        fear += _fright(p, gossip) * strength * (500 + habits.panic) // 1000
+    fear += (
+        sum(nature.default for news in p.news if _harms_keeper(p, news.kind, news.data))
+        * habits.panic
+        // 1000
+    )
     limit = nature.sway
     return Outlook({good: max(-limit, min(limit, m)) for good, m in move.items()}, fear)
 
 
-def trend(quote: Quote, turns: int) -> int:
-    """Move of the reference over the last turns, in thousandths of the older price."""
-    if not quote.history:
-        return 0
-    before = quote.history[-min(turns, len(quote.history))]
-    return (quote.reference - before) * 1000 // before
+def forecast(signs: Signs, habits: Habits) -> int:
+    """The move that a temperament expects of what it sees, in thousandths of the price."""
+    return (
+        signs.trend * habits.trend * signs.following + signs.gap * habits.value * signs.returning
+    ) // 500_000
+
+
+def _fright(p: Perception, gossip: Gossip) -> int:
+    """How a piece of gossip bears on trust in the vault: above zero where it harms it."""
+    if gossip.about == p.cast.keeper:
+        return {"warn": 2, "praise": -1}.get(gossip.stance, 0)
+    return int(gossip.stance == "fall" and gossip.about == p.cast.creature[p.cast.keeper].makes)
+
+
+def _harms_keeper(p: Perception, kind: str, data: Mapping[str, int | str]) -> bool:
+    """Whether news says that the vault's keeper has lost a loan."""
+    return kind == "defaulted" and data["to"] == p.cast.keeper
 
 
 def _belief(gossip: Gossip, feelings: Mapping[Account, int], trust: int) -> int:

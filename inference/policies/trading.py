@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.chance import Chance
+from engine.content.season import fuel_rate
 from engine.decision import Order
 from engine.perception import Perception
 from inference.policies.nature import Nature
@@ -21,10 +23,50 @@ class Intent:
     """How much it matters; the heaviest come first."""
 
 
-def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[Intent]:
-    """At most as many orders as the rules allow, the own good's first, then by weight."""
-    own = sell_own(p, view, nature)
-    others = [*needs(p, view, nature, chance), *speculation(p, view, nature)]
+@dataclass(frozen=True, slots=True)
+class Trader:
+    """One creature before the market: what it knows, expects and fancies."""
+
+    p: Perception
+    view: Outlook
+    nature: Nature
+    fancy: Mapping[str, int]
+    """Good -> what it is worth to this creature today beside what it costs, in thousandths: drawn, and private."""
+    purse: int
+    """Pebbles at hand once it has been to the vault."""
+
+    def limit(self, good: str, lean: int) -> int:
+        """A limit in whole pebbles: the reference moved by `lean` thousandths and by fancy."""
+        return self.whole(self.p.quotes[good].reference, lean + self.fancy[good])
+
+    def whole(self, reference: int, lean: int) -> int:
+        """Thousandths moved by `lean` thousandths, as whole pebbles to the nearest, within the market's bounds."""
+        market = self.p.rules.market
+        limit = (reference * (1000 + lean) + 500_000) // 1_000_000
+        return max(market.floor, min(market.cap, limit))
+
+    def bid(self, good: str, lean: int) -> int:
+        """A bid: the reference, drawn toward the creature's means, moved by `lean` thousandths and by fancy.
+
+        Its means are its pebbles per unit of its horizon, scaled by what the good cost at founding: so the rich pay
+        more, the poor less, and in the long run prices keep to the pebbles that there are.
+        """
+        p, nature = self.p, self.nature
+        means = (p.pebbles + p.bank.claim) * p.cast.relative[good] // nature.horizon
+        reference = p.quotes[good].reference
+        drawn = reference + (means - reference) * nature.means // 1000
+        return self.whole(drawn, lean + self.fancy[good])
+
+
+def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance, purse: int) -> list[Intent]:
+    """At most as many orders as the rules allow, the own good's first, then by weight; bids within the purse."""
+    width = nature.fancy
+    fancy = {good: chance.below(2 * width + 1) - width for good in p.quotes}
+    trader = Trader(p, view, nature, fancy, purse)
+    own = sell_own(trader)
+    others = [*needs(trader), *speculation(trader)]
+    if p.cast.asset:
+        others += keepsake(trader, p.cast.asset.id)
     others.sort(key=lambda intent: -intent.weight)
     chosen: list[Intent] = [own] if own else []
     used = {p.me.makes}
@@ -32,21 +74,45 @@ def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> lis
         if intent.order.good not in used and len(chosen) < p.rules.market.orders:
             used.add(intent.order.good)
             chosen.append(intent)
-    return chosen
+    return _affordable(p, purse, chosen)
 
 
-def sell_own(p: Perception, view: Outlook, nature: Nature) -> Intent | None:
+def _affordable(p: Perception, purse: int, plan: list[Intent]) -> list[Intent]:
+    """The plan within the purse: each bid, the heaviest first, may lock an even share of what is left."""
+    bids = sum([intent.order.side == "buy" for intent in plan])
+    kept = []
+    for intent in plan:
+        order = intent.order
+        if order.side == "sell":
+            kept.append(intent)
+            continue
+        share, bids = purse // bids, bids - 1
+        limit = min(order.limit, purse)
+        if limit < p.rules.market.floor:
+            continue
+        quantity = min(order.quantity, max(1, share // limit))
+        purse -= quantity * limit
+        kept.append(Intent(Order("buy", order.good, quantity, limit), intent.situation, intent.weight))
+    return kept
+
+
+def sell_own(trader: Trader) -> Intent | None:
     """Offer what is beyond the own table or hearth; a glut is offered cheaper, a rising price held back."""
+    p, nature = trader.p, trader.nature
     own, habits = p.me.makes, p.me.habits
     have = p.stock[own] + p.harvest
     keep = sum(p.fuel[: habits.hoard]) if own == p.cast.fuel else 1 + habits.hoard // 2
     surplus = have - keep * _needed(p, own)
     if surplus < 1:
         return None
-    glut = max(0, surplus // max(1, p.harvest) - nature.glut_turns)
-    lean = habits.markup + view.move[own] // 2 - glut * nature.glut
-    limit = max(habits.reserve, _whole(p, p.quotes[own].reference, max(-500, lean)))
-    quantity = min(surplus, p.rules.market.quantity, max(2, 2 * p.harvest))
+    quote = p.quotes[own]
+    left = max(0, p.stock[own] - keep) * 1000 // max(1, p.harvest)
+    glut = nature.glut * min(left, nature.glut_turns * 1000) // 1000 * (1000 - habits.patience) // 1000
+    lean = habits.markup + nature.sold_out - glut + trader.view.move[own] // 2
+    usual = sum(quote.history) // len(quote.history) if quote.history else quote.reference
+    least = max(p.rules.market.floor, usual * habits.reserve // 1_000_000)
+    limit = max(least, trader.limit(own, max(-600, lean)))
+    quantity = min(surplus, p.rules.market.quantity)
     return Intent(Order("sell", own, quantity, limit), "sell", 1000)
 
 
@@ -56,90 +122,99 @@ def _needed(p: Perception, good: str) -> int:
     return int(scarcity.hearth if good == p.cast.fuel else scarcity.diet)
 
 
-def needs(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[Intent]:
+def needs(trader: Trader) -> list[Intent]:
     """Bids for fuel ahead of the calendar and for the cheapest foods that make a meal whole."""
-    found = []
+    p, found = trader.p, []
     if p.me.makes != p.cast.fuel:
-        want = sum(p.fuel[: 1 + p.me.habits.hoard]) - p.stock[p.cast.fuel]
+        want = fuel_wanted(p) - p.stock[p.cast.fuel]
         open_now = p.fuel[0] > p.stock[p.cast.fuel]
         if want > 0:
-            found.append(_bid(p, view, nature, p.cast.fuel, want, open_now, p.cold))
+            found.append(_bid(trader, p.cast.fuel, want, open_now, p.cold))
     if p.rules.scarcity.diet:
-        found += _foods(p, view, nature, chance)
+        found += _foods(trader)
     return [intent for intent in found if intent]
 
 
-def _foods(p: Perception, view: Outlook, nature: Nature, chance: Chance) -> list[Intent | None]:
-    fancy = {
-        f: p.quotes[f].reference * (1000 + chance.below(1 + nature.taste))
+def fuel_wanted(p: Perception) -> int:
+    """Units of fuel that it wants in store: what the calendar shows, and in time for what it does not show yet."""
+    hoard = p.me.habits.hoard
+    near = sum(p.fuel[: 1 + hoard])
+    ahead = range(p.turn + len(p.fuel), p.turn + len(p.fuel) + p.me.habits.provide)
+    if not p.rules.scarcity.hearth or not ahead:
+        return near
+    return near + sum(fuel_rate(p.rules, turn) for turn in ahead) // 1000
+
+
+def _foods(trader: Trader) -> list[Intent | None]:
+    p, nature = trader.p, trader.nature
+    cost = {
+        f: p.quotes[f].reference * (1000 - trader.fancy[f] * nature.taste // 1000)
         for f in p.cast.foods
         if f != p.me.makes
     }
-    others = sorted(fancy, key=lambda f: (fancy[f], f))
+    others = sorted(cost, key=cost.__getitem__)
     kinds = p.rules.meal.kinds - (p.me.makes in p.cast.foods)
-    held = [f for f in others if p.stock[f] > 0]
-    found: list[Intent | None] = []
+    missing = kinds - sum([p.stock[f] > 0 for f in others])
     store = min(nature.lot, 1 + p.me.habits.hoard)
-    missing = kinds - len(held)
+    found: list[Intent | None] = []
     for food in others:
-        want = store - p.stock[food]
-        if want < 1:
-            continue
-        open_now = p.stock[food] == 0 and missing > 0
+        held = p.stock[food]
+        open_now = held == 0 and missing > 0
         missing -= open_now
-        if open_now or p.stock[food] == 1:
-            found.append(_bid(p, view, nature, food, want, open_now, p.hunger))
+        if open_now or 0 < held < store:
+            found.append(_bid(trader, food, store - held, open_now, p.hunger))
     return found
 
 
-def _bid(
-    p: Perception, view: Outlook, nature: Nature, good: str, want: int, open_now: bool, suffered: int
-) -> Intent | None:
+def _bid(trader: Trader, good: str, want: int, open_now: bool, suffered: int) -> Intent | None:
+    p, nature = trader.p, trader.nature
     lean = nature.pressing + nature.bare * suffered if open_now else -nature.spare
-    limit = _bid_limit(p, nature, good, lean - p.me.habits.haggle + view.move[good])
-    quantity = min(want, p.rules.market.quantity, p.pebbles * nature.purse // 1000 // limit)
-    if quantity < 1 and open_now and p.pebbles >= p.rules.market.floor:
-        quantity, limit = 1, min(limit, p.pebbles)
+    limit = trader.bid(good, lean - p.me.habits.haggle + trader.view.move[good] // 2)
+    quantity = min(
+        want, p.rules.market.quantity, max(int(open_now), trader.purse * nature.purse // 1000 // limit)
+    )
     if quantity < 1:
         return None
     situation = ("cold" if good == p.cast.fuel else "hungry") if open_now and suffered else "buy"
-    return Intent(Order("buy", good, quantity, limit), situation, (500 if open_now else 100) + 100 * suffered)
+    weight = (500 if open_now else 100) + 100 * suffered
+    return Intent(Order("buy", good, quantity, limit), situation, weight)
 
 
-def speculation(p: Perception, view: Outlook, nature: Nature) -> list[Intent]:
+def speculation(trader: Trader) -> list[Intent]:
     """Buy what is expected to rise; sell holdings beyond need of what is not."""
-    found = []
-    for good in p.cast.good:
+    p, nature, found = trader.p, trader.nature, []
+    for good in p.cast.made:
         if good == p.me.makes:
             continue
-        move = view.move[good]
-        need = sum(p.fuel) if good == p.cast.fuel else nature.lot * _needed(p, good)
+        move = trader.view.move[good]
+        need = fuel_wanted(p) if good == p.cast.fuel else nature.lot * _needed(p, good)
         holding = p.stock[good] - need
-        if move >= nature.conviction and abs(p.me.habits.trend) >= p.me.habits.trust // 2:
-            limit = _bid_limit(p, nature, good, move // 2)
-            quantity = min(nature.stake, p.pebbles * nature.invest // 1000 // limit)
+        if move >= nature.conviction and p.me.habits.trend >= nature.bold:
+            limit = trader.bid(good, move // 2)
+            quantity = min(nature.stake, trader.purse * nature.invest // 1000 // limit)
             if quantity > 0:
                 found.append(Intent(Order("buy", good, quantity, limit), "speculate", 200 + move))
         elif holding > 0 and move < nature.conviction:
-            limit = _whole(p, p.quotes[good].reference, min(0, move))
+            limit = trader.limit(good, min(0, move))
             found.append(
                 Intent(Order("sell", good, min(holding, p.rules.market.quantity), limit), "dump", 300 - move)
             )
     return found
 
 
-def _bid_limit(p: Perception, nature: Nature, good: str, lean: int) -> int:
-    """A bid in whole pebbles: the reference, drawn toward the creature's means, moved by `lean` thousandths.
-
-    Its means are its pebbles per unit of its horizon, scaled by what the good cost at founding: so the rich pay more,
-    the poor less, and in the long run prices keep to the pebbles that there are.
-    """
-    means = (p.pebbles + p.bank.claim) * p.cast.relative[good] // nature.horizon
-    reference = p.quotes[good].reference
-    return _whole(p, reference + (means - reference) * nature.means // 1000, lean)
-
-
-def _whole(p: Perception, reference: int, lean: int) -> int:
-    """Thousandths moved by `lean` thousandths, as whole pebbles to the nearest, within the market's bounds."""
-    limit = (reference * (1000 + lean) + 500_000) // 1_000_000
-    return max(p.rules.market.floor, min(p.rules.market.cap, limit))
+def keepsake(trader: Trader, asset: str) -> list[Intent]:
+    """Buy the asset that is thought cheap or rising, sell it where it is thought dear or falling, or pebbles lack."""
+    p, nature = trader.p, trader.nature
+    quote, have = p.quotes[asset], p.stock[asset]
+    desire = trader.view.move[asset] * nature.ardour // 1000 + trader.fancy[asset] // 2
+    if trader.purse <= nature.least_deposit and have:
+        return [Intent(Order("sell", asset, 1, trader.limit(asset, -nature.spare)), "dump", 450)]
+    if desire >= nature.conviction:
+        limit = trader.whole(quote.reference, desire // 2)
+        quantity = min(nature.stake, trader.purse * nature.invest // 1000 // limit)
+        if quantity > 0:
+            return [Intent(Order("buy", asset, quantity, limit), "speculate", 200 + desire)]
+    if desire <= -nature.conviction and have:
+        limit = trader.whole(quote.reference, desire // 2)
+        return [Intent(Order("sell", asset, min(have, nature.stake), limit), "dump", 200 - desire)]
+    return []
