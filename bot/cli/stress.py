@@ -10,8 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.cli.alive import alive_check
 from bot.cli.edge import CastName, CouncilName, LegendCues, ShockCues, terminal_voice
 from bot.cli.samples import play_samples
+from bot.lab.alive.check import TURNS
+from bot.lab.alive.market import WOODS
 from bot.lab.checks import CHECKS
 from bot.lab.intervals import Estimate
 from bot.lab.measures import Batch, equal_hashes, reply_shares, seed_range
@@ -28,6 +31,8 @@ MOST_SEEDS = 100_000
 MOST_WORKERS = 256
 RUN = "run-on-oonas-hoard"
 YEARS = 10
+ALIVE = "alive"
+"""The check that says what is wanted of each measure, and fails where one is not so."""
 
 HELP = """Play many woods over many seeds, and print what holds of them with 95 % intervals.
 
@@ -48,28 +53,36 @@ wood stress --seeds 100 --council council.toml"""
 
 
 def stress(
-    seeds: Annotated[int, typer.Option(help="How many woods, one per seed.")] = 400,
+    seeds: Annotated[
+        int | None, typer.Option(help="How many woods, one per seed: 400, or the check's own.")
+    ] = None,
     first_seed: Annotated[int, typer.Option(help="The first seed; the others follow it.")] = 1000,
-    turns: Annotated[int, typer.Option(help="Turns that each wood is played.")] = 15,
+    turns: Annotated[
+        int | None, typer.Option(help="Turns that each wood is played: 15, or the check's own.")
+    ] = None,
     years: Annotated[int, typer.Option(help="Play whole years instead of --turns; 0 for not.")] = 0,
     cast: CastName = "wood",
     shock: ShockCues = None,
     legend: LegendCues = None,
     council: CouncilName = "instinct",
     check: Annotated[
-        str, typer.Option(help="A comparison instead of the plain measures: scarcity, run or decade.")
+        str, typer.Option(help="A check instead of the plain measures: scarcity, run, decade or alive.")
     ] = "",
+    only: Annotated[str, typer.Option(help="Sections of the check alive, with commas between.")] = "",
     workers: Annotated[int, typer.Option(help="Processes that play; a council's models share one.")] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
 ) -> None:
     """Play a wood per seed, and print tables or JSON."""
     settings, voice = load_settings(), terminal_voice()
+    alive = check == ALIVE
+    seeds = (WOODS if alive else 400) if seeds is None else seeds
+    turns = (TURNS if alive else 15) if turns is None else turns
     if not 1 <= seeds <= MOST_SEEDS:
         raise Problem("bad_seeds", seeds=seeds, most=MOST_SEEDS)
     if not 1 <= workers <= MOST_WORKERS:
         raise Problem("bad_workers", workers=workers, most=MOST_WORKERS)
-    if check not in CHECKS:
-        raise Problem("bad_check", check=check, known=", ".join(filter(None, CHECKS)))
+    if check not in CHECKS and not alive:
+        raise Problem("bad_check", check=check, known=", ".join([*filter(None, CHECKS), ALIVE]))
     people, rules = load_cast(cast, settings.content), load_rules(settings.content)
     check_content(people, rules, settings.content)
     mind = make_mind(council, settings.content, home=settings.data, people=(people,))
@@ -77,6 +90,10 @@ def stress(
     legends = [f"{RUN}@8"] if check == "run" and not legend else legend
     plan = scenario(people, rules, years * rules.year or turns, shock or (), legends or ())
     batch = Batch(seed_range(first_seed, seeds), council, settings.content, workers)
+    if alive:
+        if not alive_check(plan, batch, only, as_json, voice):
+            raise typer.Exit(1)
+        return
     samples = play_samples(
         CHECKS[check].variants(plan), batch, mind, load_running(settings.content).stress, as_json
     )
