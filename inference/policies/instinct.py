@@ -83,7 +83,7 @@ def _topic(p: Perception, view: Outlook, chance: Chance) -> tuple[str, str]:
     need, one who leans to its own holdings wishes dearer.
     """
     habits, topics = p.me.habits, [("", "none")]
-    lean = {good: view.move[good] + (habits.lean if p.stock[good] > 1 else 0) for good in view.move}
+    lean = {good: view.move[good] + (habits.lean if p.stock[good] > 1 else 0) for good in p.cast.good}
     surest = max(lean, key=lambda good: abs(lean[good]))
     if abs(lean[surest]) >= habits.sure:
         topics = [(surest, "rise" if lean[surest] > 0 else "fall")] * 3

@@ -61,7 +61,7 @@ class Trader:
 def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance, purse: int) -> list[Intent]:
     """At most as many orders as the rules allow, the own good's first, then by weight; bids within the purse."""
     width = nature.fancy
-    fancy = {good: chance.below(2 * width + 1) - width for good in p.quotes}
+    fancy = {good: chance.below(2 * width + 1) - width for good in p.cast.good}
     trader = Trader(p, view, nature, fancy, purse)
     own = sell_own(trader)
     others = [*needs(trader), *speculation(trader)]
