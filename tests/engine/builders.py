@@ -117,10 +117,10 @@ OWNING = tuple(cast.changed(asset=AMBER) for cast in CASTS)
 PRICES = {"honey": 8, "firewood": 6, "acorns": 5, "berries": 5, "mushrooms": 5}
 
 
-def barren(cast: Cast = WOOD) -> Cast:
-    """The cast with nothing growing and plain prices, so that stocks and worth are what a test says."""
+def barren(cast: Cast = WOOD, asset: Asset | None = None) -> Cast:
+    """The cast with nothing growing, plain prices, no asset but a given one: stocks and worth are what a test says."""
     goods = tuple(good.changed(harvest=0, price=PRICES.get(good.id, good.price)) for good in cast.goods)
-    return cast.changed(goods=goods)
+    return cast.changed(goods=goods, asset=asset)
 
 
 def new(cast: Cast = WOOD, rules: Rules = RULES, seed: str = SEED, id: str = "") -> Wood:

@@ -48,7 +48,7 @@ WOOD = OWNING[0]
 
 def owning(rules: Rules = IDLE) -> Wood:
     """A wood with an asset in which nothing happens but what a test does."""
-    return new(barren(WOOD), rules)
+    return new(barren(WOOD, AMBER), rules)
 
 
 def owned(wood: Wood) -> int:
@@ -124,7 +124,7 @@ def test_no_tale_touches_it() -> None:
 
 @pytest.mark.parametrize(("units", "joy"), [(0, 0), (1, 7), (3, 7), (90, 7)])
 def test_owning_any_is_a_joy_and_more_is_none_the_more(units: int, joy: int) -> None:
-    cast = barren(WOOD.changed(asset=AMBER.changed(joy=7)))
+    cast = barren(WOOD, AMBER.changed(joy=7))
     wood = holding(new(cast, IDLE), "pip", amber=units)
     assert turn(wood).wood.souls["pip"].mood == IDLE.mood.base + joy
 

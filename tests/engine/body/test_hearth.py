@@ -42,15 +42,16 @@ def test_a_winter_asks_what_the_calendar_says_in_whole_units() -> None:
     assert sum(needs[6:]) > sum(needs[:6])
 
 
-def test_one_supplier_cannot_warm_everyone_in_late_winter() -> None:
+def test_one_supplier_cannot_warm_everyone_late_in_a_harsh_winter() -> None:
     maker = WOOD.good[WOOD.fuel]
     brought = maker.harvest * maker.seasons.get("winter", 1000) // 1000
-    assert len(WOOD.creatures) * RULES.seasons[3].fuel[1] > brought
+    winter = RULES.seasons[3]
+    assert len(WOOD.creatures) * winter.fuel[1] * winter.harsh[1] // 1000 > brought
 
 
 def test_a_creature_foresees_what_it_will_need() -> None:
-    wood = new()
+    wood = new(rules=PLAIN)
     for _ in range(20):
         seen = perceive(wood.open())["pip"].fuel
-        assert seen == tuple(fuel_need(RULES, (), wood.turn + 1 + ahead) for ahead in range(RULES.foresight))
+        assert seen == tuple(fuel_need(PLAIN, (), wood.turn + 1 + ahead) for ahead in range(PLAIN.foresight))
         wood = turn(wood).wood

@@ -83,7 +83,7 @@ def test_no_other_good_can_be_called_than_the_one_that_is_asked_for() -> None:
     for good in wood.cast.good:
         refusal = apply(wood, replace(call(wood), good=good)).refusal
         codes.append(refusal.code if refusal else "")
-    assert sorted(codes) == ["", *["not_the_good"] * 4]
+    assert sorted(codes) == ["", *["not_the_good"] * (len(wood.cast.good) - 1)]
 
 
 def test_calls_are_judged_when_the_turn_is_played_and_each_caller_alone_is_told() -> None:

@@ -15,10 +15,10 @@ def spoilt(**update: object) -> Cast:
 
 @pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.id)
 def test_each_good_has_one_maker_and_the_institution_keeps_the_vault(cast: Cast) -> None:
-    assert set(cast.maker) == set(cast.good)
+    assert set(cast.maker) == set(cast.made)
     assert sorted(cast.maker.values()) == sorted(cast.creature)
     assert cast.creature[cast.keeper].temperament == "institution"
-    assert {*cast.foods, cast.fuel} == set(cast.good)
+    assert {*cast.foods, cast.fuel} == set(cast.made)
     assert len(cast.foods) == 4
 
 
@@ -73,7 +73,7 @@ def test_targets_name_goods_by_id_by_group_and_by_temperament() -> None:
     assert WOOD.goods_at("honey") == ("honey",)
     assert WOOD.goods_at("@institution") == ("honey",)
     assert WOOD.goods_at("@foods") == WOOD.foods
-    assert WOOD.goods_at("@all") == tuple(WOOD.good)
+    assert WOOD.goods_at("@all") == tuple(WOOD.made)
     assert WOOD.goods_at("bonds") == WOOD.goods_at("@nobody") == ()
     assert ROOM.goods_at("@institution") == ("bonds",)
 
@@ -113,4 +113,4 @@ def test_content_is_frozen() -> None:
 
 def test_relative_prices_have_a_mean_of_one() -> None:
     for cast in CASTS:
-        assert abs(sum(cast.relative.values()) - 1000 * len(cast.goods)) < len(cast.goods)
+        assert abs(sum(cast.relative[good] for good in cast.made) - 1000 * len(cast.goods)) < len(cast.goods)

@@ -20,7 +20,7 @@ def test_tales_are_found_by_id() -> None:
     [
         ({"shocks": (shock(), shock())}, "id used twice: thing"),
         ({"fair": {"seasons": ("carnival",)}}, "fair.seasons names unknown seasons: carnival"),
-        ({"market": {"floor": 300}}, "market.floor is above market.cap"),
+        ({"market": {"floor": 300, "cap": 200}}, "market.floor is above market.cap"),
         ({"seasons": ()}, "at least 1 item"),
         ({"chapter": 0}, "greater than or equal to 1"),
         ({"vault": {"reserve": 1001}}, "less than or equal to 1000"),

@@ -38,7 +38,7 @@ MINT = tuned(IDLE, opening=0, fair={"mint": 200})
 def having(rules: Rules, *pebbles: int) -> Wood:
     """A quiet wood in which creatures own so many pebbles and nothing else."""
     wood = quiet(rules)
-    nothing = dict.fromkeys(WOOD.good, 0)
+    nothing = dict.fromkeys(WOOD.made, 0)
     for name, amount in zip(NAMES, pebbles, strict=True):
         wood = holding(wood, name, pebble=amount, **nothing)
     return wood
