@@ -26,9 +26,8 @@ from data.sqlite.statements import split
 from data.sqlite.store import SqliteStore, open_store
 from data.store.records import ByHand
 from engine import accounts
-from engine.calls.judging import called_good
+from engine.calls.question import Question, question
 from engine.commands.calls import PlaceCall
-from engine.content.cast import Cast
 
 CALLERS = 1_000
 DAYS = 3_650
@@ -66,13 +65,13 @@ async def tap(store: SqliteStore, keeper: Keeper, wood: str, number: int) -> Non
     now = (await keeper.look(wood)).wood
     patron = await people.patron(wood, 100000 + number, START)
     await people.calls(wood, patron, 1)
-    await call(keeper, wood, now.cast, now.turn + 1, patron)
+    await call(keeper, wood, question(now), patron)
     assert await people.score(wood, patron) is not None
 
 
-async def call(keeper: Keeper, wood: str, cast: Cast, turn: int, patron: int) -> None:
+async def call(keeper: Keeper, wood: str, asked: Question, patron: int) -> None:
     """Place a call as a person does."""
-    command = PlaceCall(accounts.patron(patron), turn, called_good(wood, cast, turn).id, "dearer")
+    command = PlaceCall(accounts.patron(patron), asked, "dearer")
     done = await keeper.command(wood, command, id=f"{next(IDS)}")
     assert done.refusal is None
 

@@ -26,12 +26,11 @@ from data.store.keeping import Keeping
 from data.store.protocol import Store
 from data.store.records import ByHand
 from engine import accounts
-from engine.calls.judging import called_good
+from engine.calls.question import Question, question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
-from engine.content.cast import Cast
 from engine.ledger import PEBBLE
-from engine.wood import Direction, Sealed, Wood
+from engine.wood import CallAnswer, Sealed, Wood
 
 ACCOUNTS = 10_000
 COMMANDS = Keeping().snapshot_commands
@@ -57,11 +56,11 @@ async def timed(what: Awaitable[object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-async def next_command(store: Store, cast: Cast, wood: str, number: int) -> Command:
+async def next_command(store: Store, asked: Question, wood: str, number: int) -> Command:
     """Somebody's daily call; every other one changes the one before."""
     patron = await store.people.patron(wood, 1000 + number // 2, START)
-    direction: Direction = "cheaper" if number % 2 else "dearer"
-    return PlaceCall(accounts.patron(patron), 1, called_good(wood, cast, 1).id, direction)
+    answer: CallAnswer = "cheaper" if number % 2 else "dearer"
+    return PlaceCall(accounts.patron(patron), asked, answer)
 
 
 async def commanded(path: Path) -> tuple[list[float], list[float]]:
@@ -70,11 +69,13 @@ async def commanded(path: Path) -> tuple[list[float], list[float]]:
     keeper = Keeper(store, make_mind(), cache=8, now=lambda: START)
     cast = load_cast("wood")
     record = await keeper.found_wood(cast, load_rules(), guild=1, channel=1, schedule=ByHand(), settings={})
-    await store.woods.begin_era(record.id, peopled((await store.woods.load(record.id)).wood), START)
+    people = peopled((await store.woods.load(record.id)).wood)
+    asked = question(people.open())
+    await store.woods.begin_era(record.id, people, START)
     keeper = Keeper(store, make_mind(), cache=8, now=lambda: START)
     took = []
     for number in range(ROUNDS * COMMANDS - 1):
-        command = await next_command(store, cast, record.id, number)
+        command = await next_command(store, asked, record.id, number)
         took.append(await timed(keeper.command(record.id, command, id=f"c{number}")))
     await store.close()
     loads = []

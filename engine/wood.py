@@ -15,7 +15,8 @@ from engine.deals.table import Deal
 from engine.events.event import Origin
 from engine.ledger import Balances
 
-Direction = Literal["dearer", "cheaper"]
+CallAnswer = Literal["dearer", "within", "cheaper"]
+"""What a caller may say of the next price paid, against the broker's range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +130,15 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCall:
-    """A patron's call that waits for its turn: whether a good will be dearer or cheaper after it."""
+    """A patron's answer to the broker's question, which waits for the next price paid for the good."""
 
     turn: int
+    """First turn that may decide it."""
     good: str
-    direction: Direction
+    low: int
+    """The range as it was printed, in pebbles, both ends inside; both 0 in a call of an earlier release's kind."""
+    high: int
+    answer: CallAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +149,8 @@ class Sealed:
     """Commands carried out for this account that nobody else sees."""
     shown: int = 0
     """Commands carried out for this account that everybody sees."""
-    call: WaitingCall | None = None
-    """The daily call that waits for its turn."""
+    calls: tuple[WaitingCall, ...] = ()
+    """Daily calls that wait for a price, one for each turn in which they were placed, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, get_args
 
 import discord
 import structlog
@@ -40,10 +40,11 @@ from bot.words.localiser import good_name, retell
 from data.reading.texts import Voice
 from data.store.people import CallScore
 from data.store.records import Post, WoodRecord
-from engine.calls.judging import called_good
+from engine.calls.question import Question, question
 from engine.content.cast import Cast
-from engine.wood import OpenWood
+from engine.wood import CallAnswer, OpenWood
 
+ANSWERS: tuple[CallAnswer, ...] = get_args(CallAnswer)
 MOST_TEXT = 3900
 """Characters of all texts of a post together, counted as UTF-16 as Discord may count them."""
 
@@ -57,6 +58,8 @@ class Tidings:
     cast: Cast
     stories: Sequence[Story]
     """Of the turns that the post tells of, in order; the last one in full."""
+    asked: Question | None = None
+    """The daily call; None where the turn to come has been played already."""
     slept: int = 0
     """Ticks slept through before the first of them."""
     drawn: Drawn | None = None
@@ -80,14 +83,11 @@ def turn_post(voice: Voice, tidings: Tidings) -> WoodLayout:
     if tidings.drawn is not None:
         frame.add_item(gallery(tidings.drawn))
     frame.add_item(ui.TextDisplay(below))
-    good = called_good(wood, tidings.cast, last + 1)
-    frame.add_item(
-        ui.ActionRow[Any](
-            call_button(wood, last + 1, good.id, "dearer", voice("discord.post.dearer")),
-            call_button(wood, last + 1, good.id, "cheaper", voice("discord.post.cheaper")),
-            why_button(wood, last, voice("discord.post.why")),
-        )
+    asked = tidings.asked
+    answers = (
+        [call_button(wood, asked, one, voice(f"discord.post.{one}")) for one in ANSWERS] if asked else []
     )
+    frame.add_item(ui.ActionRow[Any](*answers, why_button(wood, last, voice("discord.post.why"))))
     for select in (
         good_select(wood, last, good_options(voice, tidings.cast), voice("discord.post.goods")),
         creature_select(wood, last, creature_options(voice, tidings.cast), voice("discord.post.creatures")),
@@ -182,10 +182,21 @@ def _streaks(voice: Voice, tidings: Tidings) -> list[_Part]:
 
 
 def _call(voice: Voice, tidings: Tidings) -> str:
-    """The daily call's question, and when its answer comes."""
-    good = called_good(tidings.record.id, tidings.cast, tidings.stories[-1].turn + 1)
-    question = voice("discord.post.call", emoji=good.emoji, good=good_name(voice, good))
-    return f"{question} · {next_turn(voice, tidings.record)}"
+    """The daily call's question, and when the next turn comes."""
+    asked, coming = tidings.asked, next_turn(voice, tidings.record)
+    if asked is None:
+        return coming
+    good = tidings.cast.good[asked.good]
+    name = good_name(voice, good)
+    said = voice(
+        "discord.post.call" if asked.low < asked.high else "discord.post.call_narrow",
+        emoji=good.emoji,
+        good=name[:1].upper() + name[1:],
+        broker=tidings.cast.broker.name,
+        low=asked.low,
+        high=asked.high,
+    )
+    return f"{said} · {coming}"
 
 
 def next_turn(voice: Voice, record: WoodRecord) -> str:
@@ -236,7 +247,8 @@ async def pack(app: App, post: Post, record: WoodRecord) -> Parcel:
     stories = app.tales.tell(telling, past.records(wood.cast, wood.rules, telling.since))
     drawn = await _draw(app, past, wood, language, post)
     best = await app.store.people.board(post.wood, BEST)
-    layout = turn_post(voice, Tidings(loaded.record, wood.cast, stories, post.slept, drawn, best))
+    asked = question(wood) if wood.turn == post.last else None
+    layout = turn_post(voice, Tidings(loaded.record, wood.cast, stories, asked, post.slept, drawn, best))
     if not settings.thread:
         return Parcel(layout, drawn, ours=_has_button(post))
     heard = retell(past.events[post.last], app.wording.rumours(wood.cast, wood.rules, language))

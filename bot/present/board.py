@@ -55,9 +55,12 @@ def _row(voice: Voice, row: CallScore) -> str:
 def _call(voice: Voice, cast: Cast, call: Call) -> str:
     """One call, for its caller."""
     good = cast.good.get(call.good)
+    verdict = voice(f"discord.board.verdict_{call.verdict}")
     return voice(
-        f"discord.board.call_{call.direction}",
+        f"discord.board.{'call' if call.high else 'two_way'}_{call.answer}",
         turn=call.turn,
         good=good_name(voice, good) if good else call.good,
-        verdict=voice(f"discord.board.verdict_{call.verdict}"),
+        low=call.low,
+        high=call.high,
+        verdict=voice("discord.board.paid", verdict=verdict, price=call.price) if call.price else verdict,
     )

@@ -27,7 +27,7 @@ LEVELS = 8
 
 
 def prices_card(voice: Voice, wood: OpenWood) -> Card:
-    """Every good's reference price, how it moved in the last turn, and what traded."""
+    """Every good's reference price, how it moved in the last turn, and what was last paid."""
     rows = [_price(voice, good, wood.quotes[good.id]) for good in wood.cast.goods]
     head = f"{pad('', NAME)}{voice('discord.market.price'):>6}   {voice('discord.market.traded'):>12}"
     title = voice("discord.market.prices_title", turn=wood.turn)
@@ -38,7 +38,7 @@ def prices_card(voice: Voice, wood: OpenWood) -> Card:
 def _price(voice: Voice, good: Ware, quote: Quote) -> str:
     before = quote.history[-1] if quote.history else quote.reference
     arrow = "▲" if quote.reference > before else "▼" if quote.reference < before else "·"
-    traded = f"{quote.volume} × {quote.price}" if quote.volume else "–"
+    traded = f"{quote.volume} × {quote.price}" if quote.volume else str(quote.paid or "–")
     return f"{pad(good_name(voice, good), NAME)}{quote.whole:>6} {arrow} {traded:>12}"
 
 

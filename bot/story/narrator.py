@@ -150,15 +150,20 @@ def _rows(scene: Scene) -> tuple[PriceLine, ...]:
 
 
 def _marks(scene: Scene, good: str, tale: str | None) -> tuple[str, ...]:
-    """Notes on a good: who settled its price, whether a patron traded it, or how much of it changed hands."""
+    """Notes on a good: who settled its price, whether a patron traded it, or what was paid where it is not the board,
+    and how much of it changed hands.
+    """
     words = scene.narrator.words
     if tale is not None:
         return words.legend_notes if tale in scene.rules.legend else words.shock_notes
     trades = [t for t in scene.record.trades if t.good == good]
     if any(accounts.patron_of(of_party(name)) is not None for t in trades for name in (t.buyer, t.seller)):
         return words.patron_notes
-    volume = sum(t.quantity for t in trades)
-    return tuple(note.format(volume=volume) for note in words.traded_notes) if volume else ()
+    if not trades:
+        return ()
+    volume, price = sum(t.quantity for t in trades), trades[0].price
+    notes = words.traded_notes if price == scene.prices(good)[1] else words.paid_notes
+    return tuple(note.format(volume=volume, price=price) for note in notes)
 
 
 def _ranking(scene: Scene) -> tuple[Rank, ...]:

@@ -7,13 +7,14 @@ from typing import Any
 from discord import ui
 
 from bot.views.confirm import ConfirmButton
-from bot.views.daily_call import CallButton
+from bot.views.daily_call import CallButton, TwoWayCallButton
 from bot.views.pages import ChroniclePage
 from bot.views.selects import CreatureSelect, GoodSelect
 from bot.views.why import WhyButton
 
 ITEMS: tuple[type[ui.DynamicItem[Any]], ...] = (
     CallButton,
+    TwoWayCallButton,
     WhyButton,
     GoodSelect,
     CreatureSelect,

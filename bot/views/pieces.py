@@ -15,13 +15,14 @@ from discord import ui
 from bot.pictures.worker import Drawn
 from bot.words.localiser import good_name, species
 from data.reading.texts import Voice
+from engine.calls.question import Question
 from engine.content.cast import Cast
-from engine.wood import Direction
+from engine.wood import CallAnswer
 
 PLACE = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"
 """Wood and turn, as they stand in a custom id."""
 PICTURE = "chart.png"
-ARROWS: dict[Direction, str] = {"dearer": "▲", "cheaper": "▼"}
+SIGNS: dict[CallAnswer, str] = {"dearer": "▲", "within": "⏺", "cheaper": "▼"}
 
 
 def gallery(drawn: Drawn) -> ui.MediaGallery[Any]:
@@ -34,13 +35,13 @@ def picture_file(drawn: Drawn) -> discord.File:
     return discord.File(BytesIO(drawn.png), PICTURE, description=drawn.alt or None)
 
 
-def call_button(wood: str, turn: int, good: str, direction: Direction, label: str = "") -> ui.Button[Any]:
-    """A button that calls a good dearer or cheaper; `turn` is the turn to come, which decides."""
+def call_button(wood: str, asked: Question, answer: CallAnswer, label: str = "") -> ui.Button[Any]:
+    """A button that answers the daily call's question, whose range it holds as it was printed."""
     return ui.Button(
         label=label or None,
-        emoji=None if label else ARROWS[direction],
+        emoji=None if label else SIGNS[answer],
         style=discord.ButtonStyle.secondary,
-        custom_id=f"call:{wood}:{turn}:{good}:{direction}",
+        custom_id=f"call:{wood}:{asked.turn}:{asked.good}:{asked.low}-{asked.high}:{answer}",
     )
 
 

@@ -90,6 +90,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     "footer": frozenset({"trades", "name", "wealth", "gini"}),
     "ranking": frozenset({"chapter"}),
     "traded_notes": frozenset({"volume"}),
+    "paid_notes": frozenset({"price", "volume"}),
     "retells": frozenset({"episode", "year"}),
     "truth": frozenset({"title", "truth", "source"}),
     "patron_drew": frozenset({"title"}),
@@ -165,6 +166,8 @@ class TableWords(Content):
     shock_notes: Annotated[tuple[Line, ...], Field(min_length=1)]
     patron_notes: Annotated[tuple[Line, ...], Field(min_length=1)]
     traded_notes: Annotated[tuple[Line, ...], Field(min_length=1)]
+    paid_notes: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """The same where the price paid is not the reference price after the turn."""
     retells: Line
     """Told when a legend is drawn."""
     truth: Line

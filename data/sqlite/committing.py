@@ -193,15 +193,20 @@ def project_calls(c: sqlite3.Connection, wood: int, events: Iterable[Event]) -> 
     for event in events:
         if CallPlaced.tells(event):
             call = CallPlaced.of(event)
-            c.execute(sql["place"], (wood, call.turn, _patron_of(event), call.good, call.direction))
+            c.execute(
+                sql["place"],
+                (wood, call.turn, _patron_of(event), call.good, call.low, call.high, call.answer),
+            )
         elif CallJudged.tells(event):
             judged, patron = CallJudged.of(event), _patron_of(event)
-            c.execute(sql["judge"], (judged.judgement, wood, judged.turn, patron))
-            kept = c.execute(sql["tally"], (wood, patron)).fetchone()
-            tally = CallTally() if kept is None else CallTally(*kept)
             c.execute(
-                sql["keep"], (wood, patron, *astuple(tally.add(_JUDGEMENT.validate_python(judged.judgement))))
+                sql["judge"], (judged.judgement, judged.price, judged.decided, wood, judged.turn, patron)
             )
+            kept = c.execute(sql["tally"], (wood, patron)).fetchone()
+            before = CallTally() if kept is None else CallTally(*kept)
+            tally = before.add(_JUDGEMENT.validate_python(judged.judgement))
+            if tally != before:
+                c.execute(sql["keep"], (wood, patron, *astuple(tally)))
 
 
 def _patron_of(event: Event) -> int | None:

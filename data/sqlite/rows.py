@@ -142,7 +142,16 @@ def post_of(row: Row) -> Post:
 
 
 def call_of(row: Row) -> Call:
-    return Call(row["patron"], row["turn"], row["good"], row["direction"], row["verdict"])
+    return Call(
+        patron=row["patron"],
+        turn=row["turn"],
+        good=row["good"],
+        low=row["low"],
+        high=row["high"],
+        answer=row["answer"],
+        price=row["price"],
+        verdict=row["verdict"],
+    )
 
 
 def score_of(row: Row) -> CallScore:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from engine.wood import Direction
+from engine.wood import CallAnswer
 
-CallVerdict = Literal["open", "right", "wrong", "level"]
+CallVerdict = Literal["open", "right", "wrong", "void", "level"]
+"""What became of a call; `level` is the void one of earlier releases, which asked after the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,23 @@ class Cooldown:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A patron's call that a good's reference price will be dearer or cheaper after turn `turn`."""
+    """A patron's call of the next price paid for a good, from turn `turn` on, against a range in pebbles."""
 
     patron: int
     turn: int
     good: str
-    direction: Direction
+    low: int
+    """0 as `high` in a call of an earlier release, which knew no range."""
+    high: int
+    answer: CallAnswer
+    price: int
+    """What was paid, in pebbles; 0 where nothing was, or not yet."""
     verdict: CallVerdict
 
 
 @dataclass(frozen=True, slots=True)
 class CallScore:
-    """A patron's calls so far. A `level` call breaks no streak and lengthens none."""
+    """A patron's calls so far. A void call breaks no streak and lengthens none."""
 
     patron: int
     user: int | None

@@ -1,46 +1,33 @@
-"""The daily call: which good is asked for, what a call comes to, and the stage that judges it."""
+"""Judging of the daily call: what became of an answer, what answers add up to, and the stage that judges them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import Literal
 
-from engine.content.cast import Cast, Good
 from engine.draft import Draft
 from engine.events.facts import CallJudged
-from engine.wood import Direction
+from engine.wood import CallAnswer, WaitingCall
 
-Judgement = Literal["right", "wrong", "level"]
-"""What became of a call; `level` where the price stayed."""
-
-
-def called_good(wood: str, cast: Cast, turn: int) -> Good:
-    """Return the good to be called for a turn: each once in a round of all, in an order that each wood has for itself.
-
-    Made of the wood's public id and the turn alone.
-    """
-    round_, place = divmod(turn - 1, len(cast.goods))
-    order = _order(wood, cast, round_)
-    if round_ > 0 and order[0].id == _order(wood, cast, round_ - 1)[-1].id:
-        order[0], order[1] = order[1], order[0]
-    return order[place]
+Judgement = Literal["right", "wrong", "void"]
+"""What became of a call; `void` where no price was paid in time."""
 
 
-def _order(wood: str, cast: Cast, round_: int) -> list[Good]:
-    return sorted(cast.goods, key=lambda good: blake2b(f"{wood}|{round_}|{good.id}".encode()).digest())
+def judge(call: WaitingCall, price: int) -> Judgement:
+    """Judge a call by a price paid, in whole pebbles; void where there was none, or nothing to hold it against."""
+    if not price or not call.high:
+        return "void"
+    return "right" if call.answer == answer_to(price, call.low, call.high) else "wrong"
 
 
-def judge(direction: Direction, before: int, after: int) -> Judgement:
-    """Judge a call by a good's reference prices before the turn and after it, in thousandths of a pebble."""
-    if before == after:
-        return "level"
-    return "right" if (after > before) == (direction == "dearer") else "wrong"
+def answer_to(price: int, low: int, high: int) -> CallAnswer:
+    """Return which answer a price proves right, against a range with both ends inside."""
+    return "dearer" if price > high else "cheaper" if price < low else "within"
 
 
 @dataclass(frozen=True, slots=True)
 class CallTally:
-    """What a patron's judged calls add up to. A `level` call breaks no streak and lengthens none."""
+    """What a patron's judged calls add up to. A void call counts nowhere."""
 
     streak: int = 0
     """Right calls since the last wrong one."""
@@ -51,9 +38,9 @@ class CallTally:
 
     def add(self, judgement: Judgement) -> CallTally:
         """Return the tally with one more call."""
+        if judgement == "void":
+            return self
         more = replace(self, settled=self.settled + 1)
-        if judgement == "level":
-            return more
         if judgement == "wrong":
             return replace(more, streak=0)
         streak = self.streak + 1
@@ -61,12 +48,27 @@ class CallTally:
 
 
 def calls(draft: Draft) -> None:
-    """Judge every call that waited for this turn, and tell each caller alone."""
+    """Judge every call for whose good a price was paid, or whose time is up, and tell each caller alone."""
     for account in sorted(draft.sealed):
         own = draft.sealed[account]
-        if own.call is None:
+        waiting = tuple(call for call in own.calls if _waits(draft, call))
+        if waiting == own.calls:
             continue
-        good, direction = own.call.good, own.call.direction
-        judgement = judge(direction, draft.old.quotes[good].reference, draft.quotes[good].reference)
-        draft.sealed[account] = replace(own, call=None)
-        draft.tell(account, CallJudged, turn=draft.turn, good=good, direction=direction, judgement=judgement)
+        draft.sealed[account] = replace(own, calls=waiting)
+        for call in own.calls:
+            if call not in waiting:
+                _tell(draft, account, call)
+
+
+def _waits(draft: Draft, call: WaitingCall) -> bool:
+    """Whether a call has no price yet and may still get one."""
+    in_time = draft.turn < call.turn + draft.rules.broker.wait - 1
+    return in_time and bool(call.high) and not draft.quotes[call.good].price
+
+
+def _tell(draft: Draft, account: str, call: WaitingCall) -> None:
+    price = draft.quotes[call.good].price
+    draft.tell(
+        account, CallJudged, turn=call.turn, decided=draft.turn, good=call.good, low=call.low, high=call.high,
+        answer=call.answer, price=price, judgement=judge(call, price),
+    )  # fmt: skip

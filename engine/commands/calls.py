@@ -1,45 +1,50 @@
-"""The command by which a patron calls a price."""
+"""The command by which a patron answers the daily call."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from engine import accounts
 from engine.accounts import Account
-from engine.calls.judging import called_good
+from engine.calls.question import Question, question
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.events.facts import CallPlaced
 from engine.stages.checking import plain
-from engine.wood import Direction, WaitingCall
+from engine.wood import CallAnswer, WaitingCall
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCall:
-    """Call the good that is asked for dearer or cheaper after the next turn, in place of an earlier call for it."""
+    """Call the next price paid for the good that is asked for, in place of an earlier call of the same turn."""
 
     by: Account
-    turn: int
-    """The turn that decides: the next one."""
-    good: str
-    direction: Direction
+    asked: Question
+    """As it was printed where the call was placed."""
+    answer: CallAnswer
 
 
 def place_call(draft: Draft, command: PlaceCall) -> Refusal | None:
-    """Keep the call sealed with its patron until the turn is played."""
-    turn = draft.turn + 1
+    """Keep the call sealed with its patron until a price is paid for its good."""
+    asked, printed = question(draft.old.open()), command.asked
     if accounts.kind(command.by) != "patron":
         return Refusal("by", "unknown_person", {"by": plain(command.by, 32)})
-    if command.turn != turn:
-        return Refusal("call", "too_late", {"turn": turn})
-    if command.good != called_good(draft.old.id, draft.cast, turn).id:
-        return Refusal("call", "not_the_good", {"good": plain(command.good, 32)})
-    if command.direction not in ("dearer", "cheaper"):
-        return Refusal("call", "unknown_direction", {"direction": plain(command.direction, 16)})
+    if printed.turn != asked.turn:
+        return Refusal("call", "too_late", {"turn": asked.turn})
+    if printed.good != asked.good:
+        return Refusal("call", "not_the_good", {"good": plain(printed.good, 32)})
+    if printed != asked:
+        return Refusal("call", "other_range", {"low": asked.low, "high": asked.high})
+    if command.answer not in get_args(CallAnswer):
+        return Refusal("call", "unknown_answer", {"answer": plain(command.answer, 16)})
+    call = WaitingCall(asked.turn, asked.good, asked.low, asked.high, command.answer)
     own = draft.sealed[command.by]
-    draft.sealed[command.by] = replace(own, call=WaitingCall(turn, command.good, command.direction))
+    before = next((one.answer for one in own.calls if one.turn == call.turn), "")
+    others = tuple(one for one in own.calls if one.turn != call.turn)
+    draft.sealed[command.by] = replace(own, calls=(*others, call))
     draft.tell(
-        command.by, CallPlaced, turn=turn, good=command.good, direction=command.direction,
-        instead=own.call.direction if own.call else "",
+        command.by, CallPlaced, turn=call.turn, good=call.good, low=call.low, high=call.high, answer=call.answer,
+        instead=before,
     )  # fmt: skip
     return None

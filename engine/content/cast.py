@@ -145,6 +145,15 @@ class Magistrate(Content):
     emoji: Annotated[str, Field(min_length=1, max_length=8)]
 
 
+class Broker(Content):
+    """Who says what it expects to be paid, and trades nothing either. A cast may leave it without a name of its own."""
+
+    id: Identifier = "broker"
+    name: Annotated[str, Field(min_length=1, max_length=14)] = "Broker"
+    species: Annotated[str, Field(min_length=1, max_length=20)] = "broker"
+    emoji: Annotated[str, Field(min_length=1, max_length=8)] = "🧮"
+
+
 class Cast(Content):
     """Goods, creatures and magistrate of one kind of wood; the institution keeps the vault."""
 
@@ -160,10 +169,12 @@ class Cast(Content):
     """What is only owned and traded; a cast may do without."""
     creatures: Annotated[tuple[Creature, ...], Field(min_length=2, max_length=8)]
     magistrate: Magistrate
+    broker: Broker = Broker()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         ids = [g.id for g in self.traded] + [c.id for c in self.creatures] + [self.magistrate.id]
+        ids += [self.broker.id] if self.broker != Broker() else []
         twice = sorted(name for name, count in Counter(ids).items() if count > 1)
         if twice:
             raise ValueError(f"id used twice: {', '.join(twice)}")

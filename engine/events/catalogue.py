@@ -32,12 +32,12 @@ Subject = Annotated[str, "subject"]
 StanceWord = Annotated[str, "stance"]
 ContractId = Annotated[str, "id"]
 """Of a proposal or contract."""
-DirectionWord = Annotated[str, "direction"]
-"""Which way a price is called: `dearer` or `cheaper`."""
-DirectionIfAny = Annotated[str, "direction or none"]
+CallAnswerWord = Annotated[str, "answer"]
+"""How a price is called: `dearer`, `within` or `cheaper`."""
+CallAnswerIfAny = Annotated[str, "answer or none"]
 """The same, or an empty text for none."""
 JudgementWord = Annotated[str, "judgement"]
-"""What became of a call: `right`, `wrong` or `level`."""
+"""What became of a call: `right`, `wrong` or `void`."""
 Speech = Annotated[str, "text"]
 """Words that somebody said."""
 Pebbles = Annotated[int, "pebbles"]

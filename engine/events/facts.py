@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.events.catalogue import (
+    CallAnswerIfAny,
+    CallAnswerWord,
     ContractId,
     CreatureId,
     DealKind,
-    DirectionIfAny,
-    DirectionWord,
     Entry,
     Fact,
     FactBroken,
@@ -321,21 +321,28 @@ class Thought(Fact):
 
 @fact("called", audience="party")
 class CallPlaced(Fact):
-    """A patron called a good's price for the turn to come; `instead` is what this patron had called before."""
+    """A patron called the next price paid for a good, against a range; `instead` is what was called before it."""
 
     turn: TurnNumber
     good: GoodId
-    direction: DirectionWord
-    instead: DirectionIfAny
+    low: Pebbles
+    high: Pebbles
+    answer: CallAnswerWord
+    instead: CallAnswerIfAny
 
 
 @fact("judged", audience="party")
 class CallJudged(Fact):
-    """The turn that a call waited for was played."""
+    """A call's good was paid for, or the call's time was up; `price` is then 0."""
 
     turn: TurnNumber
+    """The first that might have decided; `decided` is the one that did."""
+    decided: TurnNumber
     good: GoodId
-    direction: DirectionWord
+    low: Pebbles
+    high: Pebbles
+    answer: CallAnswerWord
+    price: Pebbles
     judgement: JudgementWord
 
 

@@ -107,9 +107,12 @@ def _strange(wood: Wood) -> str:
 
 
 def _plausible(wood: Wood, own: Sealed) -> bool:
-    call = own.call
-    return min(own.acts, own.shown) >= 0 and (
-        call is None or (call.turn == wood.turn + 1 and call.good in wood.cast.good)
+    turns = [call.turn for call in own.calls]
+    return (
+        min(own.acts, own.shown) >= 0
+        and turns == sorted(set(turns))
+        and all(0 < turn <= wood.turn + 1 for turn in turns)
+        and all(call.good in wood.cast.good and 0 <= call.low <= call.high for call in own.calls)
     )
 
 

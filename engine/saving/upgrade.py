@@ -16,7 +16,7 @@ def upgraded(state: dict[str, Any], id: str = "") -> dict[str, Any]:
     Raises KeyError, TypeError or AttributeError where a part is not what its format had there.
     """
     if state.get("format") != 1:
-        return state
+        return {**state, "sealed": sealed_calls(state["sealed"])} if "sealed" in state else state
     return {
         **state,
         "format": 2,
@@ -27,6 +27,27 @@ def upgraded(state: dict[str, Any], id: str = "") -> dict[str, Any]:
         "proposals": [_parties(one, "maker", "to") for one in state["proposals"]],
         "contracts": [_deal(one) for one in state["contracts"]],
     }
+
+
+def sealed_calls(sealed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is sealed with calls as they are now. A call that knew no range is kept, and comes to nothing."""
+    return {account: _calls(own) for account, own in sealed.items()}
+
+
+def _calls(own: Mapping[str, Any]) -> dict[str, Any]:
+    if "call" not in own:
+        return dict(own)
+    waiting, rest = own["call"], {name: what for name, what in own.items() if name != "call"}
+    if waiting is None:
+        return {**rest, "calls": []}
+    call = {
+        "turn": waiting["turn"],
+        "good": waiting["good"],
+        "low": 0,
+        "high": 0,
+        "answer": waiting["direction"],
+    }
+    return {**rest, "calls": [call]}
 
 
 def _soul(soul: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from engine import accounts
-from engine.calls.judging import called_good
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from tests.cogs.simulated_discord import Village, messages, private, words
 
@@ -91,13 +91,14 @@ async def test_next_tells_the_next_turn_in_every_state(wood: Village) -> None:
 async def test_the_board_ranks_callers_and_always_shows_the_reader(wood: Village) -> None:
     assert "Nobody's call has come in yet" in words(await wood.anna.slash(wood.channel, "wood board"))
     record, people = await wood.record(), wood.app.store.people
-    good = called_good(record.id, wood.app.casts["wood"], 4)
-    for actor, direction in ((wood.anna, "dearer"), (wood.ben, "cheaper")):
+    asked = question((await wood.app.keeper.look(record.id)).wood)
+    good = wood.app.casts["wood"].good[asked.good]
+    for actor, answer in ((wood.anna, "dearer"), (wood.ben, "cheaper")):
         patron = await people.patron(record.id, actor.id, wood.env.now())
-        call = PlaceCall(accounts.patron(patron), 4, good.id, direction)
+        call = PlaceCall(accounts.patron(patron), asked, answer)
         assert (await wood.app.keeper.command(record.id, call, id=f"{actor.id}")).refusal is None
     waiting = words(await wood.anna.slash(wood.channel, "wood board"))
-    assert f"Turn 4: {good.name} dearer, still open" in waiting
+    assert f"Turn 4: {good.name} dearer than {asked.low} to {asked.high}, still open" in waiting
     await wood.play()
     board = words(await wood.anna.slash(wood.channel, "wood board"))
     assert f"<@{wood.anna.id}>" in board

@@ -12,13 +12,13 @@ from data.store.codec import dump_command, dump_decisions
 from data.store.protocol import Store
 from data.store.records import ByHand, Commit, DecisionRecord, Founding, Loaded, Schedule
 from engine import accounts
-from engine.calls.judging import called_good
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command, apply
 from engine.decision import Applied, Decision, Order, Say, Trace
 from engine.founding import founding
 from engine.turn import advance
-from engine.wood import Direction, Wood
+from engine.wood import CallAnswer, Wood
 
 CAST, RULES = load_cast("wood"), load_rules()
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -112,11 +112,10 @@ async def play(store: Store, wood: str, turns: int) -> Wood:
     return (await store.woods.load(wood)).wood
 
 
-async def place_call(store: Store, wood: str, patron: int, direction: Direction) -> str:
+async def place_call(store: Store, wood: str, patron: int, answer: CallAnswer) -> str:
     """Call the good that is asked for, for the next turn; gives the good."""
     loaded = await store.woods.load(wood)
-    turn = loaded.wood.turn + 1
-    good = called_good(wood, loaded.wood.cast, turn).id
-    command = PlaceCall(accounts.patron(patron), turn, good, direction)
+    asked = question(loaded.wood.open())
+    command = PlaceCall(accounts.patron(patron), asked, answer)
     await store.woods.commit(a_command(loaded, command, f"{wood}:{loaded.wood.number}:call"))
-    return good
+    return asked.good

@@ -41,7 +41,7 @@ async def test_everything_under_a_post_answers_in_the_readers_language_also_afte
         await loopback.until(lambda: posts(loopback, channel), 20, "the first post")
         assert await bot.stop() == 0
     (post,) = posts(loopback, channel)[1]
-    dearer, cheaper, why, goods, creatures = post.custom_ids
+    dearer, _, cheaper, why, goods, creatures = post.custom_ids
     async with running(loopback, tmp_path):
         click = loopback.people.click
         first = await click(ada, post, dearer).answered()

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from engine.calls.question import Question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
@@ -138,9 +139,14 @@ def commands(rules: Rules, spells: list[str]) -> st.SearchStrategy[Command]:
         | st.builds(
             PlaceCall,
             people,
-            st.integers(0, 9),
-            names(["honey", "firewood", "acorns", "berries", "mushrooms"]),
-            names(["dearer", "cheaper"]),
+            st.builds(
+                Question,
+                st.integers(0, 9),
+                names(["honey", "firewood", "acorns", "berries", "mushrooms"]),
+                st.integers(0, 50),
+                st.integers(0, 50),
+            ),
+            names(["dearer", "within", "cheaper"]),
         )
         | st.builds(Veto, names(spells or ["s1"]), people)
     )

@@ -10,7 +10,7 @@ import pytest
 
 from engine import accounts
 from engine.accounts import Account
-from engine.calls.judging import called_good
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
@@ -18,7 +18,7 @@ from engine.events.event import NOBODY, PUBLIC, Event
 from engine.input_name import command_name, turn_name
 from engine.perception import perceive
 from engine.turn import advance
-from engine.wood import Direction, Sealed, Wood
+from engine.wood import CallAnswer, Sealed, Wood
 from tests.engine.builders import decided, instinct, new, played, turn
 
 
@@ -109,18 +109,18 @@ def test_the_same_turns_give_equal_public_bytes_whatever_is_called_and_refused_b
         wood, twin = one.wood, other.wood
         assert wood.open() == twin.open()
     assert twin.number > wood.number + count - 60
-    assert {own.call for own in twin.sealed.values()} == {None}
+    assert all(one.turn > twin.turn - 2 for own in twin.sealed.values() for one in own.calls)
 
 
 def meddled(wood: Wood, each: int) -> Wood:
     """The wood after so many calls and refused commands, patron 3's among them."""
-    good = called_good(wood.id, wood.cast, wood.turn + 1).id
+    asked = question(wood.open())
     for number in range(each):
         by = accounts.patron(3 + number % 7)
-        direction: Direction = "dearer" if number % 2 else "cheaper"
+        answer: CallAnswer = "dearer" if number % 2 else "cheaper"
         for command in (
-            PlaceCall(by, wood.turn + 1, good, direction),
-            PlaceCall(by, wood.turn, good, direction),
+            PlaceCall(by, asked, answer),
+            PlaceCall(by, replace(asked, turn=wood.turn), answer),
             FireShock("plague", by),
         ):
             wood = apply(wood, command).wood

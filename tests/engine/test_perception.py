@@ -96,7 +96,9 @@ SECRETS: dict[str, tuple[Callable[[Wood], Wood], tuple[str, ...]]] = {
     "public inputs so far": (lambda w: replace(w, number=w.number + 5, position=w.position + 5), ()),
     "what a patron did in secret": (lambda w: replace(w, sealed={"patron:3": Sealed(acts=7)}), ()),
     "a patron's call": (
-        lambda w: replace(w, sealed={"patron:3": Sealed(1, 2, WaitingCall(w.turn + 1, "honey", "dearer"))}),
+        lambda w: replace(
+            w, sealed={"patron:3": Sealed(1, 2, (WaitingCall(w.turn + 1, "honey", 7, 9, "dearer"),))}
+        ),
         (),
     ),
 }
@@ -243,9 +245,16 @@ SEALED = st.dictionaries(
         Sealed,
         st.integers(0, 9),
         st.integers(0, 9),
-        st.none()
-        | st.builds(
-            WaitingCall, st.just(1), st.sampled_from(list(WOOD.good)), st.sampled_from(["dearer", "cheaper"])
+        st.just(())
+        | st.tuples(
+            st.builds(
+                WaitingCall,
+                st.just(1),
+                st.sampled_from(list(WOOD.made)),
+                st.just(7),
+                st.integers(7, 9),
+                st.sampled_from(["dearer", "within", "cheaper"]),
+            )
         ),
     ),
     max_size=4,

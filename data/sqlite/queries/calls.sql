@@ -1,9 +1,11 @@
 -- name: place
-INSERT INTO calls (wood, turn, patron, good, direction, verdict) VALUES (?, ?, ?, ?, ?, 'open')
-ON CONFLICT (wood, turn, patron) DO UPDATE SET good = excluded.good, direction = excluded.direction;
+INSERT INTO calls (wood, turn, patron, good, low, high, answer, price, verdict, decided)
+VALUES (?, ?, ?, ?, ?, ?, ?, 0, 'open', 0)
+ON CONFLICT (wood, turn, patron) DO UPDATE SET
+    good = excluded.good, low = excluded.low, high = excluded.high, answer = excluded.answer;
 
 -- name: judge
-UPDATE calls SET verdict = ? WHERE wood = ? AND turn = ? AND patron = ?;
+UPDATE calls SET verdict = ?, price = ?, decided = ? WHERE wood = ? AND turn = ? AND patron = ?;
 
 -- name: tally
 SELECT streak, best, hits, settled FROM scores WHERE wood = ? AND patron = ?;

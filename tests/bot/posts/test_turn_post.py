@@ -20,6 +20,7 @@ from bot.views.base import WoodLayout
 from data.reading.texts import load_texts
 from data.store.people import CallScore
 from data.store.records import ByHand, Every, WoodRecord
+from engine.calls.question import Question
 from engine.content.cast import Cast
 from tests.bot.app_setup import app_for_tests
 from tests.bot.lived_woods import content
@@ -31,6 +32,7 @@ RECORD = WoodRecord(
     id="w" + "f" * 31, guild=1, channel=2, state="living", reason="", generation=1, number=9, turn=999_999_999,
     founded=NOW, settings={}, schedule=Every(10), next_due=NOW,
 )  # fmt: skip
+ASKED = Question(999_999_999, "acorns", 23, 27)
 EMOJI = "🏴󠁧󠁢󠁳󠁣󠁴󠁿"
 
 
@@ -92,7 +94,7 @@ def test_whatever_happened_a_post_fits(
     language: str, told: list[Story], slept: int, streaks: list[CallScore]
 ) -> None:
     drawn = Drawn(b"png", "words " * 166)
-    layout = turn_post(TEXTS.voice(language), Tidings(RECORD, CAST, told, slept, drawn, streaks))
+    layout = turn_post(TEXTS.voice(language), Tidings(RECORD, CAST, told, ASKED, slept, drawn, streaks))
     said = [item.content for item in items(layout) if isinstance(item, ui.TextDisplay)]
     assert sum(len(one.encode("utf-16-le")) // 2 for one in said) <= 4000
     assert all(one.strip() for one in said)
@@ -124,11 +126,25 @@ def test_what_matters_most_stays_when_room_is_short() -> None:
         quotes=tuple(Saying("🐦", "Pip", "la " * 45) for _ in range(12)),
         notes=("history " * 80,) * 3,
     )
-    shown = text(turn_post(TEXTS.voice("en"), Tidings(RECORD, CAST, [long])))
+    shown = text(turn_post(TEXTS.voice("en"), Tidings(RECORD, CAST, [long], ASKED)))
     assert story.headline in shown
     assert "honey" in shown
-    assert "dearer or cheaper" in shown
+    assert "🌰 **Acorns: Quill expects 23 to 27 tomorrow.** Dearer, within, cheaper?" in shown
     assert shown.count("history") < 80
+
+
+def test_a_range_of_one_pebble_is_one_number() -> None:
+    asked = replace(ASKED, low=6, high=6)
+    shown = text(turn_post(TEXTS.voice("de"), Tidings(RECORD, CAST, [next(_plain())], asked)))
+    assert "🌰 **Eicheln: Quill erwartet morgen 6.** Teurer, genau das, billiger?" in shown
+
+
+def test_a_post_whose_next_turn_has_been_played_asks_nothing() -> None:
+    layout = turn_post(TEXTS.voice("en"), Tidings(RECORD, CAST, [next(_plain())]))
+    assert "expects" not in text(layout)
+    ids = [str(getattr(item, "custom_id", "")) for item in items(layout)]
+    assert not [one for one in ids if one.startswith("call:")]
+    assert [one for one in ids if one.startswith("why:")]
 
 
 def test_turns_caught_up_on_stand_in_one_post_with_prices_since_before_the_first() -> None:
@@ -201,7 +217,7 @@ def test_the_longest_names_fit(language: str) -> None:
         next(_plain()), rows=rows, ranking=tuple(Rank(n, "W" * 14, 10**6, -(10**6)) for n in range(5))
     )
     layout = turn_post(
-        TEXTS.voice(language), Tidings(RECORD, longest(CAST), [story] * 3, 9, Drawn(b"", "alt"))
+        TEXTS.voice(language), Tidings(RECORD, longest(CAST), [story] * 3, ASKED, 9, Drawn(b"", "alt"))
     )
     assert len(text(layout).encode("utf-16-le")) // 2 <= 4000
     layout.to_components()

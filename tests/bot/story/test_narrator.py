@@ -209,6 +209,22 @@ def test_a_table_fits_a_phone(rows: list[tuple[str, int, int, str]]) -> None:
     assert not any("`" in line or "\n" in line for line in lines)
 
 
+def test_what_was_paid_stands_beside_the_board_where_it_is_another() -> None:
+    records = live(40, commands={})[0]
+    names = {good.name: good.id for good in content("wood")[0].traded}
+    seen = set()
+    for story, record in zip(tell(records), records[1:], strict=True):
+        paid = {trade.good: trade.price for trade in record.trades}
+        settled = {one.good for one in record.settlements}
+        for row in story.rows:
+            good = names[row.good]
+            if good in paid and good not in settled:
+                other = paid[good] != row.after
+                seen.add(other)
+                assert row.notes[0].startswith(f"paid {paid[good]} ×") if other else " traded" in row.notes[0]
+    assert seen == {True, False}
+
+
 @settings(max_examples=30)
 @given(st.text(alphabet="@everyonhr<>#!&*_~`|[]()\\:/. 123\n\u202e", min_size=1, max_size=60))
 def test_gossip_cannot_ping_or_break_the_page(said: str) -> None:

@@ -19,6 +19,7 @@ from data.store.codec import (
     load_refusal,
 )
 from data.store.failures import Damaged
+from engine.calls.question import Question
 from engine.commands.table import TABLE, Command
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 
@@ -39,7 +40,11 @@ DECISIONS = st.builds(
     st.none() | st.builds(VaultAct, TEXT, NUMBER),
 )
 REFUSALS = st.builds(Refusal, TEXT, TEXT, st.dictionaries(NAME, NUMBER | TEXT, max_size=3))
-KINDS = {"int": NUMBER, "Direction": st.sampled_from(["dearer", "cheaper"])}
+KINDS = {
+    "int": NUMBER,
+    "CallAnswer": st.sampled_from(["dearer", "within", "cheaper"]),
+    "Question": st.builds(Question, NUMBER, TEXT, NUMBER, NUMBER),
+}
 COMMANDS = st.one_of(
     *(st.builds(row.record, **{f.name: KINDS.get(f.type, TEXT) for f in fields(row.record)}) for row in TABLE)
 )

@@ -13,7 +13,7 @@ from data.store.failures import NoSuchWood
 from data.store.protocol import Store
 from data.store.records import Commit, Era, Input
 from engine import accounts
-from engine.calls.judging import called_good
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
@@ -56,10 +56,9 @@ async def test_a_secret_command_takes_no_position_and_its_patron_alone_hears_of_
     await store.woods.found(founded())
     for user in (1, 2, 3):
         await store.people.patron("w1", user, START)
-    good = called_good("w1", CAST, 1).id
     for way in ("dearer", "cheaper"):
         loaded = await store.woods.load("w1")
-        call = PlaceCall(accounts.patron(3), 1, good, way)
+        call = PlaceCall(accounts.patron(3), question(loaded.wood.open()), way)
         await store.woods.commit(a_command(loaded, call, f"c-{way}"))
     await store.woods.commit(a_turn(await store.woods.load("w1")))
     heard = [e.id for e in await store.history.events_of_turn("w1", 1, ("patron:3",))]

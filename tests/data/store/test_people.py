@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from data.store.failures import NoSuchWood
 from data.store.people import Cooldown
 from data.store.protocol import Store
 from engine.commands.tales import FireShock
+from engine.events.facts import CallJudged
+from engine.wood import CallAnswer
 from tests.data.beside import faults_of
 from tests.data.stored_woods import HOUR, RULES, START, a_command, founded, place_call, play
 
@@ -44,27 +47,26 @@ async def test_a_call_may_be_changed_until_its_turn_is_played(store: Store) -> N
     await place_call(store, "w1", ada, "dearer")
     good = await place_call(store, "w1", ada, "cheaper")
     (call,) = await store.people.calls("w1", ada, 9)
-    assert (call.turn, call.good, call.direction, call.verdict) == (1, good, "cheaper", "open")
+    assert (call.turn, call.good, call.answer, call.verdict) == (1, good, "cheaper", "open")
 
 
-async def test_calls_are_judged_by_the_reference_price_in_the_turns_own_commit(store: Store) -> None:
+async def test_calls_are_judged_by_the_price_paid_in_the_turns_own_commit(store: Store) -> None:
     await store.woods.found(founded())
-    people = {
+    people: dict[int, CallAnswer] = {
         await store.people.patron("w1", ADA, START): "dearer",
-        await store.people.patron("w1", BEN, START): "cheaper",
+        await store.people.patron("w1", BEN, START): "within",
+        await store.people.patron("w1", CLEO, START): "cheaper",
     }
-    seen = set()
-    for turn in range(1, 13):
-        for patron, way in people.items():
-            good = await place_call(store, "w1", patron, "dearer" if way == "dearer" else "cheaper")
-        before = (await store.woods.load("w1")).wood
-        after = await play(store, "w1", 1)
-        for patron, way in people.items():
-            moved = after.quotes[good].reference - before.quotes[good].reference
-            expected = "level" if not moved else "right" if (moved > 0) == (way == "dearer") else "wrong"
-            (call,) = await store.people.calls("w1", patron, 1)
-            assert (call.turn, call.good, call.verdict) == (turn, good, expected)
-            seen.add(expected)
+    seen: set[str] = set()
+    for turn in range(1, 9):
+        for patron, answer in people.items():
+            good = await place_call(store, "w1", patron, answer)
+        price = (await play(store, "w1", 1)).quotes[good].price
+        calls = [(await store.people.calls("w1", patron, 1))[0] for patron in people]
+        assert {(call.turn, call.good, call.price) for call in calls} == {(turn, good, price)}
+        verdicts = sorted(call.verdict for call in calls)
+        assert verdicts == (["right", "wrong", "wrong"] if price else ["open"] * 3)
+        seen.update(verdicts)
     assert {"right", "wrong"} <= seen
 
 
@@ -78,10 +80,9 @@ async def test_streaks_and_ranks_follow_from_the_calls(store: Store) -> None:
             if draw.random() < 0.8:
                 await place_call(store, "w1", patron, "dearer" if draw.random() < 0.5 else "cheaper")
         await play(store, "w1", 1)
-    made = {
-        patron: [c.verdict for c in await store.people.calls("w1", patron, 99)][::-1] for patron in patrons
-    }
-    expected = sorted((*counted(verdicts), patron) for patron, verdicts in made.items() if verdicts)
+    made = {patron: await judged(store, patron) for patron in patrons}
+    rows = [(*counted(verdicts), patron) for patron, verdicts in made.items() if verdicts]
+    expected = sorted(rows, key=itemgetter(0, 1, 4))
     board = await store.people.board("w1", 99)
     assert [(-s.streak, -s.right, s.best, s.settled, s.patron) for s in board] == expected
     assert sum(len(verdicts) for verdicts in made.values()) > 40
@@ -90,11 +91,20 @@ async def test_streaks_and_ranks_follow_from_the_calls(store: Store) -> None:
     assert await store.people.score("w1", board[-1].patron) == board[-1]
 
 
+async def judged(store: Store, patron: int) -> list[str]:
+    """A patron's verdicts in the order in which they were told; void ones are left out."""
+    own = [
+        e
+        for turn in range(1, 13)
+        for e in await store.history.events_of_turn("w1", turn, (f"patron:{patron}",))
+    ]
+    return [one.judgement for one in CallJudged.among(own) if one.judgement != "void"]
+
+
 def counted(verdicts: Sequence[str]) -> tuple[int, int, int, int]:
     streak = best = 0
     for verdict in verdicts:
-        if verdict != "level":
-            streak = streak + 1 if verdict == "right" else 0
+        streak = streak + 1 if verdict == "right" else 0
         best = max(best, streak)
     return -streak, -verdicts.count("right"), best, len(verdicts)
 
@@ -123,7 +133,7 @@ async def test_a_person_gets_all_that_is_kept_of_them_and_nothing_of_others(stor
         ada,
         START,
     )
-    assert [(c.patron, c.direction) for c in record.calls] == [(ada, "dearer")]
+    assert [(c.patron, c.answer) for c in record.calls] == [(ada, "dearer")]
     assert record.cooldowns == (cool,)
     assert await store.people.records(CLEO) == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import count
 from pathlib import Path
@@ -22,16 +22,20 @@ from data.store.people import CallScore
 from engine import accounts
 from engine.events.event import Event, Value
 from tests.data.beside import faults_of
-from tests.data.store.scoring import BOARD
+from tests.data.store.scoring import BOARD, EARLIER_BOARD
 from tests.data.stored_woods import START, founded, place_call, play
 
 FIRST_RELEASE = Path(__file__).parents[1] / "releases" / "0.1.0.db.gz"
 SCORES = 2
 """The schema that came with kept scores."""
-VERDICTS = st.sampled_from(["right", "wrong", "level"])
-HISTORIES = st.lists(st.dictionaries(st.integers(1, 6), VERDICTS), max_size=14)
-"""Verdicts by patron, turn by turn."""
+VERDICTS = st.sampled_from(["right", "wrong", "void"])
+EARLIER_VERDICTS = st.sampled_from(["right", "wrong", "level"])
+HISTORIES = st.lists(st.dictionaries(st.integers(1, 6), st.tuples(VERDICTS, st.integers(0, 2))), max_size=14)
+"""Verdicts by patron, and the turns that each waited for it, turn by turn."""
+EARLIER_HISTORIES = st.lists(st.dictionaries(st.integers(1, 6), EARLIER_VERDICTS), max_size=14)
 Rows = list[tuple[Any, ...]]
+History = list[dict[int, tuple[str, int]]]
+CALL = {"good": "honey", "low": 7, "high": 9, "answer": "within"}
 
 
 def schemas(first: int, last: int) -> list[str]:
@@ -60,15 +64,18 @@ def call(connection: sqlite3.Connection, turn: int, verdicts: dict[int, str]) ->
     connection.executemany("INSERT INTO calls VALUES (1, ?, ?, 'honey', 'dearer', ?)", rows)
 
 
-def judge(connection: sqlite3.Connection, turn: int, verdicts: dict[int, str]) -> None:
-    """Place calls of one turn and judge them, as the log's events tell of them."""
-    for patron in verdicts:
-        placed = {"turn": turn, "good": "honey", "direction": "dearer", "instead": ""}
-        project_calls(connection, 1, [told("called", patron, placed)])
-    judged = {"turn": turn, "good": "honey", "direction": "dearer"}
-    project_calls(
-        connection, 1, [told("judged", patron, {**judged, "judgement": v}) for patron, v in verdicts.items()]
-    )
+def play_out(connection: sqlite3.Connection, history: History) -> Iterator[None]:
+    """Place and judge calls turn by turn, as the log's events tell of them."""
+    for now in range(1, len(history) + 3):
+        for patron in history[now - 1] if now <= len(history) else ():
+            project_calls(connection, 1, [told("called", patron, {**CALL, "turn": now, "instead": ""})])
+        for turn in range(max(1, now - 2), min(now, len(history)) + 1):
+            for patron, (verdict, waited) in sorted(history[turn - 1].items()):
+                if turn + waited == now:
+                    price = 0 if verdict == "void" else 9
+                    judged = {**CALL, "turn": turn, "decided": now, "price": price, "judgement": verdict}
+                    project_calls(connection, 1, [told("judged", patron, judged)])
+        yield
 
 
 def told(kind: str, patron: int, data: dict[str, Value]) -> Event:
@@ -83,39 +90,41 @@ def board(connection: sqlite3.Connection) -> Rows:
     return [tuple(row[name] for name in names) for row in rows]
 
 
-def counted(connection: sqlite3.Connection) -> Rows:
+def counted(connection: sqlite3.Connection, query: str = BOARD) -> Rows:
     """The board of the first wood, counted from its calls."""
-    return [tuple(row) for row in connection.execute(BOARD, {"id": "w1"}).fetchall()]
+    return [tuple(row) for row in connection.execute(query, {"id": "w1"}).fetchall()]
 
 
 @given(HISTORIES)
 def test_scores_that_move_on_turn_by_turn_are_those_counted_from_all_calls(
-    history: list[dict[int, str]],
+    history: History,
 ) -> None:
     with closing(database(max(known()))) as connection:
-        for turn, verdicts in enumerate(history, start=1):
-            judge(connection, turn, verdicts)
+        for _ in play_out(connection, history):
             assert board(connection) == counted(connection)
 
 
-@given(HISTORIES, st.sets(st.integers(1, 6)))
+@given(EARLIER_HISTORIES, st.sets(st.integers(1, 6)))
 def test_an_upgrade_counts_the_calls_that_there_are(history: list[dict[int, str]], callers: set[int]) -> None:
     """Those of the turn to come are open and count for nothing."""
     with closing(database(SCORES - 1)) as connection:
         for turn, verdicts in enumerate(history, start=1):
             call(connection, turn, verdicts)
         call(connection, len(history) + 1, dict.fromkeys(callers, "open"))
-        before = counted(connection)
+        before = counted(connection, EARLIER_BOARD)
         for statement in schemas(SCORES, SCORES):
+            connection.execute(statement)
+        assert board(connection) == counted(connection, EARLIER_BOARD) == before
+        for statement in schemas(SCORES + 1, max(known())):
             connection.execute(statement)
         assert board(connection) == counted(connection) == before
 
 
 @given(HISTORIES)
-def test_ones_own_place_is_the_boards(history: list[dict[int, str]]) -> None:
+def test_ones_own_place_is_the_boards(history: History) -> None:
     with closing(database(max(known()))) as connection:
-        for turn, verdicts in enumerate(history, start=1):
-            judge(connection, turn, verdicts)
+        for _ in play_out(connection, history):
+            pass
         score, rows = statements("people")["score"], board(connection)
         for patron, *_, rank in rows:
             assert connection.execute(score, {"id": "w1", "patron": patron}).fetchone()["rank"] == rank
@@ -135,7 +144,7 @@ async def test_the_first_releases_callers_keep_their_places_and_go_on(tmp_path: 
     path.write_bytes(gzip.decompress(FIRST_RELEASE.read_bytes()))
     with closing(sqlite3.connect(path)) as old:
         woods = [row[0] for row in old.execute("SELECT id FROM woods ORDER BY key")]
-        before = {wood: old.execute(BOARD, {"id": wood}).fetchall() for wood in woods}
+        before = {wood: old.execute(EARLIER_BOARD, {"id": wood}).fetchall() for wood in woods}
     assert [len(rows) for rows in before.values()] == [4, 2, 1, 1]
     store = await open_store(path)
     try:
@@ -146,7 +155,9 @@ async def test_the_first_releases_callers_keep_their_places_and_go_on(tmp_path: 
         await play(store, woods[0], 1)
         board, expected = await both(store, woods[0])
         assert list(board) == expected
-        assert sum(row.settled for row in board) == sum(row[5] for row in before[woods[0]]) + 1
+        assert board == [CallScore(*row) for row in before[woods[0]]]
+        open_calls = await store._readers.rows("SELECT 1 FROM calls WHERE wood = 1 AND verdict = 'open'")
+        assert open_calls == []
         assert faults_of(tmp_path / "wood.db") == []
     finally:
         await store.close()
@@ -160,7 +171,7 @@ async def test_the_score_of_one_who_was_erased_stays_as_nobodys_and_goes_with_th
         await store.woods.found(founded())
         ada = await store.people.patron("w1", 7, START)
         await place_call(store, "w1", ada, "dearer")
-        await play(store, "w1", 1)
+        await play(store, "w1", 3)
         await store.people.erase(7)
         score = await store.people.score("w1", ada)
         assert score is not None
@@ -190,8 +201,8 @@ def steps(days: int, question: str, asked: Any) -> int:
     with closing(database(max(known()))) as connection:
         connection.execute("INSERT INTO clock VALUES (1, '{}', NULL, NULL, NULL)")
         connection.executemany(
-            "INSERT INTO calls VALUES (1, ?, ?, 'honey', 'dearer', 'right')",
-            ((day, patron) for day in range(days) for patron in range(100, 100 + people)),
+            "INSERT INTO calls VALUES (1, ?, ?, 'honey', 7, 9, 'dearer', 10, 'right', ?)",
+            ((day, patron, day) for day in range(days) for patron in range(100, 100 + people)),
         )
         connection.executemany(
             "INSERT INTO scores VALUES (1, ?, ?, 9, 20, ?)",

@@ -1,4 +1,4 @@
-"""A call is its patron's secret: placed for the next turn, changed at will, judged when the turn is played."""
+"""A call is its patron's secret: placed for the next turn, changed at will, judged when a price is paid."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from dataclasses import replace
 import pytest
 
 from engine import accounts
-from engine.calls.judging import called_good
+from engine.calls.judging import judge
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
 from engine.events.event import PUBLIC
 from engine.events.facts import CallJudged, CallPlaced
 from engine.turn import advance
-from engine.wood import Direction, Sealed, WaitingCall, Wood
-from tests.engine.builders import decided, instinct, new, of_kind, priced
+from engine.wood import CallAnswer, Sealed, WaitingCall, Wood
+from tests.engine.builders import decided, instinct, new, of_kind
 from tests.engine.invariants import Witness
 
-ADA, BEN = accounts.patron(3), accounts.patron(4)
+ADA, BEN, CLEO = accounts.patron(3), accounts.patron(4), accounts.patron(5)
 
 
-def asked(wood: Wood) -> str:
-    return called_good(wood.id, wood.cast, wood.turn + 1).id
+def call(wood: Wood, answer: CallAnswer = "dearer", by: accounts.Account = ADA) -> PlaceCall:
+    return PlaceCall(by, question(wood.open()), answer)
 
 
-def call(wood: Wood, direction: Direction = "dearer", by: accounts.Account = ADA) -> PlaceCall:
-    return PlaceCall(by, wood.turn + 1, asked(wood), direction)
+def waiting(wood: Wood, answer: CallAnswer) -> WaitingCall:
+    asked = question(wood.open())
+    return WaitingCall(asked.turn, asked.good, asked.low, asked.high, answer)
 
 
 def test_a_call_is_sealed_and_told_to_its_patron_alone() -> None:
     wood = new(id="w1")
-    outcome = apply(wood, call(wood))
+    asked, outcome = question(wood.open()), apply(wood, call(wood, "within"))
     (event,) = outcome.events
     assert (event.id, event.cause, event.audience, event.origin) == (
         "patron:3#1.0",
@@ -38,31 +40,50 @@ def test_a_call_is_sealed_and_told_to_its_patron_alone() -> None:
         ADA,
         "patron",
     )
-    assert CallPlaced.of(event) == CallPlaced(turn=1, good=asked(wood), direction="dearer", instead="")
-    assert outcome.wood.sealed == {ADA: Sealed(1, 0, WaitingCall(1, asked(wood), "dearer"))}
+    assert CallPlaced.of(event) == CallPlaced(
+        turn=1, good=asked.good, low=asked.low, high=asked.high, answer="within", instead=""
+    )
+    assert outcome.wood.sealed == {ADA: Sealed(1, 0, (waiting(wood, "within"),))}
     assert outcome.position is None
     assert outcome.wood.open() == wood.open()
     assert (outcome.wood.number, outcome.transfers) == (1, ())
 
 
-def test_a_later_call_for_the_same_turn_takes_the_place_of_the_first() -> None:
+def test_a_later_call_of_the_same_turn_takes_the_place_of_the_first() -> None:
     wood = new()
     first = apply(wood, call(wood)).wood
     outcome = apply(first, call(wood, "cheaper"))
     assert CallPlaced.of(outcome.events[0]).instead == "dearer"
-    assert outcome.wood.sealed[ADA] == Sealed(2, 0, WaitingCall(1, asked(wood), "cheaper"))
+    assert outcome.wood.sealed[ADA] == Sealed(2, 0, (waiting(wood, "cheaper"),))
 
 
 @pytest.mark.parametrize(
-    ("change", "code"),
+    ("printed", "code"),
     [
         ({"turn": 0}, "too_late"),
         ({"turn": 2}, "too_late"),
         ({"turn": None}, "too_late"),
         ({"good": "gold"}, "not_the_good"),
         ({"good": "\ud800" * 99}, "not_the_good"),
-        ({"direction": "up"}, "unknown_direction"),
-        ({"direction": None}, "unknown_direction"),
+        ({"low": 0}, "other_range"),
+        ({"high": 10_000}, "other_range"),
+    ],
+    ids=str,
+)
+def test_a_question_that_is_not_asked_cannot_be_answered(printed: dict[str, object], code: str) -> None:
+    wood = new()
+    outcome = apply(wood, replace(call(wood), asked=replace(question(wood.open()), **printed)))
+    assert outcome.refusal is not None
+    assert outcome.refusal.code == code
+    assert outcome.wood is wood
+    assert not outcome.events
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"answer": "up"}, "unknown_answer"),
+        ({"answer": None}, "unknown_answer"),
         ({"by": accounts.FORESTER}, "unknown_person"),
         ({"by": "pip"}, "unknown_person"),
     ],
@@ -74,48 +95,57 @@ def test_what_cannot_be_called_says_why_and_uses_no_input(change: dict[str, obje
     assert outcome.refusal is not None
     assert outcome.refusal.code == code
     assert outcome.wood is wood
-    assert not outcome.events
 
 
-def test_no_other_good_can_be_called_than_the_one_that_is_asked_for() -> None:
-    wood = new()
-    codes = []
-    for good in wood.cast.good:
-        refusal = apply(wood, replace(call(wood), good=good)).refusal
-        codes.append(refusal.code if refusal else "")
-    assert sorted(codes) == ["", *["not_the_good"] * (len(wood.cast.good) - 1)]
-
-
-def test_calls_are_judged_when_the_turn_is_played_and_each_caller_alone_is_told() -> None:
+def test_calls_are_judged_by_the_next_price_paid_and_each_caller_alone_is_told() -> None:
     wood, witness = new(), Witness()
-    for _ in range(40):
-        good, before = asked(wood), wood
-        for by, direction in ((ADA, "dearer"), (BEN, "cheaper")):
-            placed = apply(before, PlaceCall(by, wood.turn + 1, good, direction))
+    answers: dict[accounts.Account, CallAnswer] = {ADA: "dearer", BEN: "within", CLEO: "cheaper"}
+    for _ in range(25):
+        before = wood
+        for by, answer in answers.items():
+            placed = apply(before, call(before, answer, by))
             witness.check(before, placed)
             before = placed.wood
         outcome = advance(before, decided(before, instinct()))
-        witness.check(before, outcome)
-        moved = outcome.wood.quotes[good].reference - wood.quotes[good].reference
-        told = {e.audience: CallJudged.of(e) for e in of_kind(outcome, "judged")}
-        verdicts = (
-            ("level", "level") if not moved else ("right", "wrong") if moved > 0 else ("wrong", "right")
-        )
-        assert (told[ADA].judgement, told[BEN].judgement) == verdicts
-        assert {(t.good, t.turn) for t in told.values()} == {(good, outcome.wood.turn)}
-        assert [own.call for own in outcome.wood.sealed.values()] == [None, None]
+        told = [(e.audience, CallJudged.of(e)) for e in of_kind(outcome, "judged")]
+        for audience, one in told:
+            assert one.price == outcome.wood.quotes[one.good].price
+            assert one.decided == outcome.wood.turn < one.turn + 3
+            asked = WaitingCall(one.turn, one.good, one.low, one.high, answers[accounts.Account(audience)])
+            assert asked in before.sealed[accounts.Account(audience)].calls
+            assert one.judgement == judge(asked, one.price)
+        for turn in {one.turn for _, one in told if one.price}:
+            assert sorted(one.judgement for _, one in told if one.turn == turn) == ["right", "wrong", "wrong"]
         assert not [e for e in outcome.events if e.audience == PUBLIC and e.kind == "judged"]
         wood = outcome.wood
+        left = [one for own in wood.sealed.values() for one in own.calls]
+        assert all(not wood.quotes[one.good].price for one in left)
 
 
-def test_a_call_is_judged_by_references_and_not_by_what_was_paid() -> None:
-    wood = priced(new(), **{asked(new()): 9000})
-    after = advance(apply(wood, call(wood, "cheaper")).wood, {})
-    quote = after.wood.quotes[asked(wood)]
-    (judged,) = CallJudged.among(after.events)
-    assert judged.judgement == (
-        "level" if quote.reference == 9000 else "right" if quote.reference < 9000 else "wrong"
-    )
+def test_a_call_waits_three_turns_for_a_price_and_is_void_then() -> None:
+    """Nobody trades; one call is placed in each turn."""
+    wood = new()
+    heard: list[list[CallJudged]] = []
+    for _ in range(5):
+        outcome = advance(apply(wood, call(wood)).wood, {})
+        heard.append(CallJudged.among(outcome.events))
+        wood = outcome.wood
+    assert [[(one.turn, one.decided, one.judgement) for one in turn] for turn in heard] == [
+        [],
+        [],
+        [(1, 3, "void")],
+        [(2, 4, "void")],
+        [(3, 5, "void")],
+    ]
+    assert [one.turn for one in wood.sealed[ADA].calls] == [4, 5]
+
+
+def test_an_earlier_releases_call_comes_to_nothing_at_the_next_turn() -> None:
+    wood = replace(new(), sealed={ADA: Sealed(1, 0, (WaitingCall(1, "honey", 0, 0, "dearer"),))})
+    outcome = advance(wood, decided(wood, instinct()))
+    (judged,) = CallJudged.among(outcome.events)
+    assert judged.judgement == "void"
+    assert outcome.wood.sealed[ADA].calls == ()
 
 
 def test_who_placed_no_call_is_told_nothing() -> None:

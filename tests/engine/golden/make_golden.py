@@ -13,7 +13,7 @@ from bot.minds import make_mind
 from data.reading.content import load_cast, load_rules
 from data.store.codec import dump_command, dump_decisions
 from engine import accounts
-from engine.calls.judging import called_good
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
@@ -38,10 +38,10 @@ def commands(wood: Wood) -> list[Command]:
         given.append(DrawLegend(legends[turn // 7 % len(legends)].id, BEN))
     if turn % 13 == 6 and wood.spells:
         given.append(Veto(wood.spells[0].id))
-    good = called_good(ID, wood.cast, turn + 1).id
-    given.append(PlaceCall(ADA, turn + 1, good, "dearer" if turn % 3 else "cheaper"))
+    asked = question(wood.open())
+    given.append(PlaceCall(ADA, asked, ("within", "dearer", "cheaper")[turn % 3]))
     if turn % 2:
-        given += [PlaceCall(BEN, turn + 1, good, "dearer"), PlaceCall(BEN, turn + 1, good, "cheaper")]
+        given += [PlaceCall(BEN, asked, "dearer"), PlaceCall(BEN, asked, "within")]
     return given
 
 

@@ -112,7 +112,7 @@ CHANGES = {
     "spells": replace(LIVED, spells=()),
     "sealed": replace(LIVED, sealed={**LIVED.sealed, "patron:3": Sealed(acts=1)}),
     "a call": replace(
-        LIVED, sealed={"patron:3": Sealed(call=WaitingCall(LIVED.turn + 1, "honey", "dearer"))}
+        LIVED, sealed={"patron:3": Sealed(calls=(WaitingCall(LIVED.turn + 1, "honey", 7, 9, "dearer"),))}
     ),
     "id": replace(LIVED, id="w1"),
     "rules": replace(LIVED, rules=tuned(market={"weight": 251})),
@@ -189,7 +189,7 @@ UNCOVERED = {
     "due": 99,
     "pledge": 0,
 }
-CALL = {"turn": LIVED.turn + 1, "good": "honey", "direction": "dearer"}
+CALL = {"turn": LIVED.turn + 1, "good": "honey", "low": 7, "high": 9, "answer": "dearer"}
 BY_NOBODY = {**TERMS, "kind": "loan", "maker": "creature:brock", "to": "creature:pip", "turns": 1}
 
 
@@ -213,18 +213,20 @@ BY_NOBODY = {**TERMS, "kind": "loan", "maker": "creature:brock", "to": "creature
         tampered(vault={"claims": {"creature:pip": -5}, "shut": 0}),
         tampered(contracts=[*STATE["contracts"], UNCOVERED]),
         tampered(proposals=[BY_NOBODY]),
-        tampered(sealed={"pip": {"acts": 1, "shown": 0, "call": None}}),
-        tampered(sealed={"patron:3": {"acts": -1, "shown": 0, "call": None}}),
-        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "turn": 1}}}),
-        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "good": "gold"}}}),
-        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "call": {**CALL, "direction": "up"}}}),
+        tampered(sealed={"pip": {"acts": 1, "shown": 0, "calls": []}}),
+        tampered(sealed={"patron:3": {"acts": -1, "shown": 0, "calls": []}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "calls": [{**CALL, "turn": 99}]}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "calls": [{**CALL, "good": "gold"}]}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "calls": [{**CALL, "answer": "up"}]}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "calls": [{**CALL, "high": 6}]}}),
+        tampered(sealed={"patron:3": {"acts": 1, "shown": 0, "calls": [CALL, CALL]}}),
         tampered(turn=-1),
         tampered(position=LIVED.number + 1),
         tampered(position=LIVED.turn - 1),
         tampered(number=None),
         tampered(seed=7),
     ],
-    ids=range(27),
+    ids=range(29),
 )  # fmt: skip
 def test_a_save_that_does_not_hold_is_refused(text: str) -> None:
     with pytest.raises(SaveBroken) as broken:

@@ -295,7 +295,7 @@ def test_a_prompt_is_a_function_of_the_perception_alone() -> None:
         a: {**units, "pebble": units.get("pebble", 0) + 77} if a == "creature:oona" else units
         for a, units in here.balances.items()
     }
-    sealed = {"patron:7": Sealed(3, 1, WaitingCall(here.turn + 1, "honey", "cheaper"))}
+    sealed = {"patron:7": Sealed(3, 1, (WaitingCall(here.turn + 1, "honey", 7, 9, "cheaper"),))}
     twin = replace(
         here, seed="other", number=here.number + 5, souls=souls, balances=balances, opening={}, sealed=sealed
     )
