@@ -13,7 +13,7 @@ Party = NewType("Party", str)
 
 Kind = Literal[
     "creature", "patron", "tote", "broker", "vault", "escrow", "court", "spring", "bog", "field", "road", "table",
-    "hearth", "rot", "forester",
+    "hearth", "rot", "forester", "nature",
 ]  # fmt: skip
 
 VAULT = Account("vault")
@@ -29,6 +29,8 @@ ROT = Account("rot")
 BROKER = Account("broker")
 FORESTER = Account("forester")
 """Who runs the wood: acts, and owns nothing."""
+NATURE = Account("nature")
+"""Who lets shocks loose by chance: nobody that a person could be, and it owns nothing."""
 
 FIXED = frozenset(get_args(Kind)) - {"creature", "patron", "tote"}
 """Names that stand alone as an account; no creature or good may be called so."""

@@ -52,6 +52,7 @@ class Draft:
         "proposals",
         "public",
         "quotes",
+        "rested",
         "rules",
         "sealed",
         "shut",
@@ -86,6 +87,7 @@ class Draft:
         self.proposals: list[Proposal] = list(old.proposals)
         self.contracts: list[Deal] = list(old.contracts)
         self.spells = list(old.spells)
+        self.rested = dict(old.rested)
         self.sealed: dict[Account, Sealed] = dict(old.sealed)
         if name.by is not None:
             self.sealed[name.by] = name.own
@@ -192,5 +194,5 @@ class Draft:
             quotes=self.quotes, souls=souls, vault=Vault(self.claims, self.shut), opening=self.opening,
             gossip=tuple(self.gossip),
             news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),
-            spells=tuple(self.spells), id=self.old.id, sealed=self.sealed, weather=self.weather,
+            spells=tuple(self.spells), rested=self.rested, id=self.old.id, sealed=self.sealed, weather=self.weather,
         )  # fmt: skip

@@ -16,7 +16,6 @@ from engine.deals.table import Deal
 from engine.ledger import PEBBLE
 from engine.means import Means
 from engine.stages.harvest import expected
-from engine.stages.spells import tells_of_turn
 from engine.wood import Gossip, News, OpenWood, Quote
 
 
@@ -97,9 +96,8 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
     """What each creature knows before the next turn, in the cast's order."""
     turn = wood.turn + 1
     today = day(wood.rules, turn)
-    wind = tuple(gossip for _, _, gossip in tells_of_turn(wood, turn))
     fuel = tuple(
-        fuel_need(wood.rules, wood.spells, turn + k, _cold(wood, today, turn + k))
+        fuel_need(wood.rules, turn + k, _cold(wood, today, turn + k), wood.need)
         for k in range(wood.rules.foresight)
     )
     cash, owed = wood.balances[VAULT].get(PEBBLE, 0), sum(wood.vault.claims.values())
@@ -124,7 +122,7 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
             cold=wood.souls[creature.id].cold,
             vigour=wood.souls[creature.id].vigour,
             quotes=wood.quotes,
-            gossip=tuple(g for g in wood.gossip if g.speaker != creature.id) + wind,
+            gossip=tuple(g for g in wood.gossip if g.speaker != creature.id) + wood.wind,
             news=wood.news,
             memory=_strongest(wood.souls[creature.id].memory, wood.rules.memory.shown),
             proposals=tuple(p for p in wood.proposals if p.to == accounts.creature(creature.id)),

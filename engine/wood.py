@@ -12,8 +12,10 @@ from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.deals.proposal import Proposal
 from engine.deals.table import Deal
-from engine.events.event import Origin
 from engine.ledger import Balances
+from engine.spells.course import awake, courses
+from engine.spells.spell import Spell
+from engine.spells.working import extra_need, told
 
 CallAnswer = Literal["dearer", "within", "cheaper"]
 """What a caller may say of the next price paid, against the broker's range."""
@@ -113,22 +115,6 @@ class Vault:
 
 
 @dataclass(frozen=True, slots=True)
-class Spell:
-    """A shock or legend at work."""
-
-    id: str
-    tale: str
-    """Id of the shock or legend."""
-    start: int
-    """First turn in which it acts."""
-    by: Account
-    """The forester or a patron."""
-    cause: str
-    """Event of the drawing."""
-    origin: Origin
-
-
-@dataclass(frozen=True, slots=True)
 class WaitingCall:
     """A patron's answer to the broker's question, which waits for the next price paid for the good."""
 
@@ -151,6 +137,8 @@ class Sealed:
     """Commands carried out for this account that everybody sees."""
     calls: tuple[WaitingCall, ...] = ()
     """Daily calls that wait for a price, one for each turn in which they were placed, oldest first."""
+    rested: Mapping[str, int] = field(default_factory=dict)
+    """`legend` and `shock` -> turn after which this account last drew or fired one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +162,18 @@ class OpenWood:
     proposals: tuple[Proposal, ...] = ()
     contracts: tuple[Deal, ...] = ()
     spells: tuple[Spell, ...] = ()
+    rested: Mapping[str, int] = field(default_factory=dict)
+    """`legend` -> turn after which the last one was over; `shock` -> turn after which a person let the last loose."""
     id: str = ""
     """The wood's public id; empty for one that has none."""
     weather: Weather = CALM
     """Of the next turn."""
+    wind: tuple[Gossip, ...] = ()
+    """What the wind tells of shocks and legends before the next turn: for the minds that decide it, and for no reader
+    until it is played.
+    """
+    need: int = 0
+    """Fuel that shocks add to every creature's need in the next turn, in thousandths of a unit; likewise."""
 
     @property
     def chapter(self) -> int:
@@ -210,6 +206,7 @@ class Wood:
     proposals: tuple[Proposal, ...] = ()
     contracts: tuple[Deal, ...] = ()
     spells: tuple[Spell, ...] = ()
+    rested: Mapping[str, int] = field(default_factory=dict)
     id: str = ""
     sealed: Mapping[Account, Sealed] = field(default_factory=dict)
     """Account of a patron or the forester -> what it alone may know."""
@@ -217,9 +214,15 @@ class Wood:
 
     def open(self) -> OpenWood:
         """Return the part that perceptions and everything public may be made of."""
+        turn = self.turn + 1
+        working = courses(
+            self.seed, self.rules, (awake(self.seed, self.rules, spell, turn) for spell in self.spells)
+        )
+        heard = told(working, self.cast, turn)
         return OpenWood(
             cast=self.cast, rules=self.rules, position=self.position, turn=self.turn, balances=self.balances,
             quotes=self.quotes, souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip,
-            news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells, id=self.id,
-            weather=self.weather,
+            news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells,
+            rested=self.rested, id=self.id, weather=self.weather, need=extra_need(working, turn),
+            wind=tuple(Gossip("wind", one.text, one.about, one.stance) for one in heard),
         )  # fmt: skip

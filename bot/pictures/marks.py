@@ -36,12 +36,23 @@ class KeyLine:
 
 
 def marks(records: Sequence[TurnRecord], cast: Cast, rules: Rules) -> list[Mark]:
-    """Tales that were struck or drawn, numbered in order."""
-    found = [(r.turn, rules.tale[tale]) for r in records for tale in r.tales if tale in rules.tale]
+    """Tales that struck, and legends drawn of which no strike is shown, numbered in order."""
+    found = [
+        (r.turn, rules.tale[tale])
+        for place, r in enumerate(records)
+        for tale in (*r.tales, *_waiting(records[place:]))
+        if tale in rules.tale
+    ]
     return [
         Mark(number, turn, tale.title.format_map(cast.words), tale.id in rules.legend)
         for number, (turn, tale) in enumerate(found, 1)
     ]
+
+
+def _waiting(records: Sequence[TurnRecord]) -> list[str]:
+    """Legends drawn in the first of these turns that strike in none of them."""
+    struck = {tale for record in records for tale in record.tales} if records[0].drawn else set()
+    return [tale for tale in records[0].drawn if tale not in struck]
 
 
 def mark_lines(axes: Axes, found: Sequence[Mark], *, badges: bool = True) -> None:

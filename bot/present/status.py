@@ -88,7 +88,7 @@ def _wealth(voice: Voice, wood: OpenWood) -> str:
 def _at_work(voice: Voice, wood: OpenWood) -> list[str]:
     return [
         voice(
-            "discord.status.at_work",
+            f"discord.status.{'at_work' if spell.start else 'waits'}",
             emoji=wood.rules.tale[spell.tale].emoji if spell.tale in wood.rules.tale else "📖",
             title=tale_title(voice, wood.rules, spell.tale),
             turn=spell.start,

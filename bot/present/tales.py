@@ -72,11 +72,11 @@ def _legend(voice: Voice, wood: OpenWood, legend: Legend) -> str:
 
 def _with_mark(voice: Voice, wood: OpenWood, tale: Shock, line: str, *, ids: bool) -> str:
     """A line of a list, with a sign where the tale is at work."""
-    working = any(spell.tale == tale.id for spell in wood.spells)
+    spell = next((spell for spell in wood.spells if spell.tale == tale.id), None)
     parts = [
         line,
         *([f"· `{tale.id}`"] if ids else []),
-        *([voice("discord.legends.at_work")] if working else []),
+        *([voice(f"discord.legends.{'at_work' if spell.start else 'waits'}")] if spell else []),
     ]
     return " ".join(parts)
 

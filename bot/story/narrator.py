@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hashlib import blake2b
 
-from bot.story.record import TurnRecord, richest, tales_of
+from bot.story.record import TurnRecord, richest
 from bot.story.situations import Scene, Situation, season_words, situations
 from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Story
 from data.reading.narrator import Narrator
@@ -177,8 +177,8 @@ def _patrons(scene: Scene, voice: _Voice) -> tuple[str, ...]:
     lists = {LegendDrawn.entry.kind: words.patron_drew, ShockStruck.entry.kind: words.patron_struck}
     begun = [e for e in scene.record.events if e.kind in lists and e.origin == "patron"]
     return tuple(
-        _patron(scene, lists[e.kind][voice.pick(f"patron-{e.kind}", len(lists[e.kind]))], tale)
-        for e, tale in zip(begun, tales_of(begun), strict=True)
+        _patron(scene, lists[e.kind][voice.pick(f"patron-{e.kind}", len(lists[e.kind]))], str(e.data["tale"]))
+        for e in begun
     )
 
 
@@ -189,7 +189,7 @@ def _patron(scene: Scene, text: str, tale: str) -> str:
 def _notes(scene: Scene) -> tuple[str, ...]:
     """The episode that a legend retells when it is drawn, and what is true of it when it has ended or is called off."""
     words, record, legends = scene.narrator.words, scene.record, scene.rules.legend
-    drawn = [legends[tale] for tale in record.tales if tale in legends]
+    drawn = [legends[tale] for tale in record.drawn if tale in legends]
     over = [*(one.tale for one in record.of_kind(Vetoed)), *(one.tale for one in record.of_kind(Ended))]
     retold = [words.retells.format(episode=legend.episode, year=legend.year) for legend in drawn]
     return (*retold, *(_truth(scene, legends[tale]) for tale in over if tale in legends))

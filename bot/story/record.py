@@ -17,7 +17,7 @@ from engine.content.rules import Rules
 from engine.content.season import day
 from engine.events.catalogue import F, Fact
 from engine.events.event import PUBLIC, Event
-from engine.events.facts import LegendDrawn, Priced, Settled, ShockStruck, Traded, read
+from engine.events.facts import LegendDrawn, LegendStrikes, Priced, Settled, ShockStruck, Traded, read
 from engine.turn import Outcome
 from engine.wealth import gini, wealth
 
@@ -65,7 +65,9 @@ class TurnRecord:
     """Creature -> 0 to 1."""
     settlements: tuple[SettledPrice, ...]
     tales: tuple[str, ...]
-    """Shocks and legends struck or drawn since the last turn: this is the first turn in which they act."""
+    """Shocks let loose since the last turn or by this one, and legends that strike in it."""
+    drawn: tuple[str, ...]
+    """Legends drawn since the last turn."""
     events: tuple[Event, ...]
     """Public events since the last turn, in order: those of commands before it, then its own."""
 
@@ -100,6 +102,7 @@ def observe(outcome: Outcome, commands: Sequence[Outcome] = ()) -> TurnRecord:
         mood={creature: soul.mood / 1000 for creature, soul in wood.souls.items()},
         settlements=settlements_of(events),
         tales=tales_of(events),
+        drawn=drawn_among(events),
         events=events,
     )
 
@@ -115,9 +118,14 @@ def settlements_of(events: Iterable[Event]) -> tuple[SettledPrice, ...]:
 
 
 def tales_of(events: Iterable[Event]) -> tuple[str, ...]:
-    """The shocks and legends struck or drawn among events. Raises FactBroken."""
-    begun = (read(event) for event in events if ShockStruck.tells(event) or LegendDrawn.tells(event))
-    return tuple(fact.tale for fact in begun if isinstance(fact, ShockStruck | LegendDrawn))
+    """The shocks let loose, and the legends that strike, among events. Raises FactBroken."""
+    begun = (read(event) for event in events if ShockStruck.tells(event) or LegendStrikes.tells(event))
+    return tuple(fact.tale for fact in begun if isinstance(fact, ShockStruck | LegendStrikes))
+
+
+def drawn_among(events: Iterable[Event]) -> tuple[str, ...]:
+    """The legends drawn among events. Raises FactBroken."""
+    return tuple(fact.tale for fact in LegendDrawn.among(events))
 
 
 def richest(worth: Mapping[str, int]) -> str:
@@ -130,7 +138,7 @@ def whole(price: float) -> int:
     return max(1, int(price + 0.5))
 
 
-MARKED: tuple[type[Fact], ...] = (Settled, LegendDrawn, ShockStruck)
+MARKED: tuple[type[Fact], ...] = (Settled, LegendDrawn, LegendStrikes, ShockStruck)
 """Kinds of public events that a picture of prices or wealth marks."""
 
 
@@ -197,5 +205,6 @@ def _record(
         mood={creature: creatures[creature][1] / 1000 for creature in known},
         settlements=settlements_of(events) if events else (),
         tales=tales_of(events) if events else (),
+        drawn=drawn_among(events) if events else (),
         events=tuple(events),
     )

@@ -131,8 +131,10 @@ def chapter(scene: Scene) -> Iterator[Situation]:
 
 
 def tales(scene: Scene) -> Iterator[Situation]:
+    for tale in scene.record.drawn:
+        yield Situation("drawn", {"title": scene.title(tale)})
     for tale in scene.record.tales:
-        beat = "drawn" if tale in scene.rules.legend else "struck"
+        beat = "strikes" if tale in scene.rules.legend else "struck"
         yield Situation(beat, {"title": scene.title(tale)}, tale=tale)
 
 

@@ -168,11 +168,11 @@ def episode(voice: Voice, legend: Legend) -> str:
 
 
 def party_name(voice: Voice, cast: Cast, account: Account) -> str:
-    """What readers call an account: a creature's name, a patron who is never named here, a stranger, the forester."""
+    """What readers call an account: a creature's name, a patron, who is never named here, or another's word."""
     creature = accounts.creature_of(account)
     if creature is not None:
         return cast.creature[creature].name if creature in cast.creature else creature
-    known = {"patron": "patron", "road": "stranger", "forester": "forester"}
+    known = {"patron": "patron", "road": "stranger", "forester": "forester", "nature": "nature"}
     word = known.get(accounts.kind(account))
     return voice(f"discord.words.{word}") if word else account
 

@@ -160,6 +160,9 @@ def load_rules(folder: Path = CONTENT) -> Rules:
         if row.tale.id in used:
             raise _fault("id_used_twice", folder, row, "id", "this id is used twice")
         used.add(row.tale.id)
+        unknown = sorted(set(row.tale.seasons) - {season.id for season in rules.seasons})
+        if unknown:
+            raise _fault("unknown_season", folder, row, "seasons", f"the rules have no season '{unknown[0]}'")
     almanacs = {file.stem: read(file, _Almanacs).root for file in sorted((folder / "broker").glob("*.toml"))}
     broker = rules.broker.changed(almanacs=almanacs) if almanacs else rules.broker
     return rules.changed(shocks=shocks, legends=legends, broker=broker)

@@ -47,6 +47,7 @@ BEATS: Mapping[str, frozenset[str]] = {
     "chapter": frozenset({"chapter", "name", "wealth", "last", "gainer", "gain"}),
     "sweep": frozenset({"chapter", "name", "wealth", "last", "gain"}),
     "drawn": frozenset({"title"}),
+    "strikes": frozenset({"title"}),
     "struck": frozenset({"title"}),
     "settled-fall": frozenset({"good", "before", "after", "title"}),
     "settled-rise": frozenset({"good", "before", "after", "title"}),

@@ -12,6 +12,7 @@ from pathlib import Path
 from data.reading.content import CONTENT, ContentError
 from data.reading.placeholders import placeholders
 from data.reading.texts import Texts
+from engine.accounts import NATURE
 from engine.deals.table import DEALS
 from engine.events.catalogue import Entry, Fact
 from engine.events.event import Event
@@ -27,6 +28,7 @@ from engine.events.facts import (
     Ranked,
     Said,
     Settled,
+    ShockStruck,
     Shut,
     Signed,
     Spoilt,
@@ -81,6 +83,8 @@ def line_of(event: Event) -> str:
         return f"{event.kind}_{Signed.of(event).kind}"
     if Defaulted.tells(event):
         return f"{event.kind}_{Defaulted.of(event).kind}"
+    if ShockStruck.tells(event) and ShockStruck.of(event).by == NATURE:
+        return f"{event.kind}_by_chance"
     if Shut.tells(event):
         return "shut_by_tale" if Shut.of(event).tale else "shut_by_run"
     return event.kind
@@ -112,6 +116,8 @@ def _variants(kind: type[Fact]) -> tuple[str, ...]:
     if kind is Shut:
         return "shut_by_run", "shut_by_tale"
     name = kind.entry.kind
+    if kind is ShockStruck:
+        return name, f"{name}_by_chance"
     return tuple(f"{name}_{deal}" for deal in DEALS) if "deal" in kind.entry.fields.values() else (name,)
 
 

@@ -243,6 +243,8 @@ class Rules(Content):
     fair: FairRules
     start: StartRules
     broker: BrokerRules = BrokerRules()
+    natural: Thousandths = 0
+    """How often a turn in which no shock or legend is at work lets a shock loose by chance."""
     shocks: tuple[Shock, ...] = ()
     legends: tuple[Legend, ...] = ()
 

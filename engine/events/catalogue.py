@@ -19,7 +19,7 @@ CreatureId = Annotated[str, "creature"]
 PartyId = Annotated[Party, "party"]
 """A creature's id, or the account of anybody else."""
 PersonId = Annotated[Account, "person"]
-"""The forester or a patron."""
+"""The forester, a patron, or nature where a shock came by chance."""
 TaleId = Annotated[str, "tale"]
 """A shock's or legend's id."""
 TaleIfAny = Annotated[str, "tale or none"]

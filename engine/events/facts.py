@@ -47,10 +47,17 @@ class ShockStruck(Fact):
 
 @fact("drawn", weight=80, news=True, story=True, why=True)
 class LegendDrawn(Fact):
-    """A legend was drawn."""
+    """A legend was drawn; when it strikes, nobody knows."""
 
     tale: TaleId
     by: PersonId
+
+
+@fact("strikes", weight=85, news=True, story=True, why=True)
+class LegendStrikes(Fact):
+    """A legend that had been drawn strikes: from this turn on it tells and settles."""
+
+    tale: TaleId
 
 
 @fact("vetoed", weight=70, story=True, why=True)
@@ -364,9 +371,9 @@ class Ranked(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    ShockStruck, LegendDrawn, Vetoed, SeasonBegan, Rumour, Harvested, Reopened, Withdrew, BankRun, Shut, Deposited,
-    Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold, CaredFor, Rotted,
-    FairHeld, Settled, Spoilt, Ended, Said, Thought, CallPlaced, CallJudged, ChapterEnded, Ranked,
+    ShockStruck, LegendDrawn, LegendStrikes, Vetoed, SeasonBegan, Rumour, Harvested, Reopened, Withdrew, BankRun, Shut,
+    Deposited, Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold,
+    CaredFor, Rotted, FairHeld, Settled, Spoilt, Ended, Said, Thought, CallPlaced, CallJudged, ChapterEnded, Ranked,
 )  # fmt: skip
 ENTRIES: Mapping[object, Entry] = {listed: listed.entry for listed in FACTS}
 KINDS: Mapping[str, type[Fact]] = {listed.entry.kind: listed for listed in FACTS}

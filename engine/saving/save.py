@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from hashlib import blake2b
 from typing import Any
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_jsonable_python
 
 from engine import accounts
-from engine.accounts import ESCROW
+from engine.accounts import ESCROW, NATURE
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.deals.table import DEALS
@@ -100,7 +101,13 @@ def _strange(wood: Wood) -> str:
         ),
         "contracts": all({*deal.summary[:2]} <= parties and deal.fits(wood.cast) for deal in wood.contracts),
         "escrow": escrowed(wood.contracts) == +Counter(wood.balances.get(ESCROW)),
-        "spells": all(spell.tale in wood.rules.tale and accounts.is_actor(spell.by) for spell in wood.spells),
+        "spells": all(
+            spell.tale in wood.rules.tale
+            and (accounts.is_actor(spell.by) or spell.by == NATURE)
+            and min(spell.start, spell.drawn) >= 0
+            for spell in wood.spells
+        ),
+        "rested": _turns_of(wood, wood.rested),
         "sealed": all(accounts.is_actor(own) and _plausible(wood, what) for own, what in wood.sealed.items()),
     }
     return next((part for part, fit in fits.items() if not fit), "")
@@ -113,7 +120,12 @@ def _plausible(wood: Wood, own: Sealed) -> bool:
         and turns == sorted(set(turns))
         and all(0 < turn <= wood.turn + 1 for turn in turns)
         and all(call.good in wood.cast.good and 0 <= call.low <= call.high for call in own.calls)
+        and _turns_of(wood, own.rested)
     )
+
+
+def _turns_of(wood: Wood, rested: Mapping[str, int]) -> bool:
+    return rested.keys() <= {"legend", "shock"} and all(0 <= turn <= wood.turn for turn in rested.values())
 
 
 def _in_order(wood: Wood) -> Wood:

@@ -1,125 +1,83 @@
-"""Shocks and legends at work: what they tell before minds decide, and what they settle."""
+"""Shocks and legends at work: when they strike, what they tell before minds decide, and what they settle."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from engine import accounts
 from engine.accounts import ROT
-from engine.content.cast import Cast
-from engine.content.legend import (
-    EFFECT,
-    Caravan,
-    Freeze,
-    Harvest,
-    NeedSettlement,
-    Price,
-    Settle,
-    Spoil,
-    Tell,
-    lasts,
-)
-from engine.content.rules import Rules
+from engine.content.legend import Freeze, Harvest, Legend, Price, Spoil
 from engine.draft import Draft
 from engine.events.event import Cause
-from engine.events.facts import Ended, Rumour, Settled, Shut, Spoilt
-from engine.wood import Gossip, OpenWood, Spell
-
-A = TypeVar("A", Harvest, NeedSettlement, Caravan, Price, Spoil, Freeze)
-
-
-def active(
-    spells: list[Spell] | tuple[Spell, ...], rules: Rules, turn: int, act: type[A]
-) -> Iterator[tuple[Spell, A]]:
-    """Acts of one kind that are at work in a turn, oldest spell first."""
-    for spell in spells:
-        for settle in rules.tale[spell.tale].settles:
-            if isinstance(settle, act) and _at_work(settle, turn - spell.start):
-                yield spell, settle
+from engine.events.facts import Ended, LegendStrikes, Rumour, Settled, Shut, Spoilt
+from engine.spells.course import Course, awake, courses
+from engine.spells.spell import Spell
+from engine.spells.working import in_force, told
 
 
-def _at_work(act: Settle, since: int) -> bool:
-    turns = act.turns if isinstance(act, EFFECT) else 1
-    return act.after <= since < act.after + turns
-
-
-def tells_of_turn(wood: OpenWood, turn: int) -> list[tuple[Spell, Tell, Gossip]]:
-    """What the wind tells in a turn, before minds decide."""
-    heard = []
-    for spell in wood.spells:
-        for tell in wood.rules.tale[spell.tale].tells:
-            if tell.after == turn - spell.start:
-                about = _about(wood.cast, tell)
-                if about:
-                    heard.append(
-                        (
-                            spell,
-                            tell,
-                            Gossip("wind", tell.text.format_map(wood.cast.words), about, tell.stance),
-                        )
-                    )
-    return heard
-
-
-def _about(cast: Cast, tell: Tell) -> str:
-    if tell.stance in ("praise", "warn"):
-        return cast.creature_at(tell.about) or ""
-    return next(iter(cast.goods_at(tell.about)), "")
+def working(draft: Draft) -> list[Course]:
+    """Return the courses of the spells that have struck."""
+    return courses(draft.old.seed, draft.rules, draft.spells)
 
 
 def wind(draft: Draft) -> None:
-    """Record publicly what the wind told the minds before this turn."""
-    for spell, tell, gossip in tells_of_turn(draft.old.open(), draft.turn):
+    """Let legends strike whose hour has come, and record publicly what the wind told the minds before this turn."""
+    for place, spell in enumerate(draft.spells):
+        draft.spells[place] = awake(draft.old.seed, draft.rules, spell, draft.turn)
+        if draft.spells[place].start == draft.turn and isinstance(draft.rules.tale[spell.tale], Legend):
+            draft.follow(Cause(spell.cause, spell.origin), LegendStrikes, tale=spell.tale)
+    for one in told(working(draft), draft.cast, draft.turn):
         draft.follow(
-            Cause(spell.cause, spell.origin),
+            Cause(one.spell.cause, one.spell.origin),
             Rumour,
-            tale=spell.tale,
-            about=gossip.about,
-            stance=tell.stance,
-            text=gossip.text,
+            tale=one.spell.tale,
+            about=one.about,
+            stance=one.stance,
+            text=one.text,
         )
 
 
 def harvest_factor(draft: Draft, good: str) -> tuple[int, Cause | None]:
     """What shocks make of a harvest, in thousandths, and the strongest cause where there is one."""
     factor, cause = 1000, None
-    for spell, act in active(draft.spells, draft.rules, draft.turn, Harvest):
+    for spell, act in in_force(working(draft), draft.turn, Harvest):
         if good in draft.cast.goods_at(act.good):
             factor = factor * act.factor // 1000
             cause = Cause(spell.cause, "authored")
     return factor, cause
 
 
-def extra_need(spells: tuple[Spell, ...] | list[Spell], rules: Rules, turn: int) -> int:
-    """Fuel that shocks add to every creature's need in a turn, in thousandths of a unit."""
-    return sum(act.extra for _, act in active(spells, rules, turn, NeedSettlement))
-
-
 def settlement(draft: Draft) -> None:
     """The legends' seam after drift: prices overwritten, stocks lost, the vault shut; then spent spells end."""
-    for spell, price in active(draft.spells, draft.rules, draft.turn, Price):
+    at_work = working(draft)
+    for spell, price in in_force(at_work, draft.turn, Price):
         for good in draft.cast.goods_at(price.good):
-            _overwrite(draft, spell, good, price.factor)
-    for spell, spoil in active(draft.spells, draft.rules, draft.turn, Spoil):
+            overwrite(draft, spell, good, draft.quotes[good].reference * price.factor // 1000)
+    for spell, spoil in in_force(at_work, draft.turn, Spoil):
         for good in draft.cast.goods_at(spoil.good):
             _spoil(draft, spell, good, spoil.share)
-    for spell, freeze in active(draft.spells, draft.rules, draft.turn, Freeze):
+    for spell, freeze in in_force(at_work, draft.turn, Freeze):
         draft.shut = max(draft.shut, draft.turn + freeze.turns)
         draft.settle(
             Cause(spell.cause, spell.origin), Shut, tale=spell.tale, until=draft.shut, paid=0, asked=0
         )
-    spent = [s for s in draft.spells if draft.turn + 1 >= s.start + lasts(draft.rules.tale[s.tale])]
-    for spell in spent:
-        draft.spells.remove(spell)
-        draft.follow(Cause(spell.cause, spell.origin), Ended, tale=spell.tale)
+    for course in at_work:
+        if draft.turn + 1 >= course.over:
+            end(draft, course.spell)
+            draft.follow(Cause(course.spell.cause, course.spell.origin), Ended, tale=course.spell.tale)
 
 
-def _overwrite(draft: Draft, spell: Spell, good: str, factor: int) -> None:
-    quote = draft.quotes[good]
-    market = draft.rules.market
-    settled = max(market.floor * 1000, min(market.cap * 1000, quote.reference * factor // 1000))
+def end(draft: Draft, spell: Spell) -> None:
+    """Take a spell out of the wood; after a legend the wood rests from this turn on."""
+    draft.spells.remove(spell)
+    if spell.tale in draft.rules.legend:
+        draft.rested["legend"] = draft.turn
+
+
+def overwrite(draft: Draft, spell: Spell, good: str, reference: int) -> None:
+    """Put a reference price, in thousandths of a pebble, where a tale has it, within the market's floor and cap."""
+    quote, market = draft.quotes[good], draft.rules.market
+    settled = max(market.floor * 1000, min(market.cap * 1000, reference))
     draft.quotes[good] = replace(quote, reference=settled)
     draft.settle(
         Cause(spell.cause, spell.origin),

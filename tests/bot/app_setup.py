@@ -12,6 +12,7 @@ from bot.process.startup import open_app
 from bot.settings import Settings
 from data.store.records import ByHand, Look, WoodRecord
 from engine.commands.table import Command
+from tests.engine.builders import punctual
 
 RUN = "run-on-oonas-hoard"
 
@@ -40,6 +41,6 @@ async def app_for_tests(folder: Path, cast: str = "wood") -> AsyncIterator[AppFo
     """A house on a database in a folder, with a wood in channel 10 of server 1."""
     async with open_app(Settings(data=folder)) as app:
         record = await app.keeper.found_wood(
-            app.casts[cast], app.rules, guild=1, channel=10, schedule=ByHand(), settings={}
+            app.casts[cast], punctual(app.rules), guild=1, channel=10, schedule=ByHand(), settings={}
         )
         yield AppForTests(app, record)

@@ -18,6 +18,7 @@ from engine.founding import founding
 from engine.perception import Perception, perceive
 from engine.turn import Outcome, advance
 from engine.wood import Wood
+from tests.engine.builders import punctual
 
 COMMANDS: Mapping[int, tuple[Command, ...]] = {
     4: (FireShock("drought"),),
@@ -28,7 +29,7 @@ WORDS = ("I swear", "I hear", "I bet", "They say", "Nobody knows that", "Trust m
 
 @cache
 def content(cast: str = "wood") -> tuple[Cast, Rules, Narrator]:
-    return load_cast(cast), load_rules(), load_narrator()
+    return load_cast(cast), punctual(load_rules()), load_narrator()
 
 
 def choose(p: Perception, chance: Chance) -> Decision:

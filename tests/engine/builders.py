@@ -37,8 +37,9 @@ from engine.events.event import Event
 from engine.founding import found
 from engine.ledger import PEBBLE, check
 from engine.perception import Perception, perceive
+from engine.spells.spell import Spell
 from engine.turn import Outcome, advance
-from engine.wood import Sealed, Spell, Vault, Wood
+from engine.wood import Sealed, Vault, Wood
 from inference.policies.instinct import Instinct
 from inference.policies.nature import Nature
 from inference.policies.phrasebook import Phrasebook
@@ -55,6 +56,7 @@ PLAIN = RULES.changed(
     opening=45,
     news=8,
     text=100,
+    natural=0,
     seasons=(
         SeasonRules(id="spring", turns=15, fuel=(800, 300)),
         SeasonRules(id="summer", turns=18, fuel=(300, 300)),
@@ -112,6 +114,18 @@ def tuned(rules: Rules = RULES, **sections: object) -> Rules:
 AMBER = Asset(id="amber", name="amber", emoji="🟠", price=20, units=3, colour="#b5651d")
 OWNING = tuple(cast.changed(asset=AMBER) for cast in CASTS)
 """The casts with an asset, whatever the shipped ones own."""
+
+
+def punctual(rules: Rules) -> Rules:
+    """The rules with nothing left to chance in tales: none comes by itself, each is as strong as its file says, and a
+    legend strikes in the turn after its drawing.
+    """
+    plain = {"size": (1000, 1000), "pace": (0, 0)}
+    return rules.changed(
+        natural=0,
+        shocks=tuple(tale.changed(**plain) for tale in rules.shocks),
+        legends=tuple(tale.changed(**plain, fuse=(0, 0)) for tale in rules.legends),
+    )
 
 
 PRICES = {"honey": 8, "firewood": 6, "acorns": 5, "berries": 5, "mushrooms": 5}
@@ -192,10 +206,14 @@ def with_tales(*tales: Shock | Legend, rules: Rules = IDLE) -> Rules:
     return rules.changed(shocks=shocks, legends=legends)
 
 
-def shock(*acts: object, name: str = "thing", tells: tuple[object, ...] = ()) -> Shock:
-    return Shock.model_validate(
-        {"id": name, "title": "T", "emoji": "!", "text": "It happens.", "settles": acts, "tells": tells}
-    )
+def shock(*acts: object, name: str = "thing", tells: tuple[object, ...] = (), **more: object) -> Shock:
+    words = {"title": "T", "emoji": "!", "text": "It happens."}
+    return Shock.model_validate({"id": name, "settles": acts, "tells": tells, **words, **more})
+
+
+def legend(*acts: object, name: str = "tale", tells: tuple[object, ...] = (), **more: object) -> Legend:
+    words = {"episode": "E", "year": 1720, "truth": "So it was.", "source": "A book (1800)"}
+    return Legend.model_validate({**shock(*acts, name=name, tells=tells).model_dump(), **words, **more})
 
 
 def struck(wood: Wood, *tales: str, by: str = "forester") -> Wood:

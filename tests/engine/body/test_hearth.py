@@ -37,7 +37,7 @@ def test_without_the_hearth_nothing_is_burnt_and_nobody_is_cold() -> None:
 
 
 def test_a_winter_asks_what_the_calendar_says_in_whole_units() -> None:
-    needs = [fuel_need(PLAIN, (), turn) for turn in range(4, 16)]
+    needs = [fuel_need(PLAIN, turn) for turn in range(4, 16)]
     assert set(needs) == {1, 2}
     assert sum(needs[6:]) > sum(needs[:6])
 
@@ -53,5 +53,5 @@ def test_a_creature_foresees_what_it_will_need() -> None:
     wood = new(rules=PLAIN)
     for _ in range(20):
         seen = perceive(wood.open())["pip"].fuel
-        assert seen == tuple(fuel_need(PLAIN, (), wood.turn + 1 + ahead) for ahead in range(PLAIN.foresight))
+        assert seen == tuple(fuel_need(PLAIN, wood.turn + 1 + ahead) for ahead in range(PLAIN.foresight))
         wood = turn(wood).wood

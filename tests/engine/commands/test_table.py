@@ -131,7 +131,10 @@ def test_each_account_counts_its_own_commands() -> None:
     wood = apply(wood, DrawLegend("great-acorn-mania")).wood
     wood = apply(wood, FireShock("strangers-caravan", "patron:3")).wood
     assert apply(wood, FireShock("plague", "patron:3")).wood is wood
-    assert wood.sealed == {"patron:3": Sealed(shown=2), "forester": Sealed(shown=1)}
+    assert wood.sealed == {
+        "patron:3": Sealed(shown=2, rested={"shock": 0}),
+        "forester": Sealed(shown=1, rested={"legend": 0}),
+    }
 
 
 def test_every_command_stands_in_the_table_once_and_says_who_gives_it() -> None:

@@ -109,6 +109,7 @@ CHANGES = {
     "gossip": replace(LIVED, gossip=()),
     "news": replace(LIVED, news=(*LIVED.news, News("reopened", {}))),
     "weather": replace(LIVED, weather=Weather({"honey": 700}, 1200)),
+    "rested": replace(LIVED, rested={"shock": 1}),
     "spells": replace(LIVED, spells=()),
     "sealed": replace(LIVED, sealed={**LIVED.sealed, "patron:3": Sealed(acts=1)}),
     "a call": replace(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
-from engine.content.legend import Legend, lasts
+from engine.content.legend import Legend, longest
 from engine.perception import perceive
 from engine.turn import advance
 from engine.wood import Wood
@@ -25,6 +25,7 @@ from tests.engine.builders import (
     decided,
     holding,
     instinct,
+    legend,
     new,
     of_kind,
     priced,
@@ -169,17 +170,19 @@ def test_a_tale_that_aims_at_what_a_cast_lacks_does_nothing() -> None:
 @pytest.mark.parametrize("cast", [WOOD, ROOM], ids=["wood", "room"])
 def test_every_tale_plays_in_every_cast_and_ends(tale: Legend, cast: object) -> None:
     command = DrawLegend(tale.id) if isinstance(tale, Legend) else FireShock(tale.id)
-    wood = apply(new(cast), command).wood
+    wood = apply(new(cast, tuned(natural=0)), command).wood
     settled = rumours = 0
-    for left in range(lasts(tale), 0, -1):
-        assert [spell.tale for spell in wood.spells] == [tale.id], left
+    for _ in range(longest(tale)):
+        assert [spell.tale for spell in wood.spells][:1] == [tale.id]
         outcome = advance(wood, decided(wood, instinct()))
         settled += len(
             [e for e in outcome.events if e.data.get("tale") == tale.id and e.origin == "authored"]
         )
         rumours += len(of_kind(outcome, "rumour"))
         wood = outcome.wood
-    assert not wood.spells
+        if of_kind(outcome, "ended"):
+            break
+    assert tale.id not in [spell.tale for spell in wood.spells]
     assert rumours == len(tale.tells)
     assert settled >= rumours
 
@@ -208,11 +211,34 @@ def test_a_rumour_is_its_drawers() -> None:
         assert [e.origin for e in of_kind(outcome, "rumour")] == [origin]
 
 
-def test_a_veto_ends_a_tale_and_undoes_nothing() -> None:
-    wood = turn(under(price(500), price(500, after=1))).wood
-    assert wood.quotes["honey"].reference == 4000
-    after = apply(wood, Veto("s-thing")).wood
-    assert turn(after).wood.quotes["honey"].reference == 4000
+def test_a_veto_ends_a_tale_and_puts_the_prices_that_it_set_back_to_those_paid() -> None:
+    tale = shock(price(3000), price(500, after=1), price(2000, good="acorns", after=2))
+    rules = tuned(with_tales(tale), value={"paid": 3})
+    wood = turn(struck(quiet(rules), "thing"), pip=buy("honey", 1, 8))
+    assert wood.wood.quotes["honey"].reference > 20_000
+    outcome = apply(turn(wood.wood, oona=sell("honey", 1, 9), pip=buy("honey", 1, 9)).wood, Veto("s-thing"))
+    assert outcome.wood.quotes["honey"].reference == 9000
+    vetoed, *settled = outcome.events
+    assert vetoed.kind == "vetoed"
+    assert [(e.kind, e.origin, e.data["good"], e.data["after"]) for e in settled] == [
+        ("settled", "authored", "honey", 9000)
+    ]
+    assert turn(outcome.wood).wood.quotes["honey"].reference == 9000
+
+
+def test_a_veto_before_a_tale_has_set_a_price_moves_none() -> None:
+    wood = turn(under(price(500, after=3))).wood
+    outcome = apply(wood, Veto("s-thing"))
+    assert [event.kind for event in outcome.events] == ["vetoed"]
+    assert outcome.wood.quotes == wood.quotes
+
+
+def test_a_veto_of_a_legend_that_has_not_struck_tells_nothing_of_when_it_would_have() -> None:
+    rules = with_tales(legend(price(500), fuse=(3, 3)))
+    wood = turn(apply(quiet(rules), DrawLegend("tale")).wood).wood
+    outcome = apply(wood, Veto(wood.spells[0].id))
+    assert [event.data for event in outcome.events] == [{"tale": "tale", "by": "forester"}]
+    assert not of_kind(turn(outcome.wood), "strikes")
 
 
 @given(
