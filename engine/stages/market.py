@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from itertools import zip_longest
 
 from engine import accounts
-from engine.accounts import ESCROW, ROAD
+from engine.accounts import ESCROW, ROAD, Account
 from engine.content.legend import Caravan
 from engine.decision import Applied, Order, Refusal
 from engine.draft import Draft
@@ -14,8 +15,9 @@ from engine.events.facts import Priced, Traded
 from engine.exchange.auction import Clearing, SealedOrder, clear
 from engine.exchange.drift import drift
 from engine.ledger import PEBBLE
+from engine.spells.working import in_force
 from engine.stages.checking import refuse
-from engine.stages.spells import active
+from engine.stages.spells import working
 from engine.wood import Quote
 
 Book = tuple[list[SealedOrder], list[SealedOrder]]
@@ -66,20 +68,21 @@ def _place(applied: Applied, order: Order) -> str:
 
 
 def caravans(draft: Draft, books: dict[str, Book]) -> None:
-    """A stranger's orders stand in the same book; the road pays and is paid."""
+    """Strangers' orders stand in the same book, each with its own limit; the road pays and is paid."""
     limits = draft.rules.market
-    wanted: dict[tuple[str, str], tuple[int, int]] = {}
-    for _, act in active(draft.spells, draft.rules, draft.turn, Caravan):
-        for good in draft.cast.goods_at(act.good):
-            limit = max(limits.floor, min(limits.cap, draft.quotes[good].reference * act.limit // 1_000_000))
-            before, _limit = wanted.get((act.side, good), (0, 0))
-            wanted[act.side, good] = (before + act.quantity, limit)
-    for (side, good), (quantity, limit) in wanted.items():
-        if side == "sell" and ("buy", good) in wanted:
+    acts = [
+        (good, act)
+        for _, act in in_force(working(draft), draft.turn, Caravan)
+        for good in draft.cast.goods_at(act.good)
+    ]
+    bought = {good for good, act in acts if act.side == "buy"}
+    for good, act in acts:
+        if act.side == "sell" and good in bought:
             continue  # two caravans that meet on the road deal there, not here
-        asset, each = (PEBBLE, limit) if side == "buy" else (good, 1)
-        draft.ledger.move(ROAD, ESCROW, asset, quantity * each, "caravan")
-        books[good][0 if side == "buy" else 1].append(SealedOrder(ROAD, quantity, limit))
+        limit = max(limits.floor, min(limits.cap, draft.quotes[good].reference * act.limit // 1_000_000))
+        asset, each = (PEBBLE, limit) if act.side == "buy" else (good, 1)
+        draft.ledger.move(ROAD, ESCROW, asset, act.quantity * each, "caravan")
+        books[good][0 if act.side == "buy" else 1].append(SealedOrder(ROAD, act.quantity, limit))
 
 
 def pay(
@@ -94,16 +97,15 @@ def pay(
         draft.emit(Traded, good=good, buyer=buyer, seller=seller, quantity=trade.quantity, price=price)
         draft.feel(trade.buyer, trade.seller, draft.rules.memory.trade)
         draft.feel(trade.seller, trade.buyer, draft.rules.memory.trade)
+    locked, offered = Counter[Account](), Counter[Account]()
     for bid in bids:
-        draft.ledger.move(
-            ESCROW,
-            bid.trader,
-            PEBBLE,
-            bid.quantity * bid.limit - clearing.bought.get(bid.trader, 0) * price,
-            "refund",
-        )
+        locked[bid.trader] += bid.quantity * bid.limit
     for ask in asks:
-        draft.ledger.move(ESCROW, ask.trader, good, ask.quantity - clearing.sold.get(ask.trader, 0), "refund")
+        offered[ask.trader] += ask.quantity
+    for trader, pebbles in locked.items():
+        draft.ledger.move(ESCROW, trader, PEBBLE, pebbles - clearing.bought.get(trader, 0) * price, "refund")
+    for trader, units in offered.items():
+        draft.ledger.move(ESCROW, trader, good, units - clearing.sold.get(trader, 0), "refund")
 
 
 def requote(draft: Draft, good: str, quote: Quote, clearing: Clearing) -> None:

@@ -168,6 +168,18 @@ def test_two_caravans_never_deal_with_each_other() -> None:
     assert [event.data["seller"] for event in of_kind(outcome, "traded")] == ["oona"]
 
 
+def test_two_caravans_on_one_side_keep_each_its_own_quantity_and_limit() -> None:
+    rules = with_tales(caravan("buy", 3, 1500, "rich"), caravan("buy", 2, 750, "poor"))
+    wood = struck(holding(quiet(rules), "oona", honey=9), "rich", "poor")
+    dear = turn(wood, oona=sell("honey", 9, 8))
+    assert [event.data["quantity"] for event in of_kind(dear, "traded")] == [3]
+    assert [t.amount for t in dear.transfers if t.reason == "caravan"] == [36, 12]
+    cheap = turn(wood, oona=sell("honey", 9, 6))
+    assert [event.data["quantity"] for event in of_kind(cheap, "traded")] == [5]
+    assert cheap.wood.balances[ROAD][PEBBLE] == -5 * of_kind(cheap, "traded")[0].data["price"]
+    assert not any(cheap.wood.balances[ESCROW].values())
+
+
 def test_two_caravans_on_one_side_trade_as_one() -> None:
     rules = with_tales(caravan("buy", 3, 1500, "first"), caravan("buy", 2, 1500, "second"))
     outcome = turn(
