@@ -24,6 +24,7 @@ from engine.stages.contracts import contracts
 from engine.stages.fair import fair
 from engine.stages.harvest import harvest, season
 from engine.stages.market import market
+from engine.stages.nature import nature
 from engine.stages.remembering import gossip, remembering
 from engine.stages.rot import rot
 from engine.stages.spells import settlement, wind
@@ -47,6 +48,7 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     mood,
     fair,
     settlement,
+    nature,
     gossip,
     remembering,
     calls,
