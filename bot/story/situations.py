@@ -95,6 +95,11 @@ class Scene:
     def maker(self, good: str) -> str:
         return self.cast.creature[self.cast.maker[good]].name
 
+    @property
+    def unmade(self) -> set[str]:
+        """What is traded and nobody makes; beats of prices name a maker."""
+        return set(self.cast.good) - set(self.cast.maker)
+
     def title(self, tale: str) -> str:
         return self.rules.tale[tale].title.format_map(self.cast.words)
 
@@ -241,8 +246,8 @@ def caravans(scene: Scene) -> Iterator[Situation]:
 
 def movers(scene: Scene) -> Iterator[Situation]:
     """The good that rose most and the one that fell most by trade and drift, where that is worth a word."""
-    told = {s.good for s in scene.record.settlements}
-    change = {g: scene.record.prices[g] / old for g, old in scene.record.before.items() if g not in told}
+    left_out = {s.good for s in scene.record.settlements} | scene.unmade
+    change = {g: scene.record.prices[g] / old for g, old in scene.record.before.items() if g not in left_out}
     ends = (max(change, key=change.__getitem__), min(change, key=change.__getitem__)) if change else ()
     for good in dict.fromkeys(ends):
         before, after = scene.prices(good)
@@ -278,7 +283,7 @@ def _parties(scene: Scene, deal: Signed | Repaid | Delivered) -> dict[str, str]:
 
 def unmet(scene: Scene) -> Iterator[Situation]:
     """The good of which most was wanted in vain at the old price, and the one of which most was left over."""
-    book = scene.record.of_kind(Priced)
+    book = [priced for priced in scene.record.of_kind(Priced) if priced.good not in scene.unmade]
     wanted = {b.good: b.demand - b.volume for b in book if b.demand > b.supply}
     offered = {b.good: b.supply - b.volume for b in book if b.supply > b.demand}
     for beat, left in (("want", wanted), ("glut", offered)):

@@ -52,7 +52,7 @@ def rows() -> st.SearchStrategy[tuple[PriceLine, ...]]:
     notes = st.tuples(st.text(max_size=20), st.text(max_size=6))
     number = st.integers(1, 10**6)
     return st.tuples(
-        *(st.builds(PriceLine, st.just(good.name), number, number, notes) for good in CAST.goods)
+        *(st.builds(PriceLine, st.just(good.name), number, number, notes) for good in CAST.traded)
     )
 
 
@@ -190,7 +190,7 @@ async def test_a_post_of_a_wood_that_lived_reads_as_drawn(tmp_path: Path) -> Non
     assert "Chapter 1, final ranking" in shown
     assert "Gini" in shown
     inside = shown.split("```")[3].strip("\n").splitlines()
-    assert len(inside) == 5
+    assert len(inside) == len(CAST.traded)
     assert all(len(line) <= 34 for line in inside)
 
 
@@ -212,7 +212,7 @@ def longest(cast: Cast) -> Cast:
 
 @pytest.mark.parametrize("language", TEXTS.languages)
 def test_the_longest_names_fit(language: str) -> None:
-    rows = tuple(PriceLine("W" * 14, 1000, 1000, ("W" * 30, "W")) for _ in CAST.goods)
+    rows = tuple(PriceLine("W" * 14, 1000, 1000, ("W" * 30, "W")) for _ in CAST.traded)
     story = replace(
         next(_plain()), rows=rows, ranking=tuple(Rank(n, "W" * 14, 10**6, -(10**6)) for n in range(5))
     )

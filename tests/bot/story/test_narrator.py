@@ -50,7 +50,7 @@ def test_every_turn_has_a_whole_story(seed: str) -> None:
     for record, story in zip(records[1:], tell(records), strict=True):
         assert 2 <= len(story.sentences) <= narrator.sentences + 1
         assert story.headline
-        assert len(story.rows) == len(cast.goods)
+        assert len(story.rows) == len(cast.traded)
         for text in (story.headline, *story.sentences, story.footer, story.title):
             assert "{" not in text
             assert "  " not in text
@@ -170,7 +170,7 @@ def test_numbers_agree_with_the_events() -> None:
     cast, _, _ = content()
     for record, story in zip(records[1:], tell(records), strict=True):
         for row in story.rows:
-            good = next(g.id for g in cast.goods if g.name == row.good)
+            good = next(g.id for g in cast.traded if g.name == row.good)
             assert (row.before, row.after) == (whole(record.before[good]), whole(record.prices[good]))
         best = richest(record.wealth)
         count = len(record.trades)
