@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data.reading.content import CONTENT, ContentError, casts, check_content, load_cast, load_rules, read
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
+from engine.content.broker import Almanac
 from engine.content.cast import Cast
 from engine.content.legend import Legend, Price, Shock, lasts, longest
 from engine.content.rules import Rules
@@ -324,6 +325,19 @@ def test_the_keeper_stands_in_for_a_temperament_that_a_cast_lacks_and_for_no_oth
 
     with pytest.raises(ContentError, match=r"has no word for \{nobody\}"):
         check_content(smaller, load_rules(folder), folder)
+
+
+def test_what_goods_usually_cost_is_read_for_each_cast_that_has_a_file(folder: Path) -> None:
+    assert load_rules(folder).broker.almanac("wood", "honey") == Almanac()
+    (folder / "broker").mkdir()
+    file = folder / "broker" / "wood.toml"
+    file.write_text("[honey]\nlevel = 1120\nseason = [900, 1100]\nnear = 1016\n", encoding="utf-8")
+    broker = load_rules(folder).broker
+    assert broker.almanac("wood", "honey") == Almanac(level=1120, season=(900, 1100), near=1016)
+    assert broker.almanac("wood", "acorns") == broker.almanac("trading-room", "honey") == Almanac()
+    file.write_text("[honey]\nseason = []\n", encoding="utf-8")
+    with pytest.raises(ContentError, match=r"wood\.toml, \[honey\], season"):
+        load_rules(folder)
 
 
 @given(st.binary(max_size=300))

@@ -70,3 +70,12 @@ def test_an_old_state_that_does_not_hold_is_refused(part: str, value: object) ->
     old = {**first_format(json.loads(dump(new()))), part: value}
     with pytest.raises(SaveBroken):
         load(json.dumps(old), WOOD, RULES)
+
+
+def test_a_call_that_knew_no_range_waits_on_as_one_that_comes_to_nothing() -> None:
+    own = {"acts": 2, "shown": 1}
+    call = {"turn": 9, "good": "honey", "direction": "dearer"}
+    state = {"format": 2, "sealed": {"patron:3": {**own, "call": call}, "patron:4": {**own, "call": None}}}
+    waiting = {"turn": 9, "good": "honey", "low": 0, "high": 0, "answer": "dearer"}
+    sealed = upgraded(state)["sealed"]
+    assert sealed == {"patron:3": {**own, "calls": [waiting]}, "patron:4": {**own, "calls": []}}
