@@ -12,8 +12,8 @@ from engine.ledger import PEBBLE, share_out
 def care(draft: Draft) -> None:
     """Charge each creature that lacks food or fuel what buying it would have cost and more, as far as its means go.
 
-    A share of its pebbles and of its claim on the vault is the most that it pays, so that the poor pay little; those
-    who lack nothing have what is paid, and where there are none nobody pays. So no creature grows rich by starving.
+    A share of what its pebbles and its claim on the vault are beyond a sum that is spared is the most that it pays, so
+    that the poor pay nothing; those who lack nothing have what is paid, and where there are none nobody pays. So no creature grows rich by starving.
     """
     rules = draft.rules.care
     if not (rules.price and rules.share):
@@ -44,7 +44,8 @@ def _charge(draft: Draft, creature: str, cost: int) -> int:
     """Take what care costs out of a purse, then out of the vault as far as its cash goes; returns the pebbles."""
     account = accounts.creature(creature)
     purse, claim = draft.ledger.has(account, PEBBLE), draft.claims.get(account, 0)
-    fee = min(cost, (purse + claim) * draft.rules.care.share // 1000)
+    rules = draft.rules.care
+    fee = min(cost, max(0, purse + claim - rules.spared) * rules.share // 1000)
     paid = min(fee, purse)
     draft.ledger.move(account, COURT, PEBBLE, paid, "care")
     drawn = 0 if draft.shut >= draft.turn else min(fee - paid, claim, draft.ledger.has(VAULT, PEBBLE))

@@ -15,7 +15,7 @@ from inference.mind import Answer, Ask
 from inference.policies.nature import Nature
 from inference.policies.outlook import Outlook, Signs, outlook, read_signs
 from inference.policies.phrasebook import Phrasebook
-from inference.policies.trading import Intent, intents
+from inference.policies.trading import Intent, day_cost, intents
 
 OPPOSITE = {"rise": "fall", "fall": "rise", "praise": "warn", "warn": "praise"}
 TRACE = Trace("instinct")
@@ -111,14 +111,6 @@ def vault_act(p: Perception, view: Outlook, nature: Nature) -> VaultAct | None:
     if spare >= nature.least_deposit and view.fear < nature.fear // 2:
         return VaultAct("deposit", spare)
     return None
-
-
-def day_cost(p: Perception) -> int:
-    """Pebbles that a day's food and fuel cost at the reference prices."""
-    foods = [p.quotes[food].reference for food in p.cast.foods if food != p.me.makes]
-    kinds = p.rules.meal.kinds - (p.me.makes in p.cast.foods) if p.rules.scarcity.diet else 0
-    fuel = 0 if p.me.makes == p.cast.fuel else p.fuel[0] * p.quotes[p.cast.fuel].reference
-    return (sum(foods) * kinds // len(foods) + fuel) // 1000
 
 
 def debts(p: Perception, turns: int) -> int:

@@ -116,6 +116,14 @@ def sell_own(trader: Trader) -> Intent | None:
     return Intent(Order("sell", own, quantity, limit), "sell", 1000)
 
 
+def day_cost(p: Perception) -> int:
+    """Pebbles that a day's food and fuel cost at the reference prices."""
+    foods = [p.quotes[food].reference for food in p.cast.foods if food != p.me.makes]
+    kinds = p.rules.meal.kinds - (p.me.makes in p.cast.foods) if p.rules.scarcity.diet else 0
+    fuel = 0 if p.me.makes == p.cast.fuel else p.fuel[0] * p.quotes[p.cast.fuel].reference
+    return (sum(foods) * kinds // len(foods) + fuel) // 1000
+
+
 def _needed(p: Perception, good: str) -> int:
     """1 where the rules make this good a need, else 0."""
     scarcity = p.rules.scarcity
@@ -207,7 +215,7 @@ def keepsake(trader: Trader, asset: str) -> list[Intent]:
     p, nature = trader.p, trader.nature
     quote, have = p.quotes[asset], p.stock[asset]
     desire = trader.view.move[asset] * nature.ardour // 1000 + trader.fancy[asset] // 2
-    if trader.purse <= nature.least_deposit and have:
+    if trader.purse < day_cost(p) and have:
         return [Intent(Order("sell", asset, 1, trader.limit(asset, -nature.spare)), "dump", 450)]
     if desire >= nature.conviction:
         limit = trader.whole(quote.reference, desire // 2)
