@@ -12,7 +12,7 @@ from engine.ledger import PEBBLE, share_out
 def care(draft: Draft) -> None:
     """Charge each creature that lacks food or fuel what buying it would have cost and more, as far as its means go.
 
-    A share of what its pebbles and its claim on the vault are beyond a sum that is spared is the most that it pays, so
+    For each unit it pays at most a share of what its pebbles and its claim on the vault are beyond a sum that is spared, so
     that the poor pay nothing; those who lack nothing have what is paid, and where there are none nobody pays. So no creature grows rich by starving.
     """
     rules = draft.rules.care
@@ -45,7 +45,8 @@ def _charge(draft: Draft, creature: str, cost: int) -> int:
     account = accounts.creature(creature)
     purse, claim = draft.ledger.has(account, PEBBLE), draft.claims.get(account, 0)
     rules = draft.rules.care
-    fee = min(cost, max(0, purse + claim - rules.spared) * rules.share // 1000)
+    missing = draft.hunger[creature] + draft.cold[creature]
+    fee = min(cost, max(0, purse + claim - rules.spared) * min(1000, rules.share * missing) // 1000)
     paid = min(fee, purse)
     draft.ledger.move(account, COURT, PEBBLE, paid, "care")
     drawn = 0 if draft.shut >= draft.turn else min(fee - paid, claim, draft.ledger.has(VAULT, PEBBLE))

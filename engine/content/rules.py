@@ -104,7 +104,7 @@ class CareRules(Content):
     price: Annotated[int, Field(ge=0, le=10_000)] = 0
     """What each missing unit costs, in thousandths of its price paid."""
     share: Thousandths = 0
-    """Most of its pebbles and its claim, beyond those that are spared, that a turn's care may cost."""
+    """Most of its pebbles and its claim, beyond those that are spared, that the care of one missing unit may cost."""
     spared: Annotated[int, Money(), Field(ge=0)] = 0
     """Pebbles that care leaves a creature in any case."""
 

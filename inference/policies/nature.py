@@ -38,6 +38,8 @@ class Nature(Content):
     """What it takes off its ask for each turn of harvest that it has left."""
     glut_turns: NatureNumber
     """Turns of harvest left beyond which its ask falls no more, in turns."""
+    anchor: Tuning
+    """How far every limit leans from the reference toward the price at the founding."""
     means: Tuning
     """How far a limit leans from the reference toward what the creature's own means make of the good."""
     horizon: NatureNumber

@@ -37,7 +37,12 @@ class Trader:
 
     def limit(self, good: str, lean: int) -> int:
         """A limit in whole pebbles: the reference moved by `lean` thousandths and by fancy."""
-        return self.whole(self.p.quotes[good].reference, lean + self.fancy[good])
+        return self.whole(self.known(good), lean + self.fancy[good])
+
+    def known(self, good: str) -> int:
+        """The reference, drawn a little toward what the good cost when the wood was founded, in thousandths."""
+        reference = self.p.quotes[good].reference
+        return reference + (self.p.cast.good[good].price * 1000 - reference) * self.nature.anchor // 1000
 
     def whole(self, reference: int, lean: int) -> int:
         """Thousandths moved by `lean` thousandths, as whole pebbles to the nearest, within the market's bounds."""
@@ -53,7 +58,7 @@ class Trader:
         """
         p, nature = self.p, self.nature
         means = (p.pebbles + p.bank.claim) * p.cast.relative[good] // nature.horizon
-        reference = p.quotes[good].reference
+        reference = self.known(good)
         drawn = reference + (means - reference) * nature.means // 1000
         return self.whole(drawn, lean + self.fancy[good])
 
