@@ -58,8 +58,12 @@ class Nature(Content):
     """Expected move from which it speculates or dumps."""
     bold: Tuning
     """How strongly a temperament has to follow trends to buy what it does not need."""
+    greed: Tuning
+    """How far those who follow trends expect one of the asset to go on."""
+    far: Tuning
+    """How far above its price at the founding the asset has to be before it is thought dear; half of that below."""
     ardour: Tuning
-    """How strongly an expected move of the asset makes it buy or sell that."""
+    """How strongly one who thinks it dear or cheap expects it to come back."""
     stake: NatureNumber
     """Most units bought on speculation at once."""
     purse_days: Tuning

@@ -36,6 +36,8 @@ class Outlook:
 
     move: Mapping[str, int]
     fear: int
+    asset: int = 0
+    """The same for the asset, which has no use that would call its price back."""
 
 
 def read_signs(quotes: Mapping[str, Quote], nature: Nature) -> dict[str, Signs]:
@@ -83,8 +85,24 @@ def outlook(p: Perception, nature: Nature, signs: Mapping[str, Signs]) -> Outloo
         * habits.panic
         // 1000
     )
-    limit = nature.sway
-    return Outlook({good: max(-limit, min(limit, m)) for good, m in move.items()}, fear)
+    limit, asset = nature.sway, 0
+    if p.cast.asset:
+        heard = move[p.cast.asset.id] - forecast(signs[p.cast.asset.id], habits)
+        asset = max(-limit, min(limit, hope(p, nature, signs[p.cast.asset.id]) + heard))
+    return Outlook({good: max(-limit, min(limit, m)) for good, m in move.items()}, fear, asset)
+
+
+def hope(p: Perception, nature: Nature, signs: Signs) -> int:
+    """What a temperament expects of the asset: that its trend goes on, the more so where trends have served of late,
+    until it is far from what it cost at the founding.
+    """
+    asset, habits = p.cast.asset, p.me.habits
+    if asset is None:
+        return 0
+    greed = signs.trend * nature.greed // 1000 * habits.trend * signs.following // 500_000
+    dear = p.quotes[asset.id].reference // asset.price - 1000
+    beyond = max(0, dear - nature.far) + min(0, dear + nature.far // 2)
+    return greed - beyond * habits.value // 1000 * nature.ardour // 1000
 
 
 def forecast(signs: Signs, habits: Habits) -> int:

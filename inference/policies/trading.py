@@ -219,7 +219,7 @@ def keepsake(trader: Trader, asset: str) -> list[Intent]:
     """Buy the asset that is thought cheap or rising, sell it where it is thought dear or falling, or pebbles lack."""
     p, nature = trader.p, trader.nature
     quote, have = p.quotes[asset], p.stock[asset]
-    desire = trader.view.move[asset] * nature.ardour // 1000 + trader.fancy[asset] // 2
+    desire = trader.view.asset + trader.fancy[asset] // 2
     if trader.purse < day_cost(p) and have:
         return [Intent(Order("sell", asset, 1, trader.limit(asset, -nature.spare)), "dump", 450)]
     if desire >= nature.conviction:
