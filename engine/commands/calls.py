@@ -12,6 +12,7 @@ from engine.decision import Refusal
 from engine.draft import Draft
 from engine.events.facts import CallPlaced
 from engine.stages.checking import plain
+from engine.stages.shape import as_id, as_number
 from engine.wood import CallAnswer, WaitingCall
 
 
@@ -30,13 +31,13 @@ def place_call(draft: Draft, command: PlaceCall) -> Refusal | None:
     asked, printed = question(draft.old.open()), command.asked
     if accounts.kind(command.by) != "patron":
         return Refusal("by", "unknown_person", {"by": plain(command.by, 32)})
-    if printed.turn != asked.turn:
+    if as_number(printed.turn) != asked.turn:
         return Refusal("call", "too_late", {"turn": asked.turn})
-    if printed.good != asked.good:
+    if as_id(printed.good) != asked.good:
         return Refusal("call", "not_the_good", {"good": plain(printed.good, 32)})
     if printed != asked:
         return Refusal("call", "other_range", {"low": asked.low, "high": asked.high})
-    if command.answer not in get_args(CallAnswer):
+    if as_id(command.answer) not in get_args(CallAnswer):
         return Refusal("call", "unknown_answer", {"answer": plain(command.answer, 16)})
     call = WaitingCall(asked.turn, asked.good, asked.low, asked.high, command.answer)
     own = draft.sealed[command.by]

@@ -10,6 +10,7 @@ from engine.draft import Draft
 from engine.events.facts import LegendDrawn, ShockStruck
 from engine.spells.spell import Spell
 from engine.stages.checking import plain
+from engine.stages.shape import as_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class DrawLegend:
 
 def fire_shock(draft: Draft, command: FireShock) -> Refusal | None:
     """Put a shock to work."""
-    if command.shock not in draft.rules.shock:
+    if as_id(command.shock) not in draft.rules.shock:
         return Refusal("struck", "unknown_shock", {"id": plain(command.shock, 64)})
     if any(spell.tale == command.shock for spell in draft.spells):
         return Refusal("struck", "already_at_work", {"id": command.shock})
@@ -60,7 +61,7 @@ def fire_shock(draft: Draft, command: FireShock) -> Refusal | None:
 
 def draw_legend(draft: Draft, command: DrawLegend) -> Refusal | None:
     """Put a legend to work, unless another is or the wood still rests from it."""
-    if command.legend not in draft.rules.legend:
+    if as_id(command.legend) not in draft.rules.legend:
         return Refusal("drawn", "unknown_legend", {"id": plain(command.legend, 64)})
     busy = next((spell.tale for spell in draft.spells if spell.tale in draft.rules.legend), None)
     if busy is not None:

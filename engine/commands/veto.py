@@ -11,6 +11,7 @@ from engine.draft import Draft
 from engine.events.facts import Vetoed
 from engine.spells.spell import Spell
 from engine.stages.checking import plain
+from engine.stages.shape import as_id
 from engine.stages.spells import end, overwrite, working
 from engine.wealth import prices_of
 
@@ -25,7 +26,7 @@ class Veto:
 
 def veto(draft: Draft, command: Veto) -> Refusal | None:
     """End the spell of this id."""
-    spell = next((spell for spell in draft.spells if spell.id == command.spell), None)
+    spell = next((spell for spell in draft.spells if spell.id == as_id(command.spell)), None)
     if spell is None:
         return Refusal("veto", "not_at_work", {"id": plain(command.spell, 64)})
     set_ = _goods_set(draft, spell)

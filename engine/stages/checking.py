@@ -9,21 +9,31 @@ from dataclasses import replace
 from engine import accounts
 from engine.accounts import VAULT
 from engine.deals.table import DEALS
+from engine.deals.terms import Terms
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 from engine.draft import Draft
 from engine.ledger import PEBBLE
 from engine.means import MOST, Means
 from engine.moves import Moves, legal_moves
+from engine.stages.shape import shaped
 
+NOTHING = Decision()
 STANCES = {"rise": "good", "fall": "good", "praise": "creature", "warn": "creature", "none": ""}
 
 
 def checking(draft: Draft) -> None:
-    """Judge every creature's decision; what is left of it stands in `draft.applied` for the stages to come."""
+    """Judge every creature's decision; what is left of it stands in `draft.applied` for the stages to come.
+
+    Whatever a decision holds, nothing is raised: what it wants is read after it has been brought into shape.
+    """
     for creature in draft.cast.creature:
-        asked, means = draft.decisions.get(creature, Decision()), _means(draft, creature)
-        moves = legal_moves(means)
         refusals: list[Refusal] = []
+        asked = shaped(draft.decisions.get(creature, NOTHING), refusals)
+        if asked == NOTHING:
+            draft.applied[creature] = Applied(asked, NOTHING, tuple(refusals))
+            continue
+        means = _means(draft, creature)
+        moves = legal_moves(means)
         kept = Decision(
             thought=_thought(draft, asked.thought, refusals),
             orders=_orders(draft, moves, asked.orders, refusals),
@@ -68,39 +78,46 @@ def _orders(
     draft: Draft, moves: Moves, orders: tuple[Order, ...], refusals: list[Refusal]
 ) -> tuple[Order, ...]:
     own = draft.cast.creature[moves.creature].makes
-    sides: dict[str, set[str]] = {}
-    for order in orders[: moves.orders]:
-        sides.setdefault(order.good, set()).add(order.side)
+    wanted = {(order.side, order.good) for order in orders[: moves.orders]}
     seen: set[tuple[str, str]] = set()
     kept = []
     for index, order in enumerate(orders):
         most = moves.units(order.side, order.good)
-        checks = {
-            "too_many_orders": index >= moves.orders,
-            "unknown_side": order.side not in ("buy", "sell"),
-            "unknown_good": order.good not in draft.cast.good,
-            "bad_quantity": not _whole(order.quantity) or order.quantity < 1,
-            "bad_limit": not _whole(order.limit) or not moves.lowest <= order.limit <= moves.highest,
-            "own_good": order.side == "buy" and order.good == own,
-            "both_sides": len(sides.get(order.good, ())) > 1,
-            "twice": (order.side, order.good) in seen,
-            "breaker": most == 0,
-        }
+        code = "too_many_orders" if index >= moves.orders else _order_fault(draft, moves, order, own)
+        if not code:
+            code = _clash(order, wanted, seen) or ("" if most else "breaker")
         seen.add((order.side, order.good))
-        if True in checks.values():
-            code = next(code for code, failed in checks.items() if failed)
-            refusals.append(
-                Refusal(
-                    f"orders[{index}]", code, {"good": plain(order.good, 32), "side": plain(order.side, 8)}
-                )
-            )
-            continue
-        if order.quantity > most:
+        if code:
+            where = f"orders[{index}]"
+            good, side = plain(order.good, 32), plain(order.side, 8)
+            refusals.append(Refusal(where, code, {"good": good, "side": side}))
+        elif order.quantity > most:
             refusals.append(Refusal(f"orders[{index}]", "trimmed", {"good": order.good, "to": most}))
             kept.append(replace(order, quantity=most))
         else:
             kept.append(order)
     return tuple(kept)
+
+
+def _order_fault(draft: Draft, moves: Moves, order: Order, own: str) -> str:
+    """Return the code of what is wrong with an order by itself; an empty text where nothing is."""
+    if order.side not in ("buy", "sell"):
+        return "unknown_side"
+    if order.good not in draft.cast.good:
+        return "unknown_good"
+    if order.quantity < 1:
+        return "bad_quantity"
+    if not moves.lowest <= order.limit <= moves.highest:
+        return "bad_limit"
+    return "own_good" if order.side == "buy" and order.good == own else ""
+
+
+def _clash(order: Order, wanted: set[tuple[str, str]], seen: set[tuple[str, str]]) -> str:
+    """Return the code of how an order clashes with the others; an empty text where it does not."""
+    other = "sell" if order.side == "buy" else "buy"
+    if (other, order.good) in wanted:
+        return "both_sides"
+    return "twice" if (order.side, order.good) in seen else ""
 
 
 def _thought(draft: Draft, thought: str, refusals: list[Refusal]) -> str:
@@ -147,7 +164,7 @@ def _answers(
             continue
         if proposal.id in seen:
             refusals.append(Refusal(where, "twice", {"proposal": proposal.id}))
-        elif not isinstance(answer.accept, bool):
+        elif type(answer.accept) is not bool:
             refusals.append(Refusal(where, "bad_answer", {"proposal": proposal.id}))
         elif answer.accept and proposal.id in moves.resented:
             refusals.append(Refusal(where, "hostile", {"creature": accounts.party(proposal.maker)}))
@@ -163,54 +180,63 @@ def _offers(
 ) -> tuple[Offer, ...]:
     kept: list[Offer] = []
     for index, offer in enumerate(offers):
-        terms = moves.terms(offer.to, offer.kind, offer.good)
-        quantity, price = (terms.quantity, terms.price) if terms else (MOST, MOST)
-        checks = {
-            "too_many_proposals": index >= 1,
-            "unknown_creature": offer.to not in moves.creatures,
-            "unknown_kind": offer.kind not in DEALS,
-            "unknown_good": offer.good not in means.cast.made,
-            "bad_quantity": not _whole(offer.quantity) or not 1 <= offer.quantity <= quantity,
-            "bad_price": not _whole(offer.price) or not 1 <= offer.price <= price,
-            "bad_term": not _whole(offer.turns) or not 1 <= offer.turns <= means.rules.contracts.turns,
-        }
-        code = (
-            next((code for code, failed in checks.items() if failed), "")
-            or DEALS[offer.kind].object_to(offer, means)
-            or ("too_many_contracts" if not moves.offers else "breaker" if terms is None else "")
-        )
+        code = "too_many_proposals" if index >= 1 else _offer_fault(means, moves, offer)
         if code:
-            refusals.append(
-                Refusal(
-                    f"proposals[{index}]", code, {"to": plain(offer.to, 32), "good": plain(offer.good, 32)}
-                )
-            )
+            where = f"proposals[{index}]"
+            to, good = plain(offer.to, 32), plain(offer.good, 32)
+            refusals.append(Refusal(where, code, {"to": to, "good": good}))
         else:
             kept.append(offer)
     return tuple(kept)
 
 
+def _offer_fault(means: Means, moves: Moves, offer: Offer) -> str:
+    """Return the code of why an offer cannot be made; an empty text where it can."""
+    if offer.to not in moves.creatures:
+        return "unknown_creature"
+    if offer.kind not in DEALS:
+        return "unknown_kind"
+    if offer.good not in means.cast.made:
+        return "unknown_good"
+    terms = moves.terms(offer.to, offer.kind, offer.good)
+    return (
+        _number_fault(means, offer, terms)
+        or DEALS[offer.kind].object_to(offer, means)
+        or ("too_many_contracts" if not moves.offers else "breaker" if terms is None else "")
+    )
+
+
+def _number_fault(means: Means, offer: Offer, terms: Terms | None) -> str:
+    """Return the code of what is wrong with an offer's numbers; an empty text where nothing is."""
+    quantity, price = (terms.quantity, terms.price) if terms else (MOST, MOST)
+    if not 1 <= offer.quantity <= quantity:
+        return "bad_quantity"
+    if not 1 <= offer.price <= price:
+        return "bad_price"
+    return "" if 1 <= offer.turns <= means.rules.contracts.turns else "bad_term"
+
+
 def _vault(draft: Draft, moves: Moves, act: VaultAct | None, refusals: list[Refusal]) -> VaultAct | None:
-    if act is None:
-        return None
-    checks = {
-        "unknown_act": act.act not in ("deposit", "withdraw"),
-        "bad_amount": not _whole(act.amount) or act.amount < 1,
-        "shut": draft.shut >= draft.turn,
-        "own_vault": moves.creature == draft.cast.keeper,
-        "no_claim": act.act == "withdraw" and moves.withdraw == 0,
-        "no_pebbles": act.act == "deposit"
-        and draft.ledger.has(accounts.creature(moves.creature), PEBBLE) == 0,
-    }
-    code = next((code for code, failed in checks.items() if failed), None)
+    code = _act_fault(draft, moves, act) if act else ""
     if code:
         refusals.append(Refusal("vault", code, {"until": draft.shut}))
         return None
     return act
 
 
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _act_fault(draft: Draft, moves: Moves, act: VaultAct) -> str:
+    """Return the code of why an act at the vault cannot be; an empty text where it can."""
+    if act.act not in ("deposit", "withdraw"):
+        return "unknown_act"
+    if act.amount < 1:
+        return "bad_amount"
+    if draft.shut >= draft.turn:
+        return "shut"
+    if moves.creature == draft.cast.keeper:
+        return "own_vault"
+    if act.act == "withdraw":
+        return "" if moves.withdraw else "no_claim"
+    return "" if draft.ledger.has(accounts.creature(moves.creature), PEBBLE) else "no_pebbles"
 
 
 def plain(text: object, length: int) -> str:

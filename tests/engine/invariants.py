@@ -238,5 +238,8 @@ def account_for(applied: Applied) -> None:
             differing[f"{path}[{index}]"] = part not in left
             if part in left:
                 left.remove(part)
-    assert {where for where, differs in differing.items() if differs} <= named <= set(differing), applied
+    malformed = {r.where for r in applied.refusals if r.code == "malformed"}
+    assert malformed <= {"decision", "orders", "answers", "proposals", "say", "vault"}
+    assert {where for where, differs in differing.items() if differs} <= named, applied
+    assert named - malformed <= set(differing), applied
     assert all(refusal.code and refusal.code == refusal.code.lower() for refusal in applied.refusals)
