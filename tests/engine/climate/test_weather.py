@@ -75,7 +75,7 @@ def test_the_weather_of_a_turn_is_known_before_it_and_in_force_in_it() -> None:
         for transfer in outcome.transfers:
             if transfer.reason == "harvest":
                 assert before[transfer.target.removeprefix("creature:")].harvest == transfer.amount
-        need = fuel_need(rules, wood.spells, wood.turn + 1, wood.weather.cold)
+        need = fuel_need(rules, wood.turn + 1, wood.weather.cold, wood.open().need)
         burnt = {t.source: t.amount for t in outcome.transfers if t.reason == "hearth"}
         for name, perception in before.items():
             assert perception.fuel[0] == need
@@ -87,13 +87,13 @@ def test_a_creature_expects_todays_cold_until_the_season_ends() -> None:
     rules = tuned(PLAIN, opening=46, foresight=3)
     wood = replace(new(rules=rules), weather=Weather({}, 2000))
     expected = [
-        fuel_need(rules, (), turn, cold) for turn, cold in ((1, 2000), (2, 2000), (3, 1000))
+        fuel_need(rules, turn, cold=cold) for turn, cold in ((1, 2000), (2, 2000), (3, 1000))
     ]  # winter begins on turn 3
     assert perceive(wood.open())["pip"].fuel == tuple(expected)
 
 
 def test_fuel_is_needed_by_the_days_cold() -> None:
-    needs = [fuel_need(PLAIN, (), turn, 1500) for turn in range(WINTER, WINTER + 12)]
+    needs = [fuel_need(PLAIN, turn, 1500) for turn in range(WINTER, WINTER + 12)]
     rates = [fuel_rate(PLAIN, turn) for turn in range(WINTER, WINTER + 12)]
     assert sum(needs) == pytest.approx(sum(rates) * 1.5 / 1000, abs=6)
 
