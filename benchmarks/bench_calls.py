@@ -26,8 +26,9 @@ from data.sqlite.statements import split
 from data.sqlite.store import SqliteStore, open_store
 from data.store.records import ByHand
 from engine import accounts
-from engine.calls.question import Question, question
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
+from engine.wood import Question
 
 CALLERS = 1_000
 DAYS = 3_650

@@ -26,11 +26,11 @@ from data.store.keeping import Keeping
 from data.store.protocol import Store
 from data.store.records import ByHand
 from engine import accounts
-from engine.calls.question import Question, question
+from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.ledger import PEBBLE
-from engine.wood import CallAnswer, Sealed, Wood
+from engine.wood import CallAnswer, Question, Sealed, Wood
 
 ACCOUNTS = 10_000
 COMMANDS = Keeping().snapshot_commands

@@ -31,6 +31,7 @@ class Draft:
 
     __slots__ = (
         "applied",
+        "asked",
         "cast",
         "cause",
         "claims",
@@ -78,6 +79,7 @@ class Draft:
         self.cold: dict[str, int] = {name: soul.cold for name, soul in souls}
         self.vigour: dict[str, int] = {name: soul.vigour for name, soul in souls}
         self.weather = old.weather
+        self.asked = old.asked
         self.thoughts: dict[str, tuple[str, ...]] = {name: soul.thoughts for name, soul in souls}
         self.lines: dict[str, tuple[str, ...]] = {name: soul.lines for name, soul in souls}
         self.memory: dict[str, dict[Account, int]] = {name: dict(soul.memory) for name, soul in souls}
@@ -195,4 +197,5 @@ class Draft:
             gossip=tuple(self.gossip),
             news=tuple(self.news[-self.rules.news :]), proposals=tuple(self.proposals), contracts=tuple(self.contracts),
             spells=tuple(self.spells), rested=self.rested, id=self.old.id, sealed=self.sealed, weather=self.weather,
+            asked=self.asked,
         )  # fmt: skip

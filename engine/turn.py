@@ -11,6 +11,7 @@ from engine.body.meal import meal
 from engine.body.mood import mood
 from engine.body.vigour import vigour
 from engine.calls.judging import calls
+from engine.calls.question import asking
 from engine.calls.usual import usual
 from engine.climate.weather import weather
 from engine.decision import Applied, Decision, Refusal
@@ -52,6 +53,7 @@ STAGES: tuple[Callable[[Draft], None], ...] = (
     gossip,
     remembering,
     calls,
+    asking,
     chapter,
     weather,
 )

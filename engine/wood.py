@@ -115,6 +115,17 @@ class Vault:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked after a turn: the next price paid for a good, against a range in whole pebbles, ends inside."""
+
+    turn: int
+    """The turn to come, the first that may decide."""
+    good: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingCall:
     """A patron's answer to the broker's question, which waits for the next price paid for the good."""
 
@@ -168,6 +179,8 @@ class OpenWood:
     """The wood's public id; empty for one that has none."""
     weather: Weather = CALM
     """Of the next turn."""
+    asked: Question | None = None
+    """The daily call as the last turn left it; None before the first, and where an earlier release played that."""
     wind: tuple[Gossip, ...] = ()
     """What the wind tells of shocks and legends before the next turn: for the minds that decide it, and for no reader
     until it is played.
@@ -211,6 +224,7 @@ class Wood:
     sealed: Mapping[Account, Sealed] = field(default_factory=dict)
     """Account of a patron or the forester -> what it alone may know."""
     weather: Weather = CALM
+    asked: Question | None = None
 
     def open(self) -> OpenWood:
         """Return the part that perceptions and everything public may be made of."""
@@ -223,6 +237,6 @@ class Wood:
             cast=self.cast, rules=self.rules, position=self.position, turn=self.turn, balances=self.balances,
             quotes=self.quotes, souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip,
             news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells,
-            rested=self.rested, id=self.id, weather=self.weather, need=extra_need(working, turn),
+            rested=self.rested, id=self.id, weather=self.weather, asked=self.asked, need=extra_need(working, turn),
             wind=tuple(Gossip("wind", one.text, one.about, one.stance) for one in heard),
         )  # fmt: skip

@@ -40,9 +40,9 @@ from bot.words.localiser import good_name, retell
 from data.reading.texts import Voice
 from data.store.people import CallScore
 from data.store.records import Post, WoodRecord
-from engine.calls.question import Question, question
+from engine.calls.question import question
 from engine.content.cast import Cast
-from engine.wood import CallAnswer, OpenWood
+from engine.wood import CallAnswer, OpenWood, Question
 
 ANSWERS: tuple[CallAnswer, ...] = get_args(CallAnswer)
 MOST_TEXT = 3900

@@ -17,10 +17,9 @@ from bot.views.pieces import PLACE, call_button
 from bot.words.localiser import good_name
 from data.reading.texts import Voice
 from engine import accounts
-from engine.calls.question import Question
 from engine.commands.calls import PlaceCall
 from engine.content.cast import Ware
-from engine.wood import CallAnswer
+from engine.wood import CallAnswer, Question
 
 GOOD = r"(?P<good>[a-z0-9-]{1,32})"
 RANGE = r"(?P<low>\d{1,6})-(?P<high>\d{1,6})"

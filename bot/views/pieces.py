@@ -15,9 +15,8 @@ from discord import ui
 from bot.pictures.worker import Drawn
 from bot.words.localiser import good_name, species
 from data.reading.texts import Voice
-from engine.calls.question import Question
 from engine.content.cast import Cast
-from engine.wood import CallAnswer
+from engine.wood import CallAnswer, Question
 
 PLACE = r"(?P<wood>[a-z0-9-]{1,32}):(?P<turn>\d{1,9})"
 """Wood and turn, as they stand in a custom id."""

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from engine.content.broker import Almanac, BrokerRules
 from engine.content.cast import Cast
 from engine.content.rules import Rules
-from engine.wood import OpenWood, Quote
+from engine.wood import Quote
+
+
+class Quoted(Protocol):
+    """What a figure is made of: a wood in the open, or a draft of one whose turn is all but over."""
+
+    @property
+    def cast(self) -> Cast: ...
+    @property
+    def rules(self) -> Rules: ...
+    @property
+    def turn(self) -> int: ...
+    @property
+    def quotes(self) -> Mapping[str, Quote]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +33,14 @@ class Expected:
     high: int
 
 
-def expected(wood: OpenWood, good: str, turn: int) -> Expected:
+def expected(wood: Quoted, good: str, turn: int) -> Expected:
     """Return the range that the broker expects the price of a good within on a coming turn."""
     width, reckoned = wood.rules.broker.width, figure(wood, good, turn)
     low, high = ((reckoned * share + 500_000) // 1_000_000 for share in (1000 - width, 1000 + width))
     return Expected(max(1, low), max(1, high))
 
 
-def figure(wood: OpenWood, good: str, turn: int) -> int:
+def figure(wood: Quoted, good: str, turn: int) -> int:
     """Return what the broker expects to be paid for a good on a coming turn, in thousandths of a pebble.
 
     Weighted mean of the board, of the last price paid and of the usual price, carried to that turn by the season,

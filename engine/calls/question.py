@@ -1,41 +1,41 @@
-"""The daily call's question: which good is asked for, and what the broker expects of it."""
+"""The daily call's question: which good is asked for, what the broker expects of it, and the stage that asks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
 
-from engine.calls.figure import expected
+from engine.calls.figure import Quoted, expected
 from engine.content.cast import Cast, Good
-from engine.wood import OpenWood
+from engine.draft import Draft
+from engine.wood import OpenWood, Question
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked after a turn: the next price paid for a good, against a range in whole pebbles, ends inside."""
-
-    turn: int
-    """The turn to come, the first that may decide."""
-    good: str
-    low: int
-    high: int
+def asking(draft: Draft) -> None:
+    """Ask for the next turn; whatever people do until then, the question stays as everybody read it."""
+    draft.asked = asked_of(draft, draft.old.id)
 
 
 def question(wood: OpenWood) -> Question:
-    """Return what is asked for the next turn. Only turns change the answer, no command does."""
-    good, turn = called_good(wood), wood.turn + 1
-    range_ = expected(wood, good.id, turn)
-    return Question(turn, good.id, range_.low, range_.high)
+    """Return what is asked for the next turn."""
+    asked = wood.asked
+    return asked if asked and asked.turn == wood.turn + 1 else asked_of(wood, wood.id)
 
 
-def called_good(wood: OpenWood) -> Good:
+def asked_of(wood: Quoted, id: str) -> Question:
+    """Reckon what to ask after a turn in the wood of this public id."""
+    good, turn = called_good(wood, id).id, wood.turn + 1
+    range_ = expected(wood, good, turn)
+    return Question(turn, good, range_.low, range_.high)
+
+
+def called_good(wood: Quoted, id: str) -> Good:
     """Return the good that is asked for: each in its turn, and another in place of one that nobody trades.
 
     It stands in the order of its round and moves on past what has not been paid for lately, the next turn's good last
     of all, so that none is asked for twice running without need; where nothing is paid for, it stays.
     """
     lively = wood.rules.broker.lively
-    order = _goods(wood.id, wood.cast, wood.turn + 1)
+    order = _goods(id, wood.cast, wood.turn + 1)
     return next((good for good in order if any(wood.quotes[good.id].prices[-lively:])), order[0])
 
 

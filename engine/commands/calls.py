@@ -7,13 +7,13 @@ from typing import get_args
 
 from engine import accounts
 from engine.accounts import Account
-from engine.calls.question import Question, question
+from engine.calls.question import question
 from engine.decision import Refusal
 from engine.draft import Draft
 from engine.events.facts import CallPlaced
 from engine.stages.checking import plain
 from engine.stages.shape import as_id, as_number
-from engine.wood import CallAnswer, WaitingCall
+from engine.wood import CallAnswer, Question, WaitingCall
 
 
 @dataclass(frozen=True, slots=True)

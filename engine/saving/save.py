@@ -108,6 +108,8 @@ def _strange(wood: Wood) -> str:
             for spell in wood.spells
         ),
         "rested": _turns_of(wood, wood.rested),
+        "asked": wood.asked is None
+        or (wood.asked.good in wood.cast.made and 0 < wood.asked.low <= wood.asked.high),
         "sealed": all(accounts.is_actor(own) and _plausible(wood, what) for own, what in wood.sealed.items()),
     }
     return next((part for part, fit in fits.items() if not fit), "")

@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.calls.question import Question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
@@ -14,6 +13,7 @@ from engine.commands.veto import Veto
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Consent, Decision, Offer, Order, Say, VaultAct
+from engine.wood import Question
 
 TRILLION = 10**12
 GOODS = ["honey", "firewood", "acorns", "berries", "mushrooms"]

@@ -20,8 +20,8 @@ from bot.views.base import WoodLayout
 from data.reading.texts import load_texts
 from data.store.people import CallScore
 from data.store.records import ByHand, Every, WoodRecord
-from engine.calls.question import Question
 from engine.content.cast import Cast
+from engine.wood import Question
 from tests.bot.app_setup import app_for_tests
 from tests.bot.lived_woods import content
 

@@ -12,8 +12,7 @@ from bot.views.pieces import creature_options, good_options, why_id
 from bot.views.selects import CreatureSelect, GoodSelect
 from bot.views.why import WhyButton
 from data.reading.texts import load_texts
-from engine.calls.question import Question
-from engine.wood import CallAnswer
+from engine.wood import CallAnswer, Question
 from tests.bot.lived_woods import content
 
 TEXTS = load_texts(strict=True)

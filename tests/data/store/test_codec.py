@@ -19,9 +19,9 @@ from data.store.codec import (
     load_refusal,
 )
 from data.store.failures import Damaged
-from engine.calls.question import Question
 from engine.commands.table import TABLE, Command
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
+from engine.wood import Question
 
 TEXT = st.text(st.characters(), max_size=20).map(
     lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from engine.calls.figure import expected
 from engine.calls.question import called_good, question
+from engine.turn import advance
 from engine.wood import Wood
-from tests.engine.builders import CASTS, WOOD, new
+from tests.engine.builders import CASTS, WOOD, decided, instinct, new
 
 IDS = st.from_regex(r"w[0-9a-f]{1,31}", fullmatch=True)
 PAID = dict.fromkeys(WOOD.made, (7, 0, 0))
@@ -21,7 +22,7 @@ def asked(id: str, turn: int, prices: dict[str, tuple[int, ...]]) -> str:
     """What is asked for a turn where these prices were paid."""
     wood = new(id=id)
     quotes = {good: replace(quote, prices=prices.get(good, ())) for good, quote in wood.quotes.items()}
-    return called_good(replace(wood, turn=turn - 1, quotes=quotes).open()).id
+    return called_good(replace(wood, turn=turn - 1, quotes=quotes).open(), id).id
 
 
 @given(IDS, st.integers(0, 1000))
@@ -69,3 +70,14 @@ def test_the_question_holds_the_brokers_range_for_the_next_turn() -> None:
     asked = question(wood)
     range_ = expected(wood, asked.good, 1)
     assert (asked.turn, asked.low, asked.high) == (1, range_.low, range_.high)
+
+
+def test_what_was_asked_stays_asked_until_the_next_turn_whatever_people_do_to_prices() -> None:
+    before = new(id="w1")
+    wood = advance(before, decided(before, instinct())).wood
+    asked = question(wood.open())
+    assert wood.asked == asked
+    dearer = {good: replace(quote, reference=quote.reference * 2) for good, quote in wood.quotes.items()}
+    assert question(replace(wood, quotes=dearer).open()) == asked
+    assert question(replace(wood, quotes=dearer, asked=None).open()) != asked
+    assert question(advance(wood, {}).wood.open()).turn == asked.turn + 1
