@@ -45,7 +45,7 @@ class ContentError(Coded):
     """Content that cannot be used, as one sentence that names file, table and field.
 
     `code` is `missing_file`, `unreadable`, `bad_toml`, `bad_field`, `bad_target`, `bad_text`,
-    `id_used_twice`, `misplaced` or `unknown_cast`; `params` holds what the sentence is made of.
+    `id_used_twice`, `misplaced`, `unknown_cast` or `bad_par`; `params` holds what the sentence is made of.
     """
 
     def __init__(

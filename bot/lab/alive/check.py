@@ -19,7 +19,7 @@ from bot.lab.watch.plays import Table, abstained, lasting, of_no_intelligence, o
 from bot.lab.watch.watched import Watched
 
 TURNS = 480
-ZERO_WOODS, ZERO_TURNS = 24, 240
+ZERO_TURNS = 240
 PAIR_TURNS = max(starving.LOOKS)
 LEGEND_TURNS = 180
 GOSSIP_WOODS, GOSSIP_TURNS = 30, 150
@@ -57,7 +57,7 @@ def _starving(s: Samples) -> Measures:
 
 
 def _welfare(s: Samples) -> Measures:
-    seeds = s.some(ZERO_WOODS)
+    seeds = s.some(welfare.ZERO_WOODS)
     plan = lasting(s.plan, min(s.plan.turns, ZERO_TURNS))
     zero = s.table.play(of_no_intelligence, plan, seeds)
     same = s.table.play(ordinary, plan, seeds)

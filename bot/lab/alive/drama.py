@@ -14,8 +14,10 @@ from bot.lab.scenario import Scenario
 from bot.lab.watch.series import chapters, season_index, without_season, worths
 from bot.lab.watch.watched import Floats, Watched
 
-RISE, WITHIN = log(1.4), 10
-"""Log of the rise that counts, and the turns within which it has to rise, and then to fall back."""
+RISE, BACK, WITHIN = log(1.4), 0.75, 10
+"""Log of the rise that counts, the share of it that has to be given back, and the turns within which it has to rise,
+and then to fall.
+"""
 LAGS = 5
 BUBBLE, BURST, MEMORY, PATIENCE = 1.5, 1.15, 60, 30
 """A bubble begins at so many times the median worth of so many turns, and has burst below so many times the same
@@ -24,49 +26,49 @@ median within so many turns.
 
 
 def drama(plan: Scenario, woods: Sequence[Watched]) -> Measures:
-    """Without any legend: rises of 40 % or more of made goods' worth, season taken out, that fall back; runs and
-    shocks by chapter.
+    """Without any legend: rises of 40 % or more of made goods on the board, season taken out, that fall back; runs
+    and shocks by chapter.
     """
     index, made = season_index(plan.rules, woods), woods[0].made
-    rises = {"worth": [0.0] * 0, "board": [0.0] * 0}
+    on_board: list[float] = []
+    paid: list[float] = []
     for wood in woods:
-        for name, price in (("worth", worths(wood)), ("board", wood.reference / 1000)):
+        for found, price in ((on_board, wood.reference / 1000), (paid, worths(wood))):
             free = without_season(plan.rules, wood, index, price)[:, :made]
-            rises[name].append(100 * sum(episodes(column) for column in free.T) / wood.turns)
+            found.append(100 * sum(episodes(column) for column in free.T) / wood.turns)
     whole = [max(1, chapters(plan.rules, w)) for w in woods]
     runs = [len({(h.turn - 1) // plan.rules.chapter for h in w.happened if h.kind == "run"}) for w in woods]
     struck = [w.count("struck") / n for w, n in zip(woods, whole, strict=True)]
+    run_share = mean([r / n for r, n in zip(runs, whole, strict=True)])
     return {
-        "rises_per_100_turns": Measure(
-            mean(rises["worth"]), 6, None, WOODS, "prices worth, season taken out"
-        ),
-        "rises_of_board_per_100_turns": Measure(mean(rises["board"])),
-        "chapters_with_a_run": Measure(
-            mean([r / n for r, n in zip(runs, whole, strict=True)]), 1 / 15, None, WOODS
-        ),
+        "rises_per_100_turns": Measure(mean(on_board), 6, None, WOODS, "of the board, season taken out"),
+        "rises_of_worth_per_100_turns": Measure(mean(paid)),
+        "chapters_with_a_run": Measure(run_share, 1 / 15, None, WOODS),
         "shocks_per_chapter": Measure(mean(struck), 0.5, None, WOODS),
     }
 
 
 def episodes(log_price: Floats) -> int:
-    """Count rises of `RISE` or more within `WITHIN` turns of which half or more is given back within as many turns.
+    """Count rises of `RISE` or more within `WITHIN` turns of which three quarters or more are given back within as many
+    turns of their peak.
 
-    One begins where the last has fallen back: they do not overlap.
+    The next one begins where the last has fallen back, so that they do not overlap.
     """
-    values, n, count, turn = log_price.tolist(), len(log_price), 0, 0
+    values, n = log_price.tolist(), len(log_price)
+    count = turn = start = 0
     while turn < n:
-        low = min(values[max(0, turn - WITHIN) : turn + 1])
+        low = min(values[max(start, turn - WITHIN) : turn + 1])
         if values[turn] - low < RISE:
             turn += 1
             continue
         peak = turn
         while peak + 1 < n and max(values[peak + 1 : peak + 3]) > values[peak]:
             peak += 1
-        back = next(
-            (t for t in range(peak, min(n, peak + WITHIN + 1)) if values[t] <= (values[peak] + low) / 2), 0
-        )
-        count += back > 0
-        turn = max(back, peak) + (WITHIN if back else 1)
+        fallen = values[peak] - BACK * (values[peak] - low)
+        back = next((t for t in range(peak, min(n, peak + WITHIN + 1)) if values[t] <= fallen), None)
+        count += back is not None
+        start = peak if back is None else back
+        turn = start + 1
     return count
 
 

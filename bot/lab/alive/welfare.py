@@ -9,6 +9,8 @@ from bot.lab.alive.measure import Measure, Measures
 from bot.lab.intervals import mean, mean_difference
 from bot.lab.watch.watched import Watched
 
+ZERO_WOODS = 24
+"""Woods of zero intelligence from which on a value alone decides."""
 BURNT, FUEL_ALLOWED, EATEN, MEALS_ALLOWED = range(4)
 
 
@@ -48,11 +50,11 @@ def against_zero(woods: Sequence[Watched], zero: Sequence[Watched]) -> Measures:
     woods = woods[: len(zero)]
     return {
         "fuel_met_over_zero": Measure(
-            mean_difference([fuel_met(w) for w in woods], [fuel_met(z) for z in zero]), 0, None, len(zero), sure=True
+            mean_difference([fuel_met(w) for w in woods], [fuel_met(z) for z in zero]), 0, None, ZERO_WOODS, sure=True
         ),
         "meals_met_over_zero": Measure(
             mean_difference([meals_met(w) for w in woods], [meals_met(z) for z in zero]),
-            0, None, len(zero), sure=True,
+            0, None, ZERO_WOODS, sure=True,
         ),
         "fuel_met_by_zero": Measure(mean([fuel_met(z) for z in zero])),
         "meals_met_by_zero": Measure(mean([meals_met(z) for z in zero])),

@@ -55,21 +55,23 @@ def smooth(index: Floats, span: int = SMOOTH) -> Floats:
 
 
 def season_index(rules: Rules, woods: Sequence[Watched]) -> Floats:
-    """Log of the season's index, by day of the year and good: what a price is against its own year's mean.
+    """Log of the season's index, by day of the year and good: what a price is against the mean of the year around it.
 
-    Each whole year after the first counts, and the first where a wood has no other.
+    Each turn counts whose year around it was lived and lies after the first year, or, where a wood is too young for
+    any, within it; a wood that lived no year knows no season.
     """
     year = rules.year
     total, count = np.zeros((year, len(woods[0].goods))), np.zeros((year, 1))
     for wood in woods:
-        log, when = np.log(wood.reference / 1000), days(rules, wood.turns)
-        starts = [
-            turn for turn in range(1, wood.turns + 1) if when[turn] == 0 and turn + year <= wood.turns + 1
-        ]
-        for start in starts[1:] or starts or [1]:
-            some = slice(start, min(start + year, wood.turns + 1))
-            np.add.at(total, when[some], log[some] - log[some].mean(axis=0))
-            np.add.at(count, when[some], 1)
+        log, when = np.log(wood.reference[1:] / 1000), days(rules, wood.turns)[1:]
+        if wood.turns < year:
+            continue
+        sums = np.cumsum(np.vstack([np.zeros((1, log.shape[1])), log]), axis=0)
+        around = (sums[year:] - sums[:-year]) / year
+        some = slice(year // 2, year // 2 + len(around))
+        first = year // 2 + 1 if len(around) > year else 0
+        np.add.at(total, when[some][first:], (log[some] - around)[first:])
+        np.add.at(count, when[some][first:], 1)
     index = smooth(total / np.maximum(1, count))
     result: Floats = index - index.mean(axis=0)
     return result
