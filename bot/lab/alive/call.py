@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.lab.alive.broker import (
     BrokerTables,
@@ -28,7 +29,7 @@ from bot.lab.watch.watched import Floats, Ints, Watched
 ANSWERS = ("cheaper", "within", "dearer")
 FIRST = 3
 """The first turn after which calls are looked at."""
-VOID = -1
+VOID, UNASKED = -1, -2
 
 
 class Called(NamedTuple):
@@ -39,7 +40,9 @@ class Called(NamedTuple):
     range: tuple[Ints, Ints]
     """Lowest and highest price inside, in whole pebbles."""
     outcome: Ints
-    """Which of `ANSWERS` was right, by turn and made good; `VOID` where no price came in time."""
+    """Which of `ANSWERS` was right, by turn and made good; `VOID` where no price came in time, `UNASKED` where the good
+    was not paid for of late, so that the question would be of another.
+    """
 
 
 def printed(plan: Scenario, wood: Watched) -> Called:
@@ -58,7 +61,17 @@ def _judged(plan: Scenario, wood: Watched, figure: Floats, range_: tuple[Ints, I
     outcome = np.where(after < range_[0], 0, np.where(after > range_[1], 2, 1))
     outcome[after == 0] = VOID
     outcome[:FIRST] = VOID
+    outcome[~_lively(plan, wood)] = UNASKED
     return Called(wood, figure, range_, outcome.astype(np.int64))
+
+
+def _lively(plan: Scenario, wood: Watched) -> NDArray[np.bool_]:
+    """Whether a made good was paid for within the turns in which it has to be, to be asked for."""
+    paid = wood.price[:, : wood.made] > 0
+    found = paid.copy()
+    for ago in range(1, plan.rules.broker.lively):
+        found[ago:] |= paid[:-ago]
+    return found
 
 
 def call(plan: Scenario, woods: Sequence[Watched], fitted: bool = False) -> Measures:
@@ -80,7 +93,8 @@ def call(plan: Scenario, woods: Sequence[Watched], fitted: bool = False) -> Meas
         careful += _careful(plan, tables, known, new)
         judged += new
     best = max(hits, key=lambda name: sum(hits[name]))
-    void = [float((c.outcome[FIRST:-1] == VOID).mean()) for c in judged]
+    asked = [c.outcome[FIRST:-1][c.outcome[FIRST:-1] != UNASKED] for c in judged]
+    void = [float((some == VOID).mean()) for some in asked]
     prefix = "fitted_call" if fitted else "call"
     return {
         **{f"{prefix}_{name}": measure for name, measure in _answers(plan, judged).items()},
@@ -99,13 +113,13 @@ def _answers(plan: Scenario, judged: Sequence[Called]) -> Measures:
         for number, season in enumerate(plan.rules.seasons):
             here = [c.outcome[when == number, at] for c in judged]
             for answer, name in enumerate(ANSWERS):
-                some = [float((h[h != VOID] == answer).mean()) for h in here if (h != VOID).any()]
+                some = [float((h[h >= 0] == answer).mean()) for h in here if (h >= 0).any()]
                 shares[f"{good} {season.id} {name}"] = some
     rate = {place: mean(some) for place, some in shares.items() if some}
     low, high = min(rate, key=lambda place: rate[place].value), max(rate, key=lambda place: rate[place].value)
     out = [f"{place} {r.value:.2f}" for place, r in rate.items() if not 0.25 <= r.value <= 0.42]
     over_all = {
-        name: Measure(mean([float((c.outcome[c.outcome != VOID] == at).mean()) for c in judged]))
+        name: Measure(mean([float((c.outcome[c.outcome >= 0] == at).mean()) for c in judged]))
         for at, name in enumerate(ANSWERS)
     }
     return {
@@ -119,12 +133,12 @@ def _rules(
     plan: Scenario, tables: BrokerTables, known: Sequence[Called], new: Sequence[Called]
 ) -> Mapping[str, list[float]]:
     """Share of calls that each simple rule gets right, in each new wood."""
-    counts = sum(np.bincount(c.outcome[c.outcome != VOID], minlength=3) for c in known)
+    counts = sum(np.bincount(c.outcome[c.outcome >= 0], minlength=3) for c in known)
     always = int(np.argmax(counts))
     when = days(plan.rules, new[0].wood.turns + 1)[1:]
     table = np.zeros((plan.rules.year, known[0].wood.made, 3))
     for c in known:
-        for turn, good in zip(*np.nonzero(c.outcome != VOID), strict=True):
+        for turn, good in zip(*np.nonzero(c.outcome >= 0), strict=True):
             table[when[turn], good, c.outcome[turn, good]] += 1
     calendar = smooth(table).argmax(axis=2)
     found: dict[str, list[float]] = {}
@@ -132,7 +146,7 @@ def _rules(
         answers = _simple(plan, tables, c, when)
         answers |= {f"always_{ANSWERS[always]}": np.full_like(c.outcome, always), "calendar": calendar[when]}
         for name, answer in answers.items():
-            valid = c.outcome != VOID
+            valid = c.outcome >= 0
             found.setdefault(name, []).append(float((answer == c.outcome)[valid].mean()))
     return found
 
@@ -147,7 +161,7 @@ def _simple(plan: Scenario, tables: BrokerTables, c: Called, when: Ints) -> dict
     for good in range(made):
         answer = 1
         for turn in range(1, wood.turns + 1):
-            if wood.price[turn, good] and c.outcome[turn - 1, good] != VOID:
+            if wood.price[turn, good] and c.outcome[turn - 1, good] >= 0:
                 answer = int(c.outcome[turn - 1, good])
             last[turn, good] = answer
     paid = np.where(wood.price[:, :made] > 0, wood.price[:, :made], board / 1000)
@@ -173,11 +187,11 @@ def _careful(
     fresh = [features(plan, tables, c.wood, c.figure, c.range) for c in new]
     right, total = np.zeros(len(new)), np.zeros(len(new))
     for good in range(known[0].wood.made):
-        x = np.concatenate([f[good][c.outcome[:, good] != VOID] for f, c in zip(seen, known, strict=True)])
-        y = np.concatenate([c.outcome[:, good][c.outcome[:, good] != VOID] for c in known])
+        x = np.concatenate([f[good][c.outcome[:, good] >= 0] for f, c in zip(seen, known, strict=True)])
+        y = np.concatenate([c.outcome[:, good][c.outcome[:, good] >= 0] for c in known])
         model = fit(x, y, len(ANSWERS))
         for at, (f, c) in enumerate(zip(fresh, new, strict=True)):
-            valid = c.outcome[:, good] != VOID
+            valid = c.outcome[:, good] >= 0
             right[at] += float((model.predict(f[good][valid]) == c.outcome[:, good][valid]).sum())
             total[at] += float(valid.sum())
     return [float(share) for share in right / np.maximum(1, total)]

@@ -13,7 +13,7 @@ from bot.lab.watch.watched import Floats, Watched
 from bot.lab.watch.watching import go_on, watch
 from engine.commands.table import apply
 from engine.commands.tales import DrawLegend
-from engine.content.legend import Price, lasts
+from engine.content.legend import Price, longest
 from engine.wood import Wood
 from inference.mind import Mind
 
@@ -70,7 +70,7 @@ async def legends_drawn(plan: Scenario, seed: str, mind: Mind) -> list[LegendFor
         for legend in settling(plan):
             outcome = apply(wood, DrawLegend(legend))
             if outcome.refusal is None:
-                count = lasts(plan.rules.legend[legend]) + AFTER
+                count = longest(plan.rules.legend[legend]) + AFTER
                 after = await go_on(outcome.wood, mind, count, seed)
                 drawn.append(LegendFork(legend, turn, seen, after))
     return drawn
