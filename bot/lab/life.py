@@ -22,7 +22,7 @@ class Life:
 
     seed: str
     trades: tuple[int, ...]
-    """Trades of each turn; the founding has none, so that this alone begins with turn 1."""
+    """Trades of made goods in each turn; the founding has none, so that this alone begins with turn 1."""
     prices: Mapping[str, tuple[float, ...]]
     """Good -> reference price in pebbles."""
     gini: tuple[float, ...]
@@ -66,9 +66,9 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
             short[creature].append(soul.hunger + soul.cold > 0)
             negatives += sum(amount < 0 for amount in wood.balances[accounts.creature(creature)].values())
         settled += [(record.turn, s.good) for s in record.settlements]
-        self_trades += sum(trade.buyer == cast.maker[trade.good] for trade in record.trades)
+        self_trades += sum(trade.buyer == cast.maker.get(trade.good) for trade in record.trades)
         if step.round is not None:
-            trades.append(len(record.trades))
+            trades.append(sum(trade.good in cast.made for trade in record.trades))
             traces = [answer.trace for answer in step.round.answers.values()]
             decisions += count_decisions(cast, step.outcome.applied, traces)
     if wood is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from engine.chance import Chance
 from engine.content.legend import (
@@ -124,6 +125,7 @@ def sized(act: Settle, size: int) -> Settle:
     return act.model_copy(update=update)
 
 
+@lru_cache(maxsize=1024)
 def power(factor: int, exponent: int) -> int:
     """Return a factor to some power, all three in thousandths, rounded down: whole numbers alone, equal everywhere."""
     target = factor**exponent * 1000 ** (1000 - exponent) if exponent < 1000 else factor**exponent

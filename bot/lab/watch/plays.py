@@ -55,11 +55,16 @@ def laid(batch: Batch) -> Iterator[Table]:
 def _some(task: Play[T], plan: Scenario, batch: Batch, seeds: Sequence[str]) -> list[T]:
     mind = make_mind(batch.council, batch.content, people=(plan.cast,))
 
-    async def all_of_them() -> list[T]:
-        return [await task(plan, seed, mind) for seed in seeds]
+    done: list[T] = []
 
+    async def all_of_them() -> None:
+        for seed in seeds:
+            done.append(await task(plan, seed, mind))
+
+    # Nothing comes back through the task: as it ends CPython writes its result out, arrays and all, and drops it.
     with quiet_logs():
-        return asyncio.run(all_of_them())
+        asyncio.run(all_of_them())
+    return done
 
 
 async def ordinary(plan: Scenario, seed: str, mind: Mind) -> Watched:
