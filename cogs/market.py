@@ -73,7 +73,7 @@ class MarketCog(commands.GroupCog, group_name="market"):
     async def _goods(self, asked: Asked, current: str) -> list[Choice[str]]:
         async def source() -> Iterable[tuple[str, str]]:
             voice, wood = voice_of(self._app, asked), (await wood_here(self._app, asked)).wood
-            return [(good.id, f"{good.emoji} {good_name(voice, good)}") for good in wood.cast.goods]
+            return [(good.id, f"{good.emoji} {good_name(voice, good)}") for good in wood.cast.traded]
 
         return await offer_choices(current, source)
 

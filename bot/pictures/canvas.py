@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from bot.story.record import TurnRecord
-from bot.story.situations import season_words
+from bot.story.story import season_words
 from data.reading.narrator import Narrator
 from engine.content.rules import Rules
 

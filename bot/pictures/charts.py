@@ -14,7 +14,7 @@ from bot.pictures.canvas import STYLES, THEME, Sheet, drawable, plot, png, seaso
 from bot.pictures.labels import EndLabel, end_labels
 from bot.pictures.marks import Mark, draw_key, key, mark_lines, marks
 from bot.story.record import TurnRecord, whole
-from bot.story.situations import season_words
+from bot.story.story import season_words
 from data.reading.narrator import Narrator
 from engine.content.cast import Cast
 from engine.content.rules import Rules
@@ -93,7 +93,7 @@ def good_figure(
 ) -> Figure:
     """The figure of `good_chart`."""
     shown = visible(records, window)
-    content, place = cast.good[good], list(cast.good).index(good)
+    content, place = cast.good[good], list(cast.good).index(good) % len(STYLES)
     xs, ys = price_line(shown, good)
     traded = [(r.turn, t.price) for r in shown for t in r.trades if t.good == good]
     volumes = {r.turn: sum(t.quantity for t in r.trades if t.good == good) for r in shown if r.turn > 0}

@@ -135,7 +135,7 @@ async def _events(desk: GameDesk, wood: OpenWood, turn: int) -> tuple[Event, ...
 
 def _good(desk: GameDesk, wood: OpenWood, words: Sequence[str]) -> str:
     """A good by its id or by what the player's language calls it. Raises Problem."""
-    names = {good_name(desk.voice, good).lower(): good.id for good in wood.cast.goods}
+    names = {good_name(desk.voice, good).lower(): good.id for good in wood.cast.traded}
     word = words[0].lower()
     found = {id for name, id in names.items() if name.startswith(word)}
     return found.pop() if len(found) == 1 else choose(word, wood.cast.good, "unknown_good")

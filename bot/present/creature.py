@@ -65,7 +65,7 @@ def _stock(voice: Voice, wood: OpenWood, who: Creature) -> list[str]:
     notes = {who.makes: voice("discord.creature.makes")}
     return [
         f"{pad(good_name(voice, good), 14)}{holdings.get(good.id, 0):>4}  {notes.get(good.id, '')}"
-        for good in wood.cast.goods
+        for good in wood.cast.traded
     ]
 
 

@@ -10,7 +10,7 @@ from bot.words.localiser import good_name, money, party_name
 from data.reading.texts import Voice
 from data.store.history import History
 from data.store.records import DecisionRecord, Look, PriceRow
-from engine.accounts import of_party
+from engine.accounts import creature, of_party
 from engine.content.cast import Ware
 from engine.events.event import Event
 from engine.events.facts import Traded
@@ -28,11 +28,32 @@ LEVELS = 8
 
 def prices_card(voice: Voice, wood: OpenWood) -> Card:
     """Every good's reference price, how it moved in the last turn, and what was last paid."""
-    rows = [_price(voice, good, wood.quotes[good.id]) for good in wood.cast.goods]
+    rows = [_price(voice, good, wood.quotes[good.id]) for good in wood.cast.traded]
     head = f"{pad('', NAME)}{voice('discord.market.price'):>6}   {voice('discord.market.traded'):>12}"
     title = voice("discord.market.prices_title", turn=wood.turn)
     note = voice("discord.market.prices_note", pebbles=money(voice, wood.cast))
-    return Card(title, f"{table([head, *rows])}\n{note}")
+    return Card(title, "\n".join([table([head, *rows]), note, *_owners(voice, wood)]))
+
+
+def _owners(voice: Voice, wood: OpenWood) -> list[str]:
+    """Who owns most of the asset, where one owns more than any other."""
+    asset = wood.cast.asset
+    if asset is None:
+        return []
+    owned = Counter({c: wood.balances[creature(c)].get(asset.id, 0) for c in wood.cast.creature})
+    (first, most), (_, next_most) = owned.most_common(2)
+    if most == next_most:
+        return []
+    return [
+        voice(
+            "discord.market.most_owned",
+            emoji=asset.emoji,
+            good=good_name(voice, asset),
+            name=party_name(voice, wood.cast, creature(first)),
+            quantity=most,
+            total=sum(owned.values()),
+        )
+    ]
 
 
 def _price(voice: Voice, good: Ware, quote: Quote) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from bot.story.record import TurnRecord, richest
-from bot.story.situations import Scene, Situation, season_words, situations
-from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Story
+from bot.story.situations import situations
+from bot.story.story import NarratorMemory, PriceLine, Rank, Saying, Scene, Situation, Story, season_words
 from data.reading.narrator import Narrator
 from engine import accounts
 from engine.accounts import of_party
@@ -137,13 +137,13 @@ def _quotes(
 
 
 def _rows(scene: Scene) -> tuple[PriceLine, ...]:
-    """Every good, what a tale settled first, then the largest moves; equal ones in the cast's order."""
+    """Every good, what a tale settled first, then the largest moves; equal ones in the cast's order, the asset last."""
     record = scene.record
     settled = {s.good: s.tale for s in record.settlements}
 
-    def order(good: str) -> tuple[bool, float]:
+    def order(good: str) -> tuple[bool, bool, float]:
         before, after = scene.prices(good)
-        return good not in settled, -abs(after - before) / before
+        return good not in scene.cast.made, good not in settled, -abs(after - before) / before
 
     goods = sorted((good for good in scene.cast.good if good in record.before), key=order)
     return tuple(PriceLine(scene.good(g), *scene.prices(g), _marks(scene, g, settled.get(g))) for g in goods)

@@ -1,18 +1,16 @@
-"""What is worth telling of a turn: the words of a scene, and one finder per situation, all listed at the end.
+"""What is worth telling of a turn: one finder per situation, all listed at the end.
 
 A finder reads public events and gives the words that its sentences need; `data/content/narrator.toml` says how.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator
 
-from bot.story.record import TradeRecord, TurnRecord, richest, whole
-from data.reading.narrator import Narrator, SeasonWords
+from bot.story.record import TradeRecord, richest
+from bot.story.story import Scene, Situation, season_words
 from engine.accounts import ROAD
-from engine.content.cast import Cast
-from engine.content.rules import Rules
 from engine.events.facts import (
     BankRun,
     ChapterEnded,
@@ -34,89 +32,8 @@ from engine.events.facts import (
     Vetoed,
 )
 
-
-def season_words(narrator: Narrator, season: str) -> SeasonWords:
-    """A season's words; its id where the narrator's file has none."""
-    return narrator.seasons.get(season, SeasonWords(name=season, emoji="·"))
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What the narrator looks at: one turn, and the content that gives it words."""
-
-    record: TurnRecord
-    cast: Cast
-    rules: Rules
-    narrator: Narrator
-    leader: str = ""
-    """Who was richest at the last telling; empty where there was none."""
-    gini: float = 1.0
-    """The Gini at the last telling."""
-
-    def number(self, n: int) -> str:
-        """A whole number in words up to twelve, in digits above."""
-        words = self.narrator.words.numbers
-        return words[n] if 0 <= n < len(words) else str(n)
-
-    def money(self, n: int) -> str:
-        """An amount with the cast's name for it; in digits, as sums are."""
-        return f"{n} {self.cast.pebble if n == 1 else self.cast.pebbles}"
-
-    def lots(self, n: int) -> str:
-        words = self.narrator.words
-        return f"{self.number(n)} {words.lot if n == 1 else words.lots}"
-
-    def turns(self, n: int) -> str:
-        words = self.narrator.words
-        return f"{self.number(n)} {words.turn if n == 1 else words.turns}"
-
-    def trades(self, n: int) -> str:
-        words = self.narrator.words
-        return f"{self.number(n)} {words.trade if n == 1 else words.trades}"
-
-    def who(self, party: str) -> str:
-        """A creature's name; a stranger from the road, or a patron, who is never named here."""
-        if party in self.cast.creature:
-            return self.cast.creature[party].name
-        return self.narrator.words.stranger if party == ROAD else self.narrator.words.patron
-
-    def whom(self, parties: Sequence[str]) -> str:
-        """Several names in a row, or the word for everyone."""
-        names = [self.who(party) for party in dict.fromkeys(parties)]
-        if len(names) == len(self.cast.creatures) > 1:
-            return self.narrator.words.everyone
-        return f" {self.narrator.words.and_} ".join(
-            [", ".join(names[:-1]), names[-1]] if names[1:] else names
-        )
-
-    def good(self, good: str) -> str:
-        return self.cast.good[good].name
-
-    def maker(self, good: str) -> str:
-        return self.cast.creature[self.cast.maker[good]].name
-
-    @property
-    def unmade(self) -> set[str]:
-        """What is traded and nobody makes; beats of prices name a maker."""
-        return set(self.cast.good) - set(self.cast.maker)
-
-    def title(self, tale: str) -> str:
-        return self.rules.tale[tale].title.format_map(self.cast.words)
-
-    def prices(self, good: str) -> tuple[int, int]:
-        """Whole prices of a good before and after the turn, as every text of it shows them."""
-        return whole(self.record.before[good]), whole(self.record.prices[good])
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Something that happened, the words to tell it with, and the goods and creatures it is about."""
-
-    beat: str
-    words: dict[str, str] = field(default_factory=dict)
-    about: frozenset[str] = frozenset()
-    tale: str = ""
-    """A shock or legend whose own text opens the telling."""
+DEAR = 2
+"""How many times its price at founding makes the asset dear."""
 
 
 Finder = Callable[[Scene], Iterator[Situation]]
@@ -246,8 +163,11 @@ def caravans(scene: Scene) -> Iterator[Situation]:
 
 def movers(scene: Scene) -> Iterator[Situation]:
     """The good that rose most and the one that fell most by trade and drift, where that is worth a word."""
-    left_out = {s.good for s in scene.record.settlements} | scene.unmade
-    change = {g: scene.record.prices[g] / old for g, old in scene.record.before.items() if g not in left_out}
+    told = {s.good for s in scene.record.settlements}
+    before_of = scene.record.before
+    change = {
+        g: scene.record.prices[g] / before_of[g] for g in scene.cast.made if g in before_of and g not in told
+    }
     ends = (max(change, key=change.__getitem__), min(change, key=change.__getitem__)) if change else ()
     for good in dict.fromkeys(ends):
         before, after = scene.prices(good)
@@ -255,6 +175,34 @@ def movers(scene: Scene) -> Iterator[Situation]:
         words["maker"] = scene.maker(good)
         if before != after and abs(change[good] - 1) * 1000 >= scene.narrator.stir:
             yield Situation("rise" if after > before else "fall", words, frozenset({good}))
+
+
+def asset(scene: Scene) -> Iterator[Situation]:
+    """The asset's price, where it moved or has come to a multiple of what it began at."""
+    owned = scene.cast.asset
+    if owned is None or owned.id not in scene.record.before:
+        return
+    (before, after), good = scene.prices(owned.id), scene.good(owned.id)
+    if before < DEAR * owned.price <= after:
+        words = {"good": good, "first": str(owned.price), "after": scene.money(after)}
+        yield Situation("asset-dear", words, frozenset({owned.id}))
+    elif before != after and abs(after - before) * 1000 >= scene.narrator.stir * before:
+        words = {"good": good, "before": str(before), "after": scene.money(after)}
+        yield Situation("asset-rise" if after > before else "asset-fall", words, frozenset({owned.id}))
+
+
+def collected(scene: Scene) -> Iterator[Situation]:
+    """Who bought most of the asset."""
+    owned = scene.cast.asset
+    deals = [t for t in scene.record.trades if owned and t.good == owned.id and t.buyer != ROAD]
+    bought = Counter[str]()
+    for deal in deals:
+        bought[deal.buyer] += deal.quantity
+    for name, units in bought.most_common(1):
+        if units >= scene.narrator.short:
+            words = {"name": scene.who(name), "lots": scene.lots(units), "good": scene.good(deals[0].good)}
+            each = scene.money(deals[0].price)
+            yield Situation("asset-bought", {**words, "each": each}, frozenset({name, deals[0].good}))
 
 
 def rumours(scene: Scene) -> Iterator[Situation]:
@@ -283,7 +231,7 @@ def _parties(scene: Scene, deal: Signed | Repaid | Delivered) -> dict[str, str]:
 
 def unmet(scene: Scene) -> Iterator[Situation]:
     """The good of which most was wanted in vain at the old price, and the one of which most was left over."""
-    book = [priced for priced in scene.record.of_kind(Priced) if priced.good not in scene.unmade]
+    book = [b for b in scene.record.of_kind(Priced) if b.good in scene.cast.made]
     wanted = {b.good: b.demand - b.volume for b in book if b.demand > b.supply}
     offered = {b.good: b.supply - b.volume for b in book if b.supply > b.demand}
     for beat, left in (("want", wanted), ("glut", offered)):
@@ -329,7 +277,7 @@ def widening(scene: Scene) -> Iterator[Situation]:
 
 FINDERS: tuple[Finder, ...] = (
     chapter, tales, settled, vault, vetoed, defaults, fair, season, spoilt, wants, overtook, harvests, caravans, movers,
-    rumours, contracts, unmet, trade, widening,
+    asset, collected, rumours, contracts, unmet, trade, widening,
 )  # fmt: skip
 
 

@@ -69,10 +69,10 @@ def creature_select(
 
 
 def good_options(voice: Voice, cast: Cast) -> list[discord.SelectOption]:
-    """Every good of a cast, its id as value."""
+    """What has an auction, its id as value."""
     return [
         discord.SelectOption(label=good_name(voice, good)[:100], value=good.id, emoji=_emoji(good.emoji))
-        for good in cast.goods
+        for good in cast.traded
     ]
 
 

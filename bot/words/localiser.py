@@ -91,6 +91,7 @@ def _retell(event: Event, rumours: Rumours) -> Event:
 def _worded_cast(voice: Voice, people: Cast) -> Cast:
     return people.changed(
         goods=tuple(good.changed(name=one_line(good_name(voice, good), 14)) for good in people.goods),
+        asset=people.asset and people.asset.changed(name=one_line(good_name(voice, people.asset), 14)),
         pebble=one_line(coin(voice, people), 16),
         pebbles=one_line(money(voice, people), 16),
     )

@@ -273,7 +273,7 @@ def _why_unresolved(cast: Cast, target: str, *, of_creature: bool) -> str:
         groups = set() if of_creature else {"all", "foods"}
         known = sorted({*TEMPERAMENTS, *groups})
         return "" if target[1:] in known else f"'{target}' is none of @{', @'.join(known)}"
-    ids = cast.creature if of_creature else cast.good
+    ids = cast.creature if of_creature else cast.made
     kind = "creature" if of_creature else "good"
     return "" if target in ids else f"'{target}' is no {kind} of the cast '{cast.id}'"
 

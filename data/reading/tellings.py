@@ -42,10 +42,10 @@ STORY: Mapping[type[Fact], tuple[str, ...]] = {
     ChapterEnded: ("chapter", "sweep"),
     Defaulted: tuple(f"{deal}-default" for deal in DEALS),
     Harvested: ("failed", "bumper"),
-    Priced: ("rise", "fall", "want", "glut"),
+    Priced: ("rise", "fall", "want", "glut", "asset-rise", "asset-fall", "asset-dear"),
     Settled: ("settled-fall", "settled-rise"),
     Signed: tuple(f"signed-{deal}" for deal in DEALS),
-    Traded: ("deal", "busy", "caravan-buys", "caravan-sells"),
+    Traded: ("deal", "busy", "caravan-buys", "caravan-sells", "asset-bought"),
     Ended: (),  # what is true of a legend has words of its own,
     Ranked: (),  # the ranking is a table,
     Said: (),  # and gossip is quoted

@@ -56,7 +56,7 @@ LINE = 100
 LONGEST = {
     **dict.fromkeys(("me", "own", "good", "other"), "m" * 14),
     **dict.fromkeys(("season", "pebbles"), "s" * 10),
-    "price": "200",
+    "price": "1000",
 }
 """The longest words a template has to bear: names as long as a cast may have them."""
 

@@ -126,6 +126,7 @@ def _shared(cast: Cast, rules: Rules, words: PromptTemplate) -> str:
         diet=fill(texts["diet"], kinds=rules.meal.kinds) if scarcity.diet else "",
         hearth=fill(texts["hearth"], fuel=cast.fuel) if scarcity.hearth else "",
         rot=texts["rot"] if scarcity.rot else "",
+        asset=fill(texts["asset"], asset=cast.asset.id) if cast.asset else "",
         orders=rules.market.orders,
         pebbles=quotable(cast.pebbles),
         keeper=cast.keeper,

@@ -35,9 +35,10 @@ _OFFER = frozenset({"alias", "maker", "quantity", "good", "turns", "price", "peb
 _CONTRACT = frozenset({"other", "quantity", "good", "price", "pebbles", "due"})
 TEXTS: Mapping[str, frozenset[str]] = {
     "shared": frozenset(
-        {"wood", "makers", "diet", "hearth", "rot", "orders", "pebbles", "keeper", "own", "example"}
+        {"wood", "makers", "diet", "hearth", "rot", "asset", "orders", "pebbles", "keeper", "own", "example"}
     ),
     "diet": frozenset({"kinds"}),
+    "asset": frozenset({"asset"}),
     "hearth": frozenset({"fuel"}),
     "rot": frozenset(),
     "example_thought": frozenset({"own"}),

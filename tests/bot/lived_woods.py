@@ -34,16 +34,32 @@ def content(cast: str = "wood") -> tuple[Cast, Rules, Narrator]:
 
 def choose(p: Perception, chance: Chance) -> Decision:
     """One creature's decision."""
-    me, price = p.me.makes, {good: quote.whole for good, quote in p.quotes.items()}
-    sale = [Order("sell", me, max(1, p.stock[me] - 1), max(1, price[me] + chance.between(-1, 1)))]
+    me, price, unit = p.me.makes, {good: quote.whole for good, quote in p.quotes.items()}, p.rules.money
+    sale = [Order("sell", me, max(1, p.stock[me] - 1), max(1, price[me] + unit * chance.between(-1, 1)))]
     others = [good for good in chance.shuffled(list(p.cast.good)) if good != me][:2]
-    buys = [Order("buy", good, chance.between(1, 3), price[good] + chance.between(-1, 2)) for good in others]
+    buys = [
+        Order("buy", good, chance.between(1, 3), max(1, price[good] + unit * chance.between(-1, 2)))
+        for good in others
+    ]
+    owned = p.cast.asset.id if p.cast.asset else me
+    if owned not in (me, *others) and p.stock[owned]:
+        sale.append(Order("sell", owned, p.stock[owned], max(1, price[owned] - unit)))
     about, to = chance.pick(list(p.cast.good)), chance.pick([c for c in p.cast.creature if c != p.me.id])
     say = Say(f"{chance.pick(WORDS)} {about} will turn!", about, chance.pick(("rise", "fall")))
     offer = chance.pick(
-        [Offer(to, "forward", me, 7, 12, 3), Offer(to, "loan", p.cast.creature[to].makes, 10, 12, 3)]
+        [
+            Offer(to, "forward", me, 7, 12 * unit, 3),
+            Offer(to, "loan", p.cast.creature[to].makes, 10 * unit, 12 * unit, 3),
+        ]
     )
-    act = VaultAct(*chance.pick((("deposit", chance.between(1, 30)), ("withdraw", chance.between(20, 80)))))
+    act = VaultAct(
+        *chance.pick(
+            (
+                ("deposit", unit * chance.between(1, 30)),
+                ("withdraw", unit * chance.between(20, 80)),
+            )
+        )
+    )
     return Decision(
         orders=tuple(sale + buys),
         say=say if chance.happens(700) else None,

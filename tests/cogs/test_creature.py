@@ -13,7 +13,7 @@ async def test_a_card_shows_mood_purse_stocks_and_last_public_words(wood: Villag
     assert private(result)
     assert "Bodkin the beaver" in words(result)
     assert f"**Purse** {state.balances[accounts.creature('bodkin')][PEBBLE]} pebbles" in words(result)
-    for good in state.cast.goods:
+    for good in state.cast.traded:
         assert good.name in words(result)
 
 

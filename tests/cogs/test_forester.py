@@ -306,7 +306,7 @@ class TestEnding:
         packed = zipfile.ZipFile(io.BytesIO(await file.read()))
         texts = {name: packed.read(name).decode() for name in packed.namelist()}
         assert texts["chronicle.md"].count("## ") == 3
-        assert texts["prices.csv"].count("\n") == 1 + 3 * len(state.cast.goods)
+        assert texts["prices.csv"].count("\n") == 1 + 3 * len(state.cast.traded)
         assert json.loads(texts["settings.json"])["turn"] == 3
         everything = "".join(texts.values())
         assert state.seed not in everything

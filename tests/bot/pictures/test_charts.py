@@ -89,7 +89,7 @@ def test_every_good_has_its_line_and_is_named_at_its_end() -> None:
     lines = {
         line.get_gid(): line for line in figure.axes[0].get_lines() if str(line.get_gid()).startswith("line:")
     }
-    assert set(lines) == {f"line:{good}" for good in cast.good}
+    assert set(lines) == {f"line:{good}" for good in cast.made}
     assert len({str(line.get_linestyle()) + str(line.get_marker()) for line in lines.values()}) == len(lines)
     for good in cast.goods:
         assert any(text.startswith(good.name) and text.split()[-1].isdigit() for text in texts(figure))
@@ -135,6 +135,16 @@ def test_wealth_has_a_line_for_each_creature_and_the_gini_beneath() -> None:
         assert f"{creature.name} {records[-1].wealth[creature.id]}" in texts(figure)
 
 
+def test_the_asset_has_a_chart_of_its_own_and_no_line_among_the_goods() -> None:
+    records, _ = live(15)
+    cast, rules, narrator = content()
+    assert "line:amber" not in ids(price_figure(records, cast, rules, narrator))
+    assert {"line:amber", "trades", "volume"} <= set(
+        ids(good_figure("amber", records, cast, rules, narrator))
+    )
+    assert "amber" in alt_text_good("amber", records, cast, rules, narrator).lower()
+
+
 def test_one_good_shows_what_was_traded() -> None:
     records, _ = live(15)
     figure = good_figure("acorns", records, *content())
@@ -146,10 +156,14 @@ def test_one_good_shows_what_was_traded() -> None:
 
 def extreme(cast: Cast, records: list[TurnRecord]) -> list[TurnRecord]:
     """Prices from 1 to 200, with a jump."""
-    factor = dict(zip(cast.good, (25, 1, 0.01, 40, 3), strict=True))
+    factor = dict(zip(cast.made, (25, 1, 0.01, 40, 3), strict=True))
 
     def stretched(prices: dict[str, float]) -> dict[str, float]:
-        return {good: min(200.0, max(1.0, price * factor[good])) for good, price in prices.items()}
+        return {
+            good: min(200.0, max(1.0, price * factor[good]))
+            for good, price in prices.items()
+            if good in factor
+        }
 
     bent = [replace(r, before=stretched(dict(r.before)), prices=stretched(dict(r.prices))) for r in records]
     bent[7] = replace(bent[7], settlements=(SettledPrice("berries", "drought", 3.0, 200.0),))

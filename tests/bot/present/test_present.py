@@ -16,6 +16,7 @@ from bot.present.market import book_card, prices_card
 from bot.present.status import state_line, status_card
 from bot.present.tales import legends_card, rest_lines
 from bot.views.cards import MOST_TEXT
+from bot.words.localiser import good_name
 from data.reading.content import casts, load_cast, load_rules
 from data.reading.texts import Voice, load_texts
 from data.reading.wood_settings import load_beginnings
@@ -137,6 +138,19 @@ class TestMarket:
         quote = replace(state.quotes["honey"], reference=999_999_000, price=999_999, volume=999_999)
         card = prices_card(TEXTS.voice(language), replace(state, quotes={**state.quotes, "honey": quote}))
         assert all(len(line) <= WIDTH for line in lines_of_tables(card.body))
+
+    @LANGUAGES
+    def test_the_asset_stands_below_the_goods_with_whoever_owns_most_of_it(self, language: str) -> None:
+        voice, state = TEXTS.voice(language), wood()
+        even = prices_card(voice, state).body
+        assert list(state.cast.good)[-1] == "amber"
+        assert good_name(voice, state.cast.good["amber"]) in lines_of_tables(even)[-1]
+        assert "🔶" not in even
+        account = accounts.creature("fenn")
+        balances = {**state.balances, account: {**state.balances[account], "amber": 9}}
+        body = prices_card(voice, replace(state, balances=balances)).body
+        assert body.splitlines()[-1].startswith("🔶")
+        assert "Fenn, 9" in body.splitlines()[-1]
 
 
 class TestStatus:

@@ -12,9 +12,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.story.narrator import places_of, turn_story
-from bot.story.record import TurnRecord, observe, richest, whole
-from bot.story.situations import season_words
-from bot.story.story import COLUMNS, PriceLine, Saying, Story, ranking, table, to_markdown
+from bot.story.record import TradeRecord, TurnRecord, observe, richest, whole
+from bot.story.situations import Situation, situations
+from bot.story.story import (
+    COLUMNS,
+    PriceLine,
+    Saying,
+    Scene,
+    Story,
+    ranking,
+    season_words,
+    table,
+    to_markdown,
+)
 from data.reading.narrator import BEATS, load_narrator
 from engine import accounts
 from engine.commands.tales import DrawLegend, FireShock
@@ -23,6 +33,7 @@ from engine.events.event import NOBODY, Event
 from engine.founding import founding
 from engine.turn import Outcome
 from tests.bot.lived_woods import COMMANDS, content, live, play
+from tests.engine.builders import new, played
 
 
 def tell(records: Sequence[TurnRecord], cast: str = "wood") -> list[Story]:
@@ -250,13 +261,44 @@ def test_every_situation_comes_up_in_some_wood() -> None:
         30: (DrawLegend("great-acorn-mania"),),
         45: (FireShock("hungry-travellers"), FireShock("woodworm")),
     }
-    heard = {
-        beat
-        for seed in ("1", "2", "3", "4")
-        for story in tell(live(90, seed, commands=commands)[0])
-        for beat in story.memory.beats
-    }
-    assert set(BEATS) - heard <= {"vetoed", "quiet"}
+    cast, rules, _ = content()
+    lives = [live(90, seed, commands=commands)[0] for seed in ("1", "2", "3", "4")]
+    lives += [[observe(outcome) for outcome in played(new(cast, rules, seed), 120)] for seed in ("1", "2")]
+    heard = {beat for life in lives for story in tell(life) for beat in story.memory.beats}
+    assert set(BEATS) - heard <= {"vetoed", "quiet", "calm", "asset-dear"}
+
+
+def of_the_asset(before: int, after: int, *trades: TradeRecord) -> list[Situation]:
+    """What is told of amber in a turn that moved its price so."""
+    record = live(1)[0][1]
+    changed = replace(
+        record, before={**record.before, "amber": float(before)}, prices={**record.prices, "amber": float(after)},
+        trades=trades,
+    )  # fmt: skip
+    return [one for one in situations(Scene(changed, *content())) if one.beat.startswith("asset-")]
+
+
+def test_the_asset_is_told_of_when_it_moves_when_it_is_dear_and_when_somebody_collects_it() -> None:
+    asset = content()[0].asset
+    assert asset is not None
+    first = asset.price
+    assert [one.beat for one in of_the_asset(first, first + first // 10)] == ["asset-rise"]
+    assert [one.beat for one in of_the_asset(first, first - first // 10)] == ["asset-fall"]
+    assert of_the_asset(first, first) == of_the_asset(100, 101) == []
+    (dear,) = of_the_asset(2 * first - 1, 2 * first)
+    assert (dear.beat, dear.words["first"], dear.words["after"]) == (
+        "asset-dear", str(first), f"{2 * first} pebbles",
+    )  # fmt: skip
+    deals = (TradeRecord("amber", "pip", "oona", 1, 61), TradeRecord("amber", "pip", "fenn", 2, 61))
+    (bought,) = of_the_asset(first, first, *deals)
+    assert (bought.beat, bought.about) == ("asset-bought", {"pip", "amber"})
+    assert bought.words == {"name": "Pip", "lots": "three lots", "good": "amber", "each": "61 pebbles"}
+    assert of_the_asset(first, first, deals[0]) == []
+
+
+def test_the_asset_stands_under_the_goods() -> None:
+    for story in tell(live(20)[0]):
+        assert [row.good for row in story.rows].index("amber") == len(story.rows) - 1
 
 
 def test_an_unknown_cast_has_places_too() -> None:

@@ -176,7 +176,7 @@ def struck(wood: Wood, tale: Shock) -> Wood:
         ("rules.toml", "chapter = 15", "chapter = -15",
          "rules.toml, chapter: input should be greater than or equal to 1, not -15."),
         ("rules.toml", "[market]", "[market]\nwieght = 3", "rules.toml, [market], wieght: this field is unknown."),
-        ("rules.toml", "weight = 250\n", "", "rules.toml, [market], weight: this field is missing."),
+        ("rules.toml", "floor = 1\n", "", "rules.toml, [market], floor: this field is missing."),
         ("rules.toml", 'id = "summer"', "id = 3", "rules.toml, [[seasons]] 2 '3', id: this must be text, not 3"),
         ("rules.toml", "diet = true", 'diet = "yes"',
          "rules.toml, [scarcity], diet: this must be true or false, not 'yes'."),
@@ -218,17 +218,41 @@ def test_a_fault_is_one_sentence_with_file_table_and_field(
 
 
 def test_the_first_fault_is_said_and_how_many_more_there_are(folder: Path) -> None:
-    swap(folder / "rules.toml", "weight = 250", "weight = -1")
+    swap(folder / "rules.toml", "floor = 1", "floor = -1")
     swap(folder / "rules.toml", "step = 100", "step = -1")
-    swap(folder / "rules.toml", "orders = 3", "orders = 0")
+    swap(folder / "rules.toml", "quantity = 20", "quantity = 0")
 
-    with pytest.raises(ContentError, match=r"weight: .* \(and 2 more faults\)\.$") as fault:
+    with pytest.raises(ContentError, match=r"step: .* \(and 2 more faults\)\.$") as fault:
         load_rules(folder)
 
     assert fault.value.code == "bad_field"
     assert fault.value.params["table"] == "[market]"
-    assert fault.value.params["field"] == "weight"
+    assert fault.value.params["field"] == "step"
     assert fault.value.params["more"] == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("units = 4", "units = 0", "wood.toml, [asset], units: input should be greater than or equal to 1, not 0."),
+        ("joy = ", "glee = ", "wood.toml, [asset], glee: this field is unknown."),
+        ('id = "amber"', 'id = "honey"', "wood.toml: id used twice: honey."),
+    ],
+)  # fmt: skip
+def test_faults_of_an_asset_are_said_like_others(folder: Path, old: str, new: str, said: str) -> None:
+    swap(folder / "casts/wood.toml", old, new)
+
+    with pytest.raises(ContentError) as fault:
+        load_cast("wood", folder)
+
+    assert said in str(fault.value)
+
+
+def test_no_tale_can_aim_at_an_asset(folder: Path) -> None:
+    swap(folder / "shocks.toml", 'good = "@supplier"', 'good = "amber"')
+
+    with pytest.raises(ContentError, match="'amber' is no good of the cast 'wood'"):
+        check_content(CASTS["wood"], load_rules(folder), folder)
 
 
 def test_what_belongs_together_is_checked_together(folder: Path) -> None:

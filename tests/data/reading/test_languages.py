@@ -45,7 +45,7 @@ def test_goods_species_characters_seasons_and_tales_have_a_name(language: str) -
     voice, rules = TEXTS.voice(language), load_rules()
     shipped = [load_cast(name) for name in casts()]
     keys = [
-        *(f"{RENAMES}goods.{good.id}" for cast in shipped for good in cast.goods),
+        *(f"{RENAMES}goods.{good.id}" for cast in shipped for good in cast.traded),
         *(f"{RENAMES}species.{creature.species}" for cast in shipped for creature in cast.creatures),
         *(f"{RENAMES}characters.{creature.id}" for cast in shipped for creature in cast.creatures),
         *(f"{RENAMES}tales.{tale}" for tale in rules.tale),

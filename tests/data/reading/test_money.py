@@ -37,12 +37,10 @@ def test_amounts_are_multiplied_by_the_pebbles_of_a_unit(folder: Path) -> None:
     nature_of_ten = read(ten / "instinct.toml", Nature, money=money_of(ten))
 
     assert [g.price for g in load_cast("wood", ten).goods] == [10 * g.price for g in cast.goods]
-    assert [c.habits.reserve for c in load_cast("wood", ten).creatures] == [
-        10 * c.habits.reserve for c in cast.creatures
-    ]
+    assert load_cast("wood", ten).asset == cast.asset.changed(price=10 * cast.asset.price)
     assert load_rules(ten).market.cap == 10 * rules.market.cap
     assert load_rules(ten).start.pebbles == 10 * rules.start.pebbles
-    assert (nature_of_ten.cushion, nature_of_ten.loan) == (10 * nature.cushion, 10 * nature.loan)
+    assert (nature_of_ten.least_deposit, nature_of_ten.loan) == (10 * nature.least_deposit, 10 * nature.loan)
 
 
 def test_what_is_no_amount_stays_as_it_is_written(folder: Path) -> None:
@@ -54,13 +52,6 @@ def test_what_is_no_amount_stays_as_it_is_written(folder: Path) -> None:
     assert load_rules(ten).start.changed(pebbles=rules.start.pebbles) == rules.start
     assert load_rules(ten).legends == rules.legends
     assert load_cast("wood", ten).relative == cast.relative
-
-
-def test_an_amount_that_the_file_leaves_out_is_multiplied_like_one_that_stands_there(folder: Path) -> None:
-    wood = in_units_of(folder, 10) / "casts" / "wood.toml"
-    wood.write_text(wood.read_text(encoding="utf-8").replace("reserve = 3, ", "", 1), encoding="utf-8")
-
-    assert load_cast("wood", folder).creature["oona"].habits.reserve == 10
 
 
 def test_bounds_hold_for_what_is_written(folder: Path) -> None:
