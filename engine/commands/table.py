@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from engine import accounts
 from engine.accounts import Account
 from engine.commands.calls import PlaceCall, place_call
+from engine.commands.crossing import CrossOver, cross_over
 from engine.commands.tales import DrawLegend, FireShock, draw_legend, fire_shock
 from engine.commands.veto import Veto, veto
 from engine.commands.who import origin_of
@@ -46,6 +47,8 @@ class Row(Generic[C]):
     """Whether everybody may see that it was given."""
     carry_out: Callable[[Draft, C], Refusal | None]
     """Change a draft, or return why not; the draft is then dropped."""
+    personal: bool = True
+    """Whether a person may give it; else it comes with an era, in the forester's name."""
 
 
 TABLE: tuple[Row[Any], ...] = (
@@ -53,6 +56,7 @@ TABLE: tuple[Row[Any], ...] = (
     Row(DrawLegend, "draw-legend", True, draw_legend),
     Row(Veto, "veto", True, veto),
     Row(PlaceCall, "place-call", False, place_call),
+    Row(CrossOver, "cross-over", True, cross_over, personal=False),
 )
 ROWS: Mapping[type[Any], Row[Any]] = {row.record: row for row in TABLE}
 

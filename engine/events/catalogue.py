@@ -45,6 +45,8 @@ Millipebbles = Annotated[int, "millipebbles"]
 """Thousandths of a pebble."""
 Permille = Annotated[int, "thousandths"]
 Units = Annotated[int, "units"]
+UnitsOrPebbles = Annotated[int, "lot"]
+"""What a deal is about: units of a forward, pebbles of a loan; the event's `kind` says which."""
 TurnNumber = Annotated[int, "turn"]
 Number = Annotated[int, "count"]
 

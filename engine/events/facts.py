@@ -32,6 +32,7 @@ from engine.events.catalogue import (
     TaleIfAny,
     TurnNumber,
     Units,
+    UnitsOrPebbles,
     fact,
 )
 from engine.events.event import Event
@@ -66,6 +67,21 @@ class Vetoed(Fact):
 
     tale: TaleId
     by: PersonId
+
+
+@fact("recoined", weight=210, news=True, why=True)
+class Recoined(Fact):
+    """Money became finer: what was one pebble is so many, prices, purses and debts alike."""
+
+    parts: Number
+
+
+@fact("dealt", weight=200, news=True, why=True)
+class AssetDealt(Fact):
+    """Every creature was given so many units of an asset that there had not been."""
+
+    asset: GoodId
+    units: Units
 
 
 @fact("season", news=True, story=True)
@@ -176,7 +192,7 @@ class Offered(Fact):
     to: PartyId
     kind: DealKind
     good: GoodId
-    quantity: Units
+    quantity: UnitsOrPebbles
     price: Pebbles
     turns: Number
 
@@ -198,7 +214,7 @@ class Signed(Fact):
     giver: PartyId
     taker: PartyId
     good: GoodId
-    quantity: Units
+    quantity: UnitsOrPebbles
     price: Pebbles
     due: TurnNumber
 
@@ -236,7 +252,7 @@ class Defaulted(Fact):
     creature: PartyId
     to: PartyId
     good: GoodId
-    quantity: Units
+    quantity: UnitsOrPebbles
     price: Pebbles
 
 
@@ -371,9 +387,10 @@ class Ranked(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    ShockStruck, LegendDrawn, LegendStrikes, Vetoed, SeasonBegan, Rumour, Harvested, Reopened, Withdrew, BankRun, Shut,
-    Deposited, Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid, Defaulted, Hungry, Cold,
-    CaredFor, Rotted, FairHeld, Settled, Spoilt, Ended, Said, Thought, CallPlaced, CallJudged, ChapterEnded, Ranked,
+    ShockStruck, LegendDrawn, LegendStrikes, Vetoed, Recoined, AssetDealt, SeasonBegan, Rumour, Harvested, Reopened,
+    Withdrew, BankRun, Shut, Deposited, Interest, Traded, Priced, Offered, Declined, Signed, Delivered, Repaid,
+    Defaulted, Hungry, Cold, CaredFor, Rotted, FairHeld, Settled, Spoilt, Ended, Said, Thought, CallPlaced, CallJudged,
+    ChapterEnded, Ranked,
 )  # fmt: skip
 ENTRIES: Mapping[object, Entry] = {listed: listed.entry for listed in FACTS}
 KINDS: Mapping[str, type[Fact]] = {listed.entry.kind: listed for listed in FACTS}
