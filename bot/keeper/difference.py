@@ -52,8 +52,11 @@ async def stored_consequences(history: History, wood: str, entry: Input) -> str:
     )
 
 
-def replayed_consequences(outcome: Outcome, entry: Input) -> str:
-    """Return an input's consequences as replayed, as JSON."""
+def replayed_consequences(outcome: Outcome, entry: Input, parts: int) -> str:
+    """Return an input's consequences as replayed, as JSON; each of its pebbles is `parts` of the wood's present ones.
+
+    The store gives prices and standings in those.
+    """
     wood, moved = outcome.wood, entry.kind != "command"
     worth = wealth(wood.open())
     quotes = wood.quotes if moved else {}
@@ -62,9 +65,12 @@ def replayed_consequences(outcome: Outcome, entry: Input) -> str:
         {
             "events": [{**asdict(event), "data": dict(event.data)} for event in outcome.events],
             "transfers": [transfer._asdict() for transfer in outcome.transfers],
-            "prices": {g: [q.reference, q.price, q.volume, q.demand, q.supply] for g, q in quotes.items()},
+            "prices": {
+                g: [q.reference * parts, q.price * parts, q.volume, q.demand, q.supply]
+                for g, q in quotes.items()
+            },
             "standings": {
-                c: [worth[c], wood.balances[accounts.creature(c)].get(PEBBLE, 0), soul.mood]
+                c: [worth[c] * parts, wood.balances[accounts.creature(c)].get(PEBBLE, 0) * parts, soul.mood]
                 for c, soul in souls.items()
             },
         }

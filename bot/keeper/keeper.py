@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.cancellation import shield
-from bot.keeper.eras import carry_over
+from bot.keeper.eras import carry_over, crossing
 from bot.keeper.founding import new_founding
 from bot.keeper.held import HeldWoods, WoodBroken
 from bot.keeper.inputs import Inputs
@@ -217,18 +217,25 @@ class Keeper:
     async def begin_era(self, wood: str, cast: Cast, rules: Rules) -> bool:
         """Let a wood go on with this engine, and with other rules or content of the same creatures and goods.
 
-        False where it does so already. Raises EraRefused, NoSuchWood, SaveBroken.
+        Where they bring finer money or an asset, it crosses over to them with the era's first input, once.
+        False where it does so already, or is broken. Raises EraRefused, NoSuchWood, SaveBroken.
         """
-        async with self._held.hold(wood):
-            own = (await self._store.history.eras(wood))[-1]
-            as_it_is = (own.cast.digest, own.rules.digest, own.behaviour)
-            if as_it_is == (cast.digest, rules.digest, version.BEHAVIOUR):
-                return False
-            self._held.drop(wood)
-            now = (await self._store.woods.load(wood)).wood
-            after = carry_over(now, cast, rules)
-            await shield(self._store.woods.begin_era(wood, after, self._now()))
-            return True
+        try:
+            async with self._held.hold(wood):
+                own = (await self._store.history.eras(wood))[-1]
+                as_it_is = (own.cast.digest, own.rules.digest, own.behaviour)
+                if as_it_is == (cast.digest, rules.digest, version.BEHAVIOUR):
+                    return False
+                self._held.drop(wood)
+                now = (await self._store.woods.load(wood)).wood
+                after = carry_over(now, cast, rules)
+                entry = crossing(now, after)
+                await shield(self._store.woods.begin_era(wood, after, self._now(), crossing=entry))
+            self._held.changed(wood)
+        except WoodBroken as broken:
+            await self._quarantine(wood, broken)
+            return False
+        return True
 
     # How.
 

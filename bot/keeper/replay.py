@@ -195,7 +195,8 @@ async def _explain(
         found = differences(states[entry.number], dump(outcome.wood))
     if not found:
         found = differences(
-            await stored_consequences(history, wood, entry), replayed_consequences(outcome, entry)
+            await stored_consequences(history, wood, entry),
+            replayed_consequences(outcome, entry, replayer.era_of(entry).parts),
         )
     if not found:
         async for later in history.inputs(wood, entry.number + 1):

@@ -6,7 +6,7 @@ matters most comes first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -274,8 +274,17 @@ async def _draw(app: App, past: Past, wood: OpenWood, language: str, post: Post)
 
 def _notice(voice: Voice, post: Post) -> str:
     key = f"discord.notices.{post.code}"
-    params = {name: escape(value) if isinstance(value, str) else value for name, value in post.params.items()}
+    named = {**post.params, **dict(_named(voice, post.params))}
+    params = {name: escape(value) if isinstance(value, str) else value for name, value in named.items()}
     return voice(key, **params) if voice.knows(key) else voice("discord.notices.unclear")
+
+
+def _named(voice: Voice, params: Mapping[str, int | str]) -> Iterator[tuple[str, str]]:
+    """The words among a notice's parameters that a language has its own for."""
+    if "pebbles" in params:
+        yield "pebbles", voice.either(f"discord.names.money.{params['pebbles']}", str(params["pebbles"]))
+    if "asset" in params:
+        yield "asset", voice.either(f"discord.names.goods.{params['good']}", str(params["asset"]))
 
 
 def _has_button(post: Post) -> Callable[[discord.Message], bool]:

@@ -115,10 +115,10 @@ def book_card(
 
 
 def _book(voice: Voice, good: Ware, decided: Sequence[DecisionRecord], row: PriceRow | None) -> str:
-    orders = [o for one in decided for o in one.result.applied.orders if o.good == good.id]
+    orders = [(o, one.parts) for one in decided for o in one.result.applied.orders if o.good == good.id]
     sides: dict[str, Counter[int]] = {"buy": Counter(), "sell": Counter()}
-    for order in orders:
-        sides[order.side][order.limit] += order.quantity
+    for order, parts in orders:
+        sides[order.side][order.limit * parts] += order.quantity
     head = voice("discord.market.book_good", emoji=good.emoji, good=good_name(voice, good))
     if row is not None and row.volume:
         head += voice("discord.market.book_cleared", price=row.price, volume=row.volume)

@@ -6,6 +6,7 @@ import structlog
 
 from bot.app import App
 from bot.keeper.eras import EraRefused
+from data.reading.money import multiplied
 from data.store.failures import Repeated, StoreError
 from data.store.records import WoodRecord
 from engine.saving.save import SaveBroken
@@ -16,7 +17,8 @@ log = structlog.get_logger(__name__)
 async def begin_eras(app: App) -> None:
     """Begin a new era in each wood that has not ended and whose content or engine is another than this release's.
 
-    A wood whose creatures or goods are others keeps its content, and its forester is told of it, once.
+    A cast of which there is no file any more goes on as the wood has it, its amounts in the money of today. A wood
+    whose creatures or goods are others keeps its content, and its forester is told of it, once.
     What cannot be read is left for the wood's next turn to say.
     """
     for record in await app.store.woods.all():
@@ -28,7 +30,8 @@ async def begin_eras(app: App) -> None:
 
 async def _begin(app: App, record: WoodRecord) -> None:
     own = (await app.store.history.eras(record.id))[-1]
-    cast, rules = app.casts.get(own.cast.id, own.cast), app.rules
+    rules = app.rules
+    cast = app.casts.get(own.cast.id) or multiplied(own.cast, max(1, rules.money // own.rules.money))
     try:
         begun = await app.keeper.begin_era(record.id, cast, rules)
     except EraRefused as refused:

@@ -182,6 +182,11 @@ async def read_past(
     return Past(first, turns, await history.public_events(wood, first, last, whole=whole, kinds=kinds))
 
 
+def _opened(events: Iterable[Event]) -> Mapping[str, float]:
+    """The prices before a turn as its own events tell of them: of what had none in the turn before, for one."""
+    return {priced.good: priced.before / 1000 for priced in Priced.among(events)}
+
+
 def _record(
     cast: Cast,
     rules: Rules,
@@ -196,7 +201,7 @@ def _record(
         season=today.season.id,
         phase=today.phase,
         chapter=chapter_of(turn.turn, rules.chapter).number,
-        before=references.get(turn.turn - 1, {}),
+        before={**_opened(events), **references.get(turn.turn - 1, {})},
         prices=references[turn.turn],
         trades=trades_of(events) if events else (),
         volume=turn.volume,

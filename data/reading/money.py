@@ -22,7 +22,7 @@ def in_pebbles(content: M, money: int) -> M:
     faults = list(_faults(content, ()))
     if faults:
         raise ValidationError.from_exception_data(type(content).__name__, faults)
-    return content if money == 1 else _multiplied(content, money)
+    return multiplied(content, money)
 
 
 def _faults(content: BaseModel, at: Place) -> Iterator[InitErrorDetails]:
@@ -33,6 +33,11 @@ def _faults(content: BaseModel, at: Place) -> Iterator[InitErrorDetails]:
             )
         for step, inner in _tables(value):
             yield from _faults(inner, (*at, name, *step))
+
+
+def multiplied(content: M, parts: int) -> M:
+    """Return content with every amount of money multiplied, whatever it was written in."""
+    return content if parts == 1 else _multiplied(content, parts)
 
 
 def _multiplied(content: M, money: int) -> M:

@@ -26,7 +26,7 @@ from engine.calls.judging import CallTally, Judgement
 from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
 from engine.events.event import Event
-from engine.events.facts import CallJudged, CallPlaced, Traded
+from engine.events.facts import CallJudged, CallPlaced, Recoined, Traded
 from engine.ledger import PEBBLE
 from engine.saving.input_hash import command_hash
 from engine.saving.save import dump, text_hash
@@ -188,7 +188,10 @@ def project(
 
 
 def project_calls(c: sqlite3.Connection, wood: int, events: Iterable[Event]) -> None:
-    """Write the calls that were placed and judged, in order, and move their callers' scores on."""
+    """Write the calls that were placed and judged, in order, and move their callers' scores on.
+
+    Where money became finer, ranges and prices of all calls before are in it from then on.
+    """
     sql = statements("calls")
     for event in events:
         if CallPlaced.tells(event):
@@ -197,6 +200,8 @@ def project_calls(c: sqlite3.Connection, wood: int, events: Iterable[Event]) -> 
                 sql["place"],
                 (wood, call.turn, _patron_of(event), call.good, call.low, call.high, call.answer),
             )
+        elif Recoined.tells(event):
+            c.execute(sql["recoin"], {"wood": wood, "parts": Recoined.of(event).parts})
         elif CallJudged.tells(event):
             judged, patron = CallJudged.of(event), _patron_of(event)
             c.execute(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from data.sqlite.connection import Readers
 from data.sqlite.statements import statements
 from data.store.failures import Damaged
 from engine.content.cast import Cast, Content
 from engine.content.rules import Rules
+from engine.saving.content import present_form
 
 C = TypeVar("C", bound=Content)
 
@@ -40,6 +42,8 @@ class Contents:
         if row is None:
             raise Damaged(detail=f"content {digest} is missing")
         try:
-            return kind.model_validate_json(row["body"])
+            return kind.model_validate(present_form(from_json(row["body"]))).known_as(digest)
         except ValidationError as error:
             raise Damaged(detail=f"content {digest}: {error.errors(include_url=False)[0]['msg']}") from error
+        except ValueError as error:
+            raise Damaged(detail=f"content {digest}: {error}") from error

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mappi
 from data.sqlite.committing import clear, project
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
-from data.sqlite.rows import decision_of, event_of, input_of, instant
+from data.sqlite.rows import decision_of, event_of, event_told_today, input_of, instant
 from data.sqlite.statements import statements
 from data.store.codec import dumps, loads
 from data.store.failures import NoSuchWood
@@ -44,6 +44,7 @@ class SqliteHistory:
                 state=row["state"],
                 seed=row["seed"],
                 wood=wood,
+                parts=row["parts"],
             )
             for row in rows
         ]
@@ -74,14 +75,14 @@ class SqliteHistory:
         asked = {"id": wood, "first": first, "last": last, "whole": whole, "kinds": dumps(sorted(kinds))}
         found: dict[int, list[Event]] = {}
         for row in await self._readers.rows(SQL["public_events"], asked):
-            found.setdefault(row["told"], []).append(event_of(row))
+            found.setdefault(row["told"], []).append(event_told_today(row))
         return found
 
     async def events_of_kind(
         self, wood: str, kind: str, limit: int, audience: str = PUBLIC
     ) -> Sequence[tuple[int, Event]]:
         rows = await self._readers.rows(SQL["events_of_kind"], (wood, kind, audience, limit))
-        return [(row["told"], event_of(row)) for row in rows]
+        return [(row["told"], event_told_today(row)) for row in rows]
 
     async def transfers(self, wood: str, number: int) -> Sequence[Transfer]:
         rows = await self._readers.rows(SQL["transfers"], (wood, number))
@@ -119,7 +120,7 @@ class SqliteHistory:
 def _audible(rows: Iterable[sqlite3.Row], audiences: Iterable[str]) -> list[Event]:
     """Events that one of the audiences may know."""
     wanted = set(audiences)
-    return [event_of(row) for row in rows if row["audience"] in wanted]
+    return [event_told_today(row) for row in rows if row["audience"] in wanted]
 
 
 def _rebuild(c: sqlite3.Connection, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.sqlite.statements import split
 from data.store.failures import Damaged, NewerSchema
-from engine.saving.upgrade import upgraded
+from engine.saving.upgrade import second_format
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 """Files `<number>_<what>.sql`, each one schema after the other."""
@@ -85,7 +85,7 @@ def _keep_copy(connection: sqlite3.Connection, copy: Path) -> None:
 
 
 def begin_eras(c: sqlite3.Connection) -> None:
-    """Begin a new era of each wood from its last state in the present form; what was before stays as it was played."""
+    """Begin a new era of each wood from its last state in the second schema's form; what was before stays as played."""
     woods = c.execute(
         "SELECT w.key, w.id, w.number, w.turn, w.era, s.state FROM woods AS w"
         " JOIN snapshots AS s ON s.wood = w.key AND s.chapter = ?",
@@ -109,18 +109,18 @@ def begin_eras(c: sqlite3.Connection) -> None:
 
 
 def rewritten(state: str, id: str, calls: Iterable[sqlite3.Row]) -> str:
-    """A wood's saved state in the present form, as `engine.saving.save` writes it; one that is damaged stays so.
+    """A wood's saved state in the form that came with the second schema; one that is damaged stays so.
 
     `calls` are those that wait for the next turn; before, they stood beside the log.
     """
     try:
-        present = upgraded(json.loads(state), id)
+        second = second_format(json.loads(state), id)
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
         return state
     for patron, *call in calls:
         waiting = dict(zip(("turn", "good", "direction"), call, strict=True))
-        present["sealed"][f"patron:{patron}"] = {"acts": 0, "shown": 0, "call": waiting}
-    return json.dumps(present, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        second["sealed"][f"patron:{patron}"] = {"acts": 0, "shown": 0, "call": waiting}
+    return json.dumps(second, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 AFTER: Mapping[int, Callable[[sqlite3.Connection], None]] = {2: begin_eras}

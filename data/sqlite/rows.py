@@ -23,6 +23,7 @@ from data.store.records import (
 )
 from engine.decision import Trace
 from engine.events.event import Event
+from engine.saving.events import told_today
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -88,7 +89,13 @@ def input_of(row: Row) -> Input:
     )
 
 
+def event_told_today(row: Row) -> Event:
+    """An event for a reader of today; the row says how many present pebbles each of its own is."""
+    return told_today(event_of(row), row["parts"])
+
+
 def event_of(row: Row) -> Event:
+    """An event as it was written."""
     return Event(
         id=row["id"],
         kind=row["kind"],
@@ -101,7 +108,8 @@ def event_of(row: Row) -> Event:
 
 def decision_of(row: Row) -> DecisionRecord:
     trace = Trace(**{**{name: row[name] for name in TRACE}, "problems": tuple(loads(row["problems"]))})
-    return DecisionRecord(row["creature"], trace, load_applied(row["result"]), row["turn"])
+    result = load_applied(row["result"])
+    return DecisionRecord(row["creature"], trace, result, row["turn"], row["parts"])
 
 
 def claim_of(row: Row) -> Claim:

@@ -9,18 +9,20 @@ from datetime import datetime
 from data.sqlite.committing import NEWEST, clear, project, write_command, write_commit
 from data.sqlite.connection import Readers, Writer
 from data.sqlite.contents import Contents
+from data.sqlite.eras import begin_era, keep_era
 from data.sqlite.people import meet
 from data.sqlite.queues import owe_notice
 from data.sqlite.rows import event_of, ms, ms_or_none, schedule_text, wood_of
 from data.sqlite.statements import statements
 from data.store.codec import dumps, load_refusal, loads
-from data.store.failures import ChannelTaken, NoSuchWood, Repeated, Stale
+from data.store.failures import ChannelTaken, NoSuchWood, Repeated
 from data.store.keeping import Keeping
 from data.store.protocol import Failpoint
 from data.store.records import (
     FORESTER,
     CommandResult,
     Commit,
+    Crossing,
     Founding,
     Loaded,
     Schedule,
@@ -31,8 +33,7 @@ from data.store.records import (
 from data.store.replaying import brought_up
 from engine.decision import Refusal
 from engine.events.event import public
-from engine.saving import version
-from engine.saving.save import dump, load, text_hash
+from engine.saving.save import dump, text_hash
 from engine.wood import Wood
 
 SQL = statements("woods")
@@ -75,8 +76,8 @@ class SqliteWoods:
             raise NoSuchWood(wood=wood)
         cast = await self._contents.cast(row["cast_digest"])
         rules = await self._contents.rules(row["rules_digest"])
-        kept = load(row["snapshot"], cast, rules)
-        return Loaded(wood_of(row), brought_up(kept, loads(row["commands"])))
+        now = brought_up(row["snapshot"], loads(row["commands"]), cast, rules)
+        return Loaded(wood_of(row), now)
 
     async def commit(self, commit: Commit) -> None:
         await self._writer.transact(lambda c: write_commit(c, commit, self._keeping, self._at))
@@ -152,18 +153,11 @@ class SqliteWoods:
     async def move(self, wood: str, channel: int, at: datetime, *, command: str | None = None) -> WoodRecord:
         return await self._change(wood, lambda c, key: _move(c, key, wood, channel), command, at)
 
-    async def begin_era(self, wood: str, after: Wood, at: datetime) -> None:
-        def work(c: sqlite3.Connection) -> None:
-            row, state = _row(c, wood), dump(after)
-            if row["number"] != after.number:
-                raise Stale(wood=wood)
-            era = row["era"] + 1
-            _keep_era(c, row["key"], era, after, state, at)
-            c.execute(SQL["enter_era"], (era, row["key"]))
-            snapshot = (row["key"], NEWEST, after.number, after.turn, state)
-            c.execute(statements("commit")["snapshot"], snapshot)
-
-        await self._writer.transact(work)
+    async def begin_era(
+        self, wood: str, after: Wood, at: datetime, *, crossing: Crossing | None = None
+    ) -> None:
+        await self._writer.transact(lambda c: begin_era(c, wood, after, crossing, at, self._at))
+        self._at("era begun")
 
     async def notify(
         self,
@@ -217,7 +211,7 @@ def _found(c: sqlite3.Connection, f: Founding) -> None:
     _refuse_taken(c, f.channel)
     (key,) = c.execute(SQL["insert"], (f.id, f.guild, f.channel, wood.seed, "{}", ms(f.at))).fetchone()
     c.execute(SQL["insert_clock"], (key, schedule_text(f.schedule), ms_or_none(f.next_due)))
-    _keep_era(c, key, 1, wood, "", f.at)
+    keep_era(c, key, 1, wood, "", f.at)
     state = dump(wood)
     c.execute(statements("commit")["snapshot"], (key, NEWEST, 0, 0, state))
     (input_key,) = c.execute(
@@ -235,14 +229,6 @@ def _name_forester(c: sqlite3.Connection, key: int, f: Founding) -> None:
     if f.forester is not None:
         settings[FORESTER] = meet(c, f.id, f.forester, f.at)
     c.execute(SQL["set_settings"], (dumps(settings), key))
-
-
-def _keep_era(c: sqlite3.Connection, key: int, era: int, wood: Wood, state: str, at: datetime) -> None:
-    for content in (wood.cast, wood.rules):
-        c.execute(SQL["keep_content"], (content.digest, content.model_dump_json()))
-    first = wood.number + 1 if state else 0
-    digests = (wood.cast.digest, wood.rules.digest)
-    c.execute(SQL["insert_era"], (key, era, first, *digests, state, ms(at), version.BEHAVIOUR))
 
 
 def _end(c: sqlite3.Connection, key: int, state: WoodState, reason: str, at: datetime) -> None:

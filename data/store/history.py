@@ -12,7 +12,11 @@ from engine.turn import Outcome
 
 
 class History(Protocol):
-    """Log of a wood, and the projections that follow from it. Nothing here changes a wood."""
+    """Log of a wood, and the projections that follow from it. Nothing here changes a wood.
+
+    What is read to be shown (events of turns and kinds, prices, standings) is in the wood's present pebbles, whatever
+    its money was then. What is read to be checked (inputs, snapshots, `all_events`, transfers) is as it was written.
+    """
 
     async def eras(self, wood: str) -> Sequence[Era]:
         """Eras of a wood, oldest first. Raises NoSuchWood."""
@@ -75,7 +79,7 @@ class History(Protocol):
         ...
 
     async def traces(self, wood: str, first: int, last: int) -> Sequence[DecisionRecord]:
-        """Traces that are kept, in order of turn and creature."""
+        """Traces that are kept, in order of turn and creature; their decisions are as they were made."""
         ...
 
     async def rebuild(self, wood: str, outcome_of: Callable[[Input], Outcome]) -> int:

@@ -18,6 +18,7 @@ from data.store.records import (
     Claim,
     CommandResult,
     Commit,
+    Crossing,
     Founding,
     Loaded,
     Post,
@@ -127,10 +128,12 @@ class Woods(Protocol):
         """Let a wood live in another channel. Raises NoSuchWood, ChannelTaken, Repeated."""
         ...
 
-    async def begin_era(self, wood: str, after: Wood, at: datetime) -> None:
+    async def begin_era(
+        self, wood: str, after: Wood, at: datetime, *, crossing: Crossing | None = None
+    ) -> None:
         """Begin a new era, no input between: `after` is the wood on another cast, other rules or another engine.
 
-        Raises Stale.
+        `crossing` is the era's first input, stored with it. Raises NoSuchWood, Stale.
         """
         ...
 

@@ -133,7 +133,9 @@ class DecisionRecord:
     trace: Trace
     result: Applied
     turn: int = 0
-    """Set by the store when it reads."""
+    """Set by the store when it reads, as is `parts`."""
+    parts: int = 1
+    """How many of the wood's present pebbles one pebble of it is: decisions and words stand as they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,24 @@ class Commit:
     tick: Tick | None = None
     cooldowns: tuple[Cooldown, ...] = ()
     """Checked, and begun, in the same transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """The first input of a new era, by which a wood goes over to other money or an asset, whatever its state.
+
+    It is stored with the era, in one transaction; pebbles of the eras before count `parts` times from then on.
+    """
+
+    payload: str
+    """As a command's (`data.store.codec`)."""
+    outcome: Outcome
+    parts: int
+    """Pebbles that each pebble became."""
+    command: str
+    """Its id."""
+    notice: tuple[str, Mapping[str, int | str]]
+    """Code and parameters of what the channel is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +236,8 @@ class Era:
     """The wood's secret seed."""
     wood: str
     """The wood's public id."""
+    parts: int = 1
+    """How many of the wood's present pebbles one pebble of the era is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,12 @@ class Content(BaseModel):
         """
         return blake2b(self.model_dump_json(exclude_defaults=True).encode(), digest_size=16).hexdigest()
 
+    def known_as(self, digest: str) -> Self:
+        """A copy under the digest that it was stored by: an earlier version may have written the same otherwise."""
+        copy = self.model_copy()
+        copy.__dict__["digest"] = digest
+        return copy
+
     def changed(self, **update: object) -> Self:
         """A copy with some fields replaced, validated again.
 

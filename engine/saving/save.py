@@ -24,7 +24,7 @@ from engine.saving.upgrade import upgraded
 from engine.stages.contracts import escrowed
 from engine.wood import Sealed, Wood
 
-FORMAT = 2
+FORMAT = 3
 _STATE = tuple(f.name for f in fields(Wood) if f.name not in ("cast", "rules"))
 _ADAPTER = TypeAdapter(Wood)
 

@@ -11,12 +11,21 @@ from engine import accounts
 def upgraded(state: dict[str, Any], id: str = "") -> dict[str, Any]:
     """Return a saved state in the present format; one that is in it, or in none that is known, comes back as it is.
 
-    `id` is the wood's public id, which format 1 did not hold. It had nothing sealed, so that all its inputs were
-    public, named creatures by their ids in offers, contracts and memories, and had the same fields in every contract.
+    `id` is the wood's public id, which format 1 did not hold.
     Raises KeyError, TypeError or AttributeError where a part is not what its format had there.
     """
+    second = second_format(state, id)
+    return _third_format(second) if second.get("format") == 2 else second
+
+
+def second_format(state: dict[str, Any], id: str = "") -> dict[str, Any]:
+    """Return a state of format 1 in format 2; any other comes back as it is. Raises as `upgraded`.
+
+    Format 1 had nothing sealed, so that all its inputs were public, named creatures by their ids in offers, contracts
+    and memories, and had the same fields in every contract.
+    """
     if state.get("format") != 1:
-        return {**state, "sealed": sealed_calls(state["sealed"])} if "sealed" in state else state
+        return state
     return {
         **state,
         "format": 2,
@@ -29,14 +38,18 @@ def upgraded(state: dict[str, Any], id: str = "") -> dict[str, Any]:
     }
 
 
-def sealed_calls(sealed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is sealed with calls as they are now. A call that knew no range is kept, and comes to nothing."""
-    return {account: _calls(own) for account, own in sealed.items()}
+def _third_format(state: dict[str, Any]) -> dict[str, Any]:
+    """Format 2 remembered of the prices paid only the last turn's, and of each account at most one call."""
+    return {
+        **state,
+        "format": 3,
+        "quotes": {good: {**quote, "prices": [quote["price"]]} for good, quote in state["quotes"].items()},
+        "sealed": {account: _calls(own) for account, own in state["sealed"].items()},
+    }
 
 
 def _calls(own: Mapping[str, Any]) -> dict[str, Any]:
-    if "call" not in own:
-        return dict(own)
+    """What is sealed for an account; a call that knew no range is kept, and comes to nothing."""
     waiting, rest = own["call"], {name: what for name, what in own.items() if name != "call"}
     if waiting is None:
         return {**rest, "calls": []}

@@ -7,6 +7,9 @@ ON CONFLICT (wood, turn, patron) DO UPDATE SET
 -- name: judge
 UPDATE calls SET verdict = ?, price = ?, decided = ? WHERE wood = ? AND turn = ? AND patron = ?;
 
+-- name: recoin
+UPDATE calls SET low = low * :parts, high = high * :parts, price = price * :parts WHERE wood = :wood AND low > 0;
+
 -- name: tally
 SELECT streak, best, hits, settled FROM scores WHERE wood = ? AND patron = ?;
 

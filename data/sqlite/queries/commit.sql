@@ -21,6 +21,9 @@ ON CONFLICT (wood, subject, what) DO UPDATE SET until = excluded.until;
 SELECT s.number, i.hash FROM snapshots AS s JOIN inputs AS i ON i.wood = s.wood
 WHERE s.wood = ? AND s.chapter = 0 AND i.number = ?;
 
+-- name: hash
+SELECT hash FROM inputs WHERE wood = ? AND number = ?;
+
 -- name: input
 INSERT INTO inputs (wood, number, position, kind, turn, payload, hash, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING key;
 

@@ -41,6 +41,9 @@ INSERT INTO eras (wood, era, first, cast_, rules, state, at, behaviour) VALUES (
 -- name: enter_era
 UPDATE woods SET era = ? WHERE key = ?;
 
+-- name: recoin
+UPDATE eras SET parts = parts * :parts WHERE wood = :wood AND era < (SELECT era FROM woods WHERE key = :wood);
+
 -- name: command
 SELECT w.id, c.number, c.turn, c.refusal FROM commands AS c JOIN woods AS w ON w.key = c.wood WHERE c.id = ?;
 
