@@ -31,17 +31,15 @@ def _scarcity_plans(plan: Scenario) -> dict[str, Scenario]:
 
 
 def _run_plans(plan: Scenario) -> dict[str, Scenario]:
-    _, legend = _first_legend(plan)
-    return _under(plan, legend_variants(plan.rules, legend))
+    return _under(plan, legend_variants(plan.rules, _first_legend(plan)))
 
 
 def _run(plan: Scenario, samples: LivesByRule) -> Report:
-    turn, _ = _first_legend(plan)
-    return legend_effect(samples, plan.cast.creature[plan.cast.keeper].makes, turn)
+    return legend_effect(samples, plan.cast.creature[plan.cast.keeper].makes, _first_legend(plan))
 
 
-def _first_legend(plan: Scenario) -> tuple[int, str]:
-    return next((c.turn, c.command.legend) for c in plan.cues if isinstance(c.command, DrawLegend))
+def _first_legend(plan: Scenario) -> str:
+    return next(cue.command.legend for cue in plan.cues if isinstance(cue.command, DrawLegend))
 
 
 def _under(plan: Scenario, variants: Mapping[str, Rules]) -> dict[str, Scenario]:

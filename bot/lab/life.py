@@ -33,6 +33,8 @@ class Life:
     """Creature -> whether the turn left it without a kind of food or a unit of fuel that it wanted."""
     settled: tuple[tuple[int, str], ...]
     """Turn and good of every reference price that a shock or legend overwrote; all of them marked authored."""
+    struck: Mapping[str, int]
+    """Shock or legend -> the first turn in which it struck."""
     self_trades: int
     """Trades in which a creature bought what it makes itself."""
     negatives: int
@@ -52,6 +54,7 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
     mood: dict[str, list[float]] = {creature: [] for creature in cast.creature}
     short: dict[str, list[bool]] = {creature: [] for creature in cast.creature}
     settled: list[tuple[int, str]] = []
+    struck: dict[str, int] = {}
     self_trades = negatives = 0
     decisions = DecisionCount()
     wood = None
@@ -66,6 +69,7 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
             short[creature].append(soul.hunger + soul.cold > 0)
             negatives += sum(amount < 0 for amount in wood.balances[accounts.creature(creature)].values())
         settled += [(record.turn, s.good) for s in record.settlements]
+        struck = {**dict.fromkeys(record.tales, record.turn), **struck}
         self_trades += sum(trade.buyer == cast.maker.get(trade.good) for trade in record.trades)
         if step.round is not None:
             trades.append(sum(trade.good in cast.made for trade in record.trades))
@@ -82,6 +86,7 @@ async def live(plan: Scenario, seed: str, mind: Mind) -> Life:
         mood={creature: tuple(series) for creature, series in mood.items()},
         short={creature: tuple(series) for creature, series in short.items()},
         settled=tuple(settled),
+        struck=struck,
         self_trades=self_trades,
         negatives=negatives,
         hash=wood_hash(wood),

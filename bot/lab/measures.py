@@ -190,21 +190,25 @@ def _legend_with(rules: Rules, legend: str, *dropped: str) -> Rules:
 
 
 def legend_effect(
-    samples: Mapping[str, Sequence[Life]], good: str, turn: int
+    samples: Mapping[str, Sequence[Life]], good: str, legend: str
 ) -> dict[str, dict[str, Estimate]]:
-    """For each variant: how low the good's reference fell within three turns of a legend drawn before `turn`.
+    """For each variant: how low the good's reference fell within three turns from the legend's strike.
 
-    `emergent` is that against `neither`, paired by seed.
+    Against `neither` it is paired by seed. Lives in which the legend has not struck are left out.
     """
-    base = [dip(life, good, turn) for life in samples["neither"]]
+    found = {name: [life for life in sample if legend in life.struck] for name, sample in samples.items()}
+    base = [dip(life, good, life.struck[legend]) for life in found["neither"]]
     table = {}
-    for name, sample in samples.items():
-        dips = [dip(life, good, turn) for life in sample]
+    for name, sample in found.items():
+        dips = [dip(life, good, life.struck[legend]) for life in sample]
         table[name] = {
             "lowest_within_three": intervals.middle(dips),
             "at_least_halves": intervals.share(sum(d <= 0.5 for d in dips), len(dips)),
             "authored": intervals.share(
-                sum(any(g == good and turn <= t < turn + 3 for t, g in life.settled) for life in sample),
+                sum(
+                    any(g == good and 0 <= t - life.struck[legend] < 3 for t, g in life.settled)
+                    for life in sample
+                ),
                 len(sample),
             ),
             "against_neither": intervals.mean_difference(dips, base),

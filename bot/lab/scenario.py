@@ -10,7 +10,7 @@ from bot.problem import Problem
 from engine.commands.table import Command, apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.content.cast import Cast
-from engine.content.legend import lasts
+from engine.content.legend import longest
 from engine.content.rules import Rules
 from engine.founding import founding
 from engine.turn import Outcome
@@ -58,7 +58,7 @@ def scenario(
     """A scenario from options written `<id>@<turn>`.
 
     Raises Problem where the turns are not between 1 and `MOST_TURNS`, or an option is malformed, names what the
-    rules lack, comes after the last turn, or comes while the same shock or legend is still at work.
+    rules lack, comes after the last turn, or may come while the same shock, or any legend, is still at work.
     """
     if not 1 <= turns <= MOST_TURNS:
         raise Problem("bad_turns", turns=turns, most=MOST_TURNS)
@@ -71,14 +71,18 @@ async def steps(name: str, plan: Scenario, seed: str, mind: Mind) -> AsyncIterat
     """The founding, then every turn of a scenario. `name` is the wood's public id."""
     founded = founding(plan.cast, plan.rules, seed)
     yield Step(founded)
-    wood = founded.wood
+    wood, late = founded.wood, list[Cue]()
     for turn in range(1, plan.turns + 1):
         await asyncio.sleep(0)  # a policy never waits, and only who waits can be stopped
-        commands = []
-        for cue in plan.cues:
-            if cue.turn == turn:
-                commands.append(apply(wood, cue.command))
-                wood = commands[-1].wood
+        due, commands = [*late, *(cue for cue in plan.cues if cue.turn == turn)], []
+        late = []
+        for cue in due:
+            done = apply(wood, cue.command)
+            if done.refusal is None:
+                commands.append(done)
+                wood = done.wood
+            else:
+                late.append(cue)  # chance was first with the same shock, which has to be over
         played = await play_round(name, wood, mind)
         wood = played.outcome.wood
         yield Step(played.outcome, tuple(commands), played)
@@ -110,14 +114,16 @@ def _split(kind: str, option: str, turns: int) -> tuple[str, int]:
 
 
 def _refuse_overlaps(cues: Sequence[Cue], rules: Rules) -> None:
-    free: dict[str, int] = {}
+    free: dict[str, tuple[str, int]] = {}
     for cue in sorted(cues, key=lambda c: c.turn):
         name = _tale_of(cue.command)
         if name is None:
             continue
-        if cue.turn < free.get(name, 0):
-            raise Problem("still_at_work", id=name, turn=cue.turn, free=free[name])
-        free[name] = cue.turn + lasts(rules.tale[name])
+        place = "legend" if name in rules.legend else name
+        other, turn = free.get(place, ("", 0))
+        if cue.turn < turn:
+            raise Problem("still_at_work", id=name, other=other, turn=cue.turn, free=turn)
+        free[place] = (name, cue.turn + longest(rules.tale[name]))
 
 
 def _tale_of(command: Command) -> str | None:

@@ -32,6 +32,7 @@ LIFE = Life(
     mood={"a": (0.6, 0.4, 0.3, 0.35, 0.5)},
     short={"a": (False, True, True, False, False)},
     settled=(),
+    struck={},
     self_trades=0,
     negatives=0,
     hash="",

@@ -25,7 +25,7 @@ from engine.content.rules import Rules
 
 CAST, RULES = load_cast("wood"), load_rules()
 WINTER = scenario(CAST, RULES, 15, ["drought@4", "winter-rumour@8"])
-RUN = scenario(CAST, RULES, 12, (), ["run-on-oonas-hoard@8"])
+RUN = scenario(CAST, RULES, 15, (), ["run-on-oonas-hoard@8"])
 FIRST = 70_000
 
 
@@ -79,8 +79,9 @@ def test_without_any_scarcity_trade_falls_silent() -> None:
 
 def test_the_run_halves_honey_whatever_creatures_think_of_it() -> None:
     samples = variants(RUN, legend_variants(RULES, "run-on-oonas-hoard"), 15)
-    table = legend_effect(samples, "honey", 8)
-    assert all(dip(life, "honey", 8) <= 0.5 for life in samples["told_and_settled"])
+    run = "run-on-oonas-hoard"
+    table = legend_effect(samples, "honey", run)
+    assert all(dip(life, "honey", life.struck[run]) <= 0.5 for life in samples["told_and_settled"])
     assert table["told_and_settled"]["authored"].value == 1
     assert table["settled_only"]["authored"].value == 1
 

@@ -11,6 +11,7 @@ from data.reading.content import load_cast, load_rules
 from engine.commands.tales import DrawLegend, FireShock
 from engine.content.legend import lasts
 from engine.saving.save import wood_hash
+from tests.engine.builders import shock, tuned, with_tales
 
 CAST, RULES = load_cast("wood"), load_rules()
 
@@ -46,6 +47,7 @@ def test_options_become_cues_in_the_order_of_their_turns() -> None:
         (15, ("run-on-oonas-hoard@4",), (), "unknown_shock"),
         (15, (), ("drought@4",), "unknown_legend"),
         (15, ("drought@4", "drought@5"), (), "still_at_work"),
+        (15, (), ("great-acorn-mania@2", "run-on-oonas-hoard@9"), "still_at_work"),
     ],
 )
 def test_what_cannot_be_played_is_refused_before_anything_is(
@@ -68,6 +70,16 @@ async def test_a_shock_may_come_again_as_soon_as_it_is_over() -> None:
     assert all(outcome.refusal is None for step in shown for outcome in step.commands)
     with pytest.raises(Problem):
         scenario(CAST, RULES, again, ["drought@2", f"drought@{again - 1}"])
+
+
+async def test_a_shock_that_chance_let_loose_first_comes_when_that_one_is_over() -> None:
+    often = shock({"act": "need", "extra": 1, "turns": 3}, natural=1)
+    plan = scenario(CAST, tuned(with_tales(often, rules=RULES), natural=500), 30, ["thing@3"])
+    came = []
+    for seed in map(str, range(6)):
+        came += [step.wood.turn for step in await played(plan, seed) if step.commands]
+    assert len(came) == 6
+    assert min(came) == 3 < max(came)
 
 
 async def test_the_founding_comes_first_and_has_no_round() -> None:
