@@ -35,7 +35,6 @@ async def draw_tale(app: App, asked: Asked, draw: Draw, tale: str) -> None:
         await actor_of(app, record.id, asked),
         COMMANDS[draw](tale),
         id=str(asked.id),
-        now=app.now(),
     )
     if result.refusal is not None:
         refusal = with_titles(voice, wood.rules, result.refusal)

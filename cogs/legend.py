@@ -12,8 +12,7 @@ from bot.client.errors import Refused
 from bot.client.host import Asked
 from bot.present.tales import legends_card, tale_card
 from cogs.drawing import draw_tale, tales
-from cogs.edge import defer, known_patron, offer_choices, show, voice_of, wood_here
-from engine import accounts
+from cogs.edge import defer, offer_choices, show, voice_of, wood_here
 
 
 @app_commands.guild_only()
@@ -31,11 +30,8 @@ class LegendCog(commands.GroupCog, group_name="legend"):
         loaded = await wood_here(self._app, asked)
         record, wood = loaded.record, loaded.wood
         if legend is None:
-            resting = await self._app.store.people.cooldowns(record.id, self._app.now())
-            patron = await known_patron(self._app, record.id, asked)
-            account = None if patron is None else accounts.patron(patron)
             settings = self._app.settings_of(record)
-            await show(asked, legends_card(voice, wood, settings, resting, account))
+            await show(asked, legends_card(voice, wood, settings))
         elif legend in wood.rules.legend:
             shown = self._app.wording.wood(wood, voice.language)
             await show(asked, tale_card(voice, shown, shown.rules.legend[legend]))

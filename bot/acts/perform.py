@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.acts.actor import Actor
 from bot.acts.table import authorise
 from bot.keeper.keeper import Keeper
@@ -20,11 +18,9 @@ async def perform(
     command: Command,
     *,
     id: str,
-    now: datetime,
 ) -> CommandResult:
-    """Carry out a person's command once for each `id`, if they may and no cool-down is under way.
+    """Carry out a person's command once for each `id`, if they may.
 
-    The result's `refusal` says why engine or cool-downs refused. Raises NotAllowed, NoSuchWood, the store's errors.
+    The result's `refusal` says why the engine refused. Raises NotAllowed, NoSuchWood, the store's errors.
     """
-    given = authorise(settings, actor, command, now)
-    return await keeper.command(wood, given.command, id=id, cooldowns=given.cooldowns)
+    return await keeper.command(wood, authorise(settings, actor, command), id=id)

@@ -19,8 +19,7 @@ from bot.cancellation import shield
 from bot.keeper.held import HeldWoods, WoodBroken, guard
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult, turn_result_of
 from data.store.codec import dump_command, dump_decisions, load_command, load_decisions
-from data.store.failures import CoolingDown, Repeated, Stale, StoreError
-from data.store.people import Cooldown
+from data.store.failures import Repeated, Stale, StoreError
 from data.store.protocol import Failpoint, Store
 from data.store.records import CommandResult, Commit, DecisionRecord, InputKind, Loaded, WoodRecord
 from engine.commands.table import Command, apply
@@ -107,11 +106,9 @@ class Inputs:
             )
         )
 
-    async def command(
-        self, wood: str, command: Command, id: str, cooldowns: Sequence[Cooldown]
-    ) -> CommandResult:
+    async def command(self, wood: str, command: Command, id: str) -> CommandResult:
         """See `Keeper.command`."""
-        return await shield(self._command(wood, command, id, tuple(cooldowns)))
+        return await shield(self._command(wood, command, id))
 
     # How: each under its wood's lock, read top to bottom.
 
@@ -160,9 +157,7 @@ class Inputs:
             await self._commit(now, replace(new, traces=told, post=post, tick=want.tick))
         return TurnResult(wood, outcome.wood.turn, public(outcome.events))
 
-    async def _command(
-        self, wood: str, command: Command, id: str, cooldowns: tuple[Cooldown, ...]
-    ) -> CommandResult:
+    async def _command(self, wood: str, command: Command, id: str) -> CommandResult:
         """Apply a command to the wood as it is now, and store what comes of it."""
         try:
             async with self._held.hold(wood):
@@ -174,13 +169,10 @@ class Inputs:
                 self._at("applied")
                 if outcome.refusal is not None:
                     return await self._refuse(wood, id, outcome.refusal.code, outcome.refusal.params)
-                new = self._commit_of(now, outcome, "command", payload, id)
-                await self._commit(now, replace(new, cooldowns=cooldowns))
+                await self._commit(now, self._commit_of(now, outcome, "command", payload, id))
             return CommandResult(wood, outcome.wood.number, outcome.wood.turn, None, public(outcome.events))
         except Repeated:
             return await self._held.first(id)
-        except CoolingDown as error:
-            return await self._refuse(wood, id, error.code, error.params)
         except WoodBroken as broken:
             record = await self._quarantine(wood, broken)
             return await self._refuse(wood, id, "not_living", {"state": record.state})

@@ -21,7 +21,6 @@ from bot.keeper.inputs import Inputs
 from bot.keeper.schedule import next_due, valid_schedule
 from bot.keeper.turn_request import PlayedRound, TurnRequest, TurnResult
 from data.store.failures import Repeated
-from data.store.people import Cooldown
 from data.store.protocol import Failpoint, Store, nothing
 from data.store.records import FORESTER, CommandResult, Look, Schedule, Setting, WoodRecord, WoodState
 from engine.commands.table import Command
@@ -94,14 +93,12 @@ class Keeper:
         """
         return await self._inputs.play_turns(wanted)
 
-    async def command(
-        self, wood: str, command: Command, *, id: str, cooldowns: Sequence[Cooldown] = ()
-    ) -> CommandResult:
+    async def command(self, wood: str, command: Command, *, id: str) -> CommandResult:
         """Carry out a person's command, once for each `id`: its repetition gives the first's result.
 
-        `cooldowns` begin with it, and where one has not ended it is refused. Raises NoSuchWood and the store's errors.
+        Raises NoSuchWood and the store's errors.
         """
-        return await self._inputs.command(wood, command, id, cooldowns)
+        return await self._inputs.command(wood, command, id)
 
     # A wood's record.
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from rich.progress import track
 
-from bot.acts.actor import PLAYER
 from bot.cancellation import own_cancellation
 from bot.play.desk import GameDesk, choose, number
 from bot.play.looking import tell
@@ -17,7 +16,7 @@ from bot.present.card import Card
 from bot.present.tales import legends_card, shocks_card, tale_card, who_line
 from bot.problem import Problem
 from bot.words.localiser import tale_title
-from data.reading.wood_settings import MOST_HOURS, Draw
+from data.reading.wood_settings import MOST_WAIT, Draw
 from engine.commands.table import Command
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
@@ -100,13 +99,13 @@ async def veto(desk: GameDesk, words: Sequence[str]) -> None:
 
 
 async def draws(desk: GameDesk, words: Sequence[str]) -> None:
-    """Show how often legends and shocks may come, or set the hours that the wood and the player rest."""
+    """Show how often legends and shocks may come, or set the turns that the wood and the player wait."""
     game = desk.game
     if words:
         what = DRAWS[choose(words[0].lower(), DRAWS, "unknown_draw")]
-        hours = [number([word], 0, MOST_HOURS, 0) for word in words[1:3]]
-        names = (f"{what}s_wood_hours", f"{what}s_person_hours")
-        await game.app.keeper.configure(game.wood, dict(zip(names, hours, strict=False)))
+        turns = [number([word], 0, MOST_WAIT, 0) for word in words[1:3]]
+        names = (f"{what}s_wood_turns", f"{what}s_person_turns")
+        await game.app.keeper.configure(game.wood, dict(zip(names, turns, strict=False)))
     settings = game.app.settings_of((await game.look()).record)
     for draw in DRAWS.values():
         desk.tell(who_line(desk.voice, settings, draw))
@@ -137,9 +136,8 @@ async def _tale(
 
 async def _list(desk: GameDesk, card: Callable[..., Card]) -> None:
     look, app = await desk.game.look(), desk.game.app
-    resting = await app.store.people.cooldowns(desk.game.wood, app.now())
     settings = app.settings_of(look.record)
-    desk.show(card(desk.voice, look.wood, settings, resting, PLAYER.account, ids=True))
+    desk.show(card(desk.voice, look.wood, settings, ids=True))
 
 
 async def _show(desk: GameDesk, tale: Shock) -> None:

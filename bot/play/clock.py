@@ -13,7 +13,7 @@ DAY = timedelta(days=1)
 
 @dataclass(slots=True)
 class TurnClock:
-    """Simulated clock: each turn is a day, as in a wood with daily turns, so that rests of hours end by playing."""
+    """Simulated clock: each turn is a day, as in a wood with daily turns."""
 
     founded: datetime
     turn: int = 0

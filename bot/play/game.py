@@ -77,7 +77,6 @@ class Game:
             PLAYER,
             command,
             id=f"play-{uuid4().hex}",
-            now=self.app.now(),
         )
 
 

@@ -72,7 +72,7 @@ VERBS: Mapping[str, Verb] = {
     "legend": Verb("[list | ID | draw ID]", acting.legend),
     "shock": Verb("[list | ID | fire ID]", acting.shock),
     "veto": Verb("[ID]", acting.veto),
-    "draws": Verb("[legend|shock HOURS HOURS]", acting.draws),
+    "draws": Verb("[legend|shock TURNS TURNS]", acting.draws),
     "resume": Verb("", acting.resume),
     "save": Verb("[FILE]", save),
     "help": Verb("", show_help),

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from bot.present.tales import rest_line
 from bot.words.escape import escape
 from bot.words.localiser import tale_title
 from data.reading.texts import TextValue, Voice, sentence_key
@@ -16,9 +14,6 @@ from engine.decision import Refusal
 def refusal_line(voice: Voice, refusal: Refusal) -> str:
     """Discord's own sentence for a refusal, or else the one that every edge shares."""
     params = refusal.params
-    if refusal.code == "cooling_down":
-        until = datetime.fromtimestamp(int(params["until"]), UTC)
-        return rest_line(voice, str(params["what"]), str(params["subject"]), until)
     key = _key(voice, refusal.where, refusal.code)
     if not voice.knows(key):
         return voice("discord.errors.unforeseen")

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-
-from bot.acts.table import WHOLE
-from bot.present.card import Card, relative
+from bot.present.card import Card
 from bot.words.escape import escape
 from bot.words.localiser import episode, tale_title
 from data.reading.texts import Voice
 from data.reading.wood_settings import Draw, WoodSettings
-from data.store.people import Cooldown
-from engine.accounts import Account
 from engine.content.legend import Legend, Shock
 from engine.wood import OpenWood
 
@@ -21,8 +15,6 @@ def legends_card(
     voice: Voice,
     wood: OpenWood,
     settings: WoodSettings,
-    cooldowns: Sequence[Cooldown],
-    account: Account | None,
     *,
     ids: bool = False,
 ) -> Card:
@@ -34,7 +26,7 @@ def legends_card(
         _with_mark(voice, wood, legend, _legend(voice, wood, legend), ids=ids)
         for legend in wood.rules.legends
     ]
-    lines += ["", who_line(voice, settings, "legend"), *rest_lines(voice, cooldowns, "legend", account)]
+    lines += ["", who_line(voice, settings, "legend"), *wait_lines(voice, wood, settings, "legend")]
     return Card(voice("discord.legends.title"), "\n".join(lines))
 
 
@@ -42,8 +34,6 @@ def shocks_card(
     voice: Voice,
     wood: OpenWood,
     settings: WoodSettings,
-    cooldowns: Sequence[Cooldown],
-    account: Account | None,
     *,
     ids: bool = False,
 ) -> Card:
@@ -51,7 +41,7 @@ def shocks_card(
     lines = [
         _with_mark(voice, wood, shock, _shock(voice, wood, shock), ids=ids) for shock in wood.rules.shocks
     ]
-    lines += ["", who_line(voice, settings, "shock"), *rest_lines(voice, cooldowns, "shock", account)]
+    lines += ["", who_line(voice, settings, "shock"), *wait_lines(voice, wood, settings, "shock")]
     return Card(voice("discord.shocks.title"), "\n".join(lines))
 
 
@@ -99,8 +89,8 @@ def who_line(voice: Voice, settings: WoodSettings, draw: Draw) -> str:
     return voice(
         f"discord.draws.{draw}_rule",
         who=who_words(voice, settings, draw),
-        wood=voice.count("discord.words.hours", int(draws.wood.total_seconds()) // 3600),
-        person=voice.count("discord.words.hours", int(draws.person.total_seconds()) // 3600),
+        wood=voice.count("discord.words.turns", draws.wood),
+        person=voice.count("discord.words.turns", draws.person),
     )
 
 
@@ -110,16 +100,15 @@ def who_words(voice: Voice, settings: WoodSettings, draw: Draw) -> str:
     return voice(f"discord.draws.who_{draws.who}", role=f"<@&{draws.role}>" if draws.role else "–")
 
 
-def rest_lines(voice: Voice, cooldowns: Sequence[Cooldown], draw: Draw, account: Account | None) -> list[str]:
-    """How long the wood, and whoever has this account, still rest."""
-    return [
-        rest_line(voice, cooldown.what, cooldown.subject, cooldown.until)
-        for cooldown in cooldowns
-        if cooldown.what == draw and cooldown.subject in (WHOLE, account)
-    ]
-
-
-def rest_line(voice: Voice, what: str, subject: str, until: datetime) -> str:
-    """Why it is too soon, and when it no longer is."""
-    whose = "wood" if subject == WHOLE else "person"
-    return voice(f"discord.draws.{what}_rests_{whose}", relative=relative(until))
+def wait_lines(voice: Voice, wood: OpenWood, settings: WoodSettings, draw: Draw) -> list[str]:
+    """Why nobody may draw a legend, or fire a shock, right now; nothing where the wood waits for neither."""
+    wait, last = settings.draws(draw).wood, wood.rested.get(draw)
+    busy = [spell.tale for spell in wood.spells if spell.tale in wood.rules.legend]
+    if draw == "legend" and busy:
+        title = tale_title(voice, wood.rules, busy[0])
+        return [
+            voice("discord.draws.legend_busy", title=title, wood=voice.count("discord.words.turns", wait))
+        ]
+    if last is not None and wood.turn < last + wait:
+        return [voice(f"discord.draws.{draw}_too_soon", turn=last + wait)]
+    return []

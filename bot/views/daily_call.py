@@ -65,7 +65,6 @@ class CallButton(
             Actor(account),
             PlaceCall(account, asked, self._answer),
             id=str(interaction.id),
-            now=app.now(),
         )
         if result.refusal is not None:
             await whisper(interaction, refusal_line(voice, result.refusal))

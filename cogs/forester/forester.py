@@ -21,12 +21,12 @@ from cogs.forester import founding as forester_founding
 from cogs.forester import rules as forester_rules
 from cogs.forester import running as forester_running
 from cogs.forester.export import export
-from data.reading.wood_settings import MOST_HOURS, Draw, Who
+from data.reading.wood_settings import MOST_WAIT, Draw, Who
 
 Hour = Range[int, 0, 23]
 Minute = Range[int, 0, 59]
 Interval = Range[int, MINUTES[0], MINUTES[-1]]
-Rest = Range[int, 0, MOST_HOURS]
+Wait = Range[int, 0, MOST_WAIT]
 
 
 def choices(*values: str) -> list[Choice[str]]:
@@ -113,12 +113,12 @@ class ForesterCog(commands.GroupCog, group_name="forester"):
         what: Draw,
         who: Who | None = None,
         role: discord.Role | None = None,
-        wood_hours: Rest | None = None,
-        person_hours: Rest | None = None,
+        wood_turns: Wait | None = None,
+        person_turns: Wait | None = None,
     ) -> None:
         """Who may meddle, and how often."""
         number = role.id if role else None
-        await forester_rules.draws(self._app, asked, what, who, number, wood_hours, person_hours)
+        await forester_rules.draws(self._app, asked, what, who, number, wood_turns, person_turns)
 
     @app_commands.command()
     async def veto(self, asked: Asked, spell: str) -> None:

@@ -45,8 +45,8 @@ async def draws(
     draw: Draw,
     who: Who | None,
     role: int | None,
-    wood_hours: int | None,
-    person_hours: int | None,
+    wood_turns: int | None,
+    person_turns: int | None,
 ) -> None:
     """Carry out `/forester draws`."""
     await defer(asked)
@@ -58,8 +58,8 @@ async def draws(
     wanted: Mapping[str, Setting] = {
         f"{draw}s_by": "role" if who is None and role is not None else who,
         f"{draw}s_role": role,
-        f"{draw}s_wood_hours": wood_hours,
-        f"{draw}s_person_hours": person_hours,
+        f"{draw}s_wood_turns": wood_turns,
+        f"{draw}s_person_turns": person_turns,
     }
     given = {name: value for name, value in wanted.items() if value is not None}
     if given:
@@ -83,7 +83,6 @@ async def veto(app: App, asked: Asked, spell: str) -> None:
         await actor_of(app, loaded.record.id, asked),
         Veto(spell),
         id=str(asked.id),
-        now=app.now(),
     )
     if result.refusal is not None:
         await say(asked, refusal_line(voice, result.refusal))

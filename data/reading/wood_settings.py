@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,8 +13,9 @@ from data.store.records import Daily, Setting
 
 Who = Literal["everyone", "role", "foresters"]
 Draw = Literal["legend", "shock"]
-MOST_HOURS = 720
-Hours = Annotated[int, Field(ge=0, le=MOST_HOURS)]
+MOST_WAIT = 60
+"""Most turns for which a wood or a person may be made to wait: a year of the shipped rules."""
+WaitTurns = Annotated[int, Field(ge=0, le=MOST_WAIT)]
 
 
 class WoodSettings(BaseModel):
@@ -32,10 +32,13 @@ class WoodSettings(BaseModel):
     legends_role: int | None = None
     """The role meant where `legends_by` is `role`."""
     shocks_role: int | None = None
-    legends_wood_hours: Hours
-    legends_person_hours: Hours
-    shocks_wood_hours: Hours
-    shocks_person_hours: Hours
+    legends_wood_turns: WaitTurns
+    """Turns that pass after a legend was over before the next may be drawn."""
+    legends_person_turns: WaitTurns
+    """Turns after a drawing in which the same person may draw no other."""
+    shocks_wood_turns: WaitTurns
+    """Turns after a person's shock in which nobody may fire another."""
+    shocks_person_turns: WaitTurns
     zone: str | None = None
     """Time zone of daily turns, kept also while turns are not daily."""
     forester: int | None = None
@@ -47,8 +50,8 @@ class WoodSettings(BaseModel):
         return Draws(
             who=values[f"{draw}s_by"],
             role=values[f"{draw}s_role"],
-            wood=timedelta(hours=values[f"{draw}s_wood_hours"]),
-            person=timedelta(hours=values[f"{draw}s_person_hours"]),
+            wood=values[f"{draw}s_wood_turns"],
+            person=values[f"{draw}s_person_turns"],
         )
 
     def as_settings(self) -> dict[str, Setting]:
@@ -57,14 +60,14 @@ class WoodSettings(BaseModel):
 
 
 class Draws(BaseModel):
-    """Who may draw legends, or fire shocks, and how long the wood and the person rest afterwards."""
+    """Who may draw legends, or fire shocks, and how many turns the wood and the person wait for the next."""
 
     model_config = ConfigDict(frozen=True)
 
     who: Who
     role: int | None
-    wood: timedelta
-    person: timedelta
+    wood: int
+    person: int
 
 
 class Beginnings(BaseModel):
@@ -84,7 +87,23 @@ class Beginnings(BaseModel):
 
     def settings_of(self, stored: Mapping[str, Setting]) -> WoodSettings:
         """A wood's settings; what it has none of is as in a new wood."""
-        return WoodSettings.model_validate({**self.settings.as_settings(), **stored})
+        return WoodSettings.model_validate({**self.settings.as_settings(), **_in_turns(stored), **stored})
+
+
+EARLIER_HOURS = {
+    "legends_wood": 20, "legends_person": 68, "shocks_wood": 20, "shocks_person": 20,
+}  # fmt: skip
+"""Hours of waiting that each wood of an earlier release began with."""
+
+
+def _in_turns(stored: Mapping[str, Setting]) -> dict[str, Setting]:
+    """Waits that an earlier release kept in hours, as turns of a day; those that nobody had changed are left out."""
+    hours = {name: stored.get(f"{name}_hours") for name in EARLIER_HOURS}
+    return {
+        f"{name}_turns": min(MOST_WAIT, -(-given // 24))
+        for name, given in hours.items()
+        if isinstance(given, int) and given != EARLIER_HOURS[name]
+    }
 
 
 def load_beginnings(folder: Path = CONTENT) -> Beginnings:

@@ -16,9 +16,8 @@ from pydantic import TypeAdapter
 from data.sqlite.rows import ms, ms_or_none
 from data.sqlite.statements import statements
 from data.store.codec import dump_applied, dump_refusal, dumps
-from data.store.failures import CoolingDown, NoSuchWood, Repeated, Stale
+from data.store.failures import NoSuchWood, Repeated, Stale
 from data.store.keeping import Keeping
-from data.store.people import Cooldown
 from data.store.protocol import Failpoint, nothing
 from data.store.records import Commit, DecisionRecord
 from engine import accounts
@@ -44,7 +43,7 @@ _JUDGEMENT: TypeAdapter[Judgement] = TypeAdapter(Judgement)
 def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keeping, at: Failpoint) -> None:
     """Write an input, its projections, traces, post and next tick, and the wood after it where one is due.
 
-    Raises Stale, Repeated, CoolingDown.
+    Raises Stale, Repeated.
     """
     sql = statements("commit")
     wood, turn = commit.outcome.wood, commit.kind == "turn"
@@ -53,7 +52,6 @@ def write_commit(connection: sqlite3.Connection, commit: Commit, keeping: Keepin
     if commit.command is not None:
         write_command(connection, key, commit.command, wood.number, wood.turn, None, commit.at)
         at("command written")
-    _cool_down(connection, key, commit.cooldowns, commit.at)
     snapshot, last = connection.execute(sql["last"], (key, commit.before)).fetchone()
     state = dump(wood) if turn or wood.number - snapshot >= keeping.snapshot_commands else None
     if turn and state is not None:
@@ -125,15 +123,6 @@ def _lock(connection: sqlite3.Connection, commit: Commit) -> int:
     if tick is not None and connection.execute(sql["lease_held"], (key, tick.lease)).fetchone() is None:
         raise Stale(wood=commit.wood)
     return key
-
-
-def _cool_down(connection: sqlite3.Connection, key: int, cooldowns: Iterable[Cooldown], at: datetime) -> None:
-    sql = statements("commit")
-    for c in cooldowns:
-        warm = connection.execute(sql["cooling"], (key, c.subject, c.what, ms(at))).fetchone()
-        if warm is not None:
-            raise CoolingDown(what=c.what, subject=c.subject, until=-(-warm["until"] // 1000))
-        connection.execute(sql["cool_down"], (key, c.subject, c.what, ms(c.until)))
 
 
 def _end_chapter(connection: sqlite3.Connection, key: int, commit: Commit, state: str, keep: int) -> None:

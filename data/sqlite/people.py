@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from data.sqlite.connection import Readers, Writer
-from data.sqlite.rows import call_of, cooldown_of, instant, ms, score_of
+from data.sqlite.rows import call_of, instant, ms, score_of
 from data.sqlite.statements import statements
 from data.store.failures import NoSuchWood
-from data.store.people import Call, CallScore, Cooldown, PersonRecord
-from engine import accounts
+from data.store.people import Call, CallScore, PersonRecord
 
 SQL = statements("people")
 
@@ -48,15 +47,10 @@ class SqlitePeople:
         row = await self._readers.row(SQL["score"], {"id": wood, "patron": patron})
         return None if row is None else score_of(row)
 
-    async def cooldowns(self, wood: str, now: datetime) -> Sequence[Cooldown]:
-        return [cooldown_of(row) for row in await self._readers.rows(SQL["cooldowns"], (wood, ms(now)))]
-
     async def records(self, user: int) -> Sequence[PersonRecord]:
         found = []
         for row in await self._readers.rows(SQL["records"], (user,)):
             calls = await self._readers.rows(SQL["all_calls"], (row["key"], row["patron"]))
-            subject = accounts.patron(row["patron"])
-            cooldowns = await self._readers.rows(SQL["cooldowns_of"], (row["key"], subject))
             found.append(
                 PersonRecord(
                     wood=row["id"],
@@ -65,7 +59,6 @@ class SqlitePeople:
                     patron=row["patron"],
                     since=instant(row["since"]),
                     calls=tuple(call_of(call) for call in calls),
-                    cooldowns=tuple(cooldown_of(cooldown) for cooldown in cooldowns),
                 )
             )
         return found

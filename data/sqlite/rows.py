@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from data.store.codec import dumps, load_applied, loads
 from data.store.failures import Damaged
-from data.store.people import Call, CallScore, Cooldown
+from data.store.people import Call, CallScore
 from data.store.records import (
     ByHand,
     Claim,
@@ -172,10 +172,6 @@ def score_of(row: Row) -> CallScore:
         settled=row["settled"],
         rank=row["rank"],
     )
-
-
-def cooldown_of(row: Row) -> Cooldown:
-    return Cooldown(row["subject"], row["what"], instant(row["until"]))
 
 
 def ms(instant: datetime) -> int:

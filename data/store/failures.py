@@ -77,9 +77,3 @@ class Repeated(StoreError):
     """A command with this id was carried out before: its first result stands. Params: `command`."""
 
     code = "repeated"
-
-
-class CoolingDown(StoreError):
-    """Too soon after the last time. Params: `what`, `subject`, `until` (UTC, seconds since 1970)."""
-
-    code = "cooling_down"

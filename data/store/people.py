@@ -1,4 +1,4 @@
-"""Persons as patrons: their calls, scores and cool-downs, and the protocol by which they are kept."""
+"""Persons as patrons: their calls and scores, and the protocol by which they are kept."""
 
 from __future__ import annotations
 
@@ -11,16 +11,6 @@ from engine.wood import CallAnswer
 
 CallVerdict = Literal["open", "right", "wrong", "void", "level"]
 """What became of a call; `level` is the void one of earlier releases, which asked after the board."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cooldown:
-    """Something that may not be done again before an instant, by a subject: `wood` or `patron:<n>`."""
-
-    subject: str
-    what: str
-    """For instance `legend` or `shock`."""
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +54,10 @@ class PersonRecord:
     patron: int
     since: datetime
     calls: tuple[Call, ...]
-    cooldowns: tuple[Cooldown, ...]
 
 
 class People(Protocol):
-    """Persons as patrons of woods, their calls and cool-downs.
+    """Persons as patrons of woods, and their calls.
 
     A person's identity stands in one row that can be erased.
     """
@@ -95,10 +84,6 @@ class People(Protocol):
 
     async def score(self, wood: str, patron: int) -> CallScore | None:
         """One patron's score and rank; None where no call of theirs was settled."""
-        ...
-
-    async def cooldowns(self, wood: str, now: datetime) -> Sequence[Cooldown]:
-        """Cool-downs of a wood and its patrons that have not ended."""
         ...
 
     async def records(self, user: int) -> Sequence[PersonRecord]:

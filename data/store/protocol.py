@@ -69,8 +69,7 @@ class Woods(Protocol):
     async def commit(self, commit: Commit) -> None:
         """Store one input and all that follows from it.
 
-        Raises Stale unless the wood lives in that generation and `before` is its last input; Repeated;
-        CoolingDown.
+        Raises Stale unless the wood lives in that generation and `before` is its last input; Repeated.
         """
         ...
 

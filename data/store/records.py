@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from data.store.people import Cooldown
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.decision import Applied, Refusal, Trace
@@ -167,8 +166,6 @@ class Commit:
     with this turn as its last.
     """
     tick: Tick | None = None
-    cooldowns: tuple[Cooldown, ...] = ()
-    """Checked, and begun, in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.views.items import ITEMS
 from data.reading.texts import load_texts
 from data.store.records import WoodRecord
+from tests.engine.builders import punctual
 
 TEXTS = load_texts(strict=True)
 
@@ -94,8 +95,9 @@ async def village(data: Path, charts: ChartWorker) -> AsyncIterator[Village]:
 
     @asynccontextmanager
     async def build() -> AsyncIterator[App]:
-        async with open_app(Settings(data=data), now=now) as app:
-            yield replace(app, texts=TEXTS, gallery=replace(app.gallery, worker=charts))
+        async with open_app(Settings(data=data), now=now) as opened:
+            gallery = replace(opened.gallery, worker=charts)
+            yield replace(opened, texts=TEXTS, gallery=gallery, rules=punctual(opened.rules))
 
     async with AsyncExitStack() as stack:
         app = await stack.enter_async_context(build())

@@ -25,42 +25,52 @@ async def test_the_list_has_every_legend_and_one_of_them_in_full(wood: Village) 
     assert "{" not in full
 
 
-async def test_a_drawn_legend_is_told_to_the_channel_and_begins_next_turn(wood: Village) -> None:
+async def test_a_drawn_legend_is_told_to_the_channel_and_nobody_is_told_when_it_strikes(
+    wood: Village,
+) -> None:
     result = await wood.anna.slash(wood.channel, "legend draw", **DRAW)
     own, public = messages(result)
     assert own.ephemeral
     assert not public.ephemeral
-    assert public.content == "📖 🌷 **The Great Acorn Mania** has been drawn by anna. It begins with turn 4."
+    assert (
+        public.content
+        == "📖 🌷 **The Great Acorn Mania** has been drawn by anna. Nobody knows when it strikes."
+    )
     (spell,) = (await state(wood)).spells
-    assert (spell.tale, spell.start, spell.by) == ("great-acorn-mania", 4, "patron:2")
+    assert (spell.tale, spell.start, spell.drawn, spell.by) == ("great-acorn-mania", 0, 4, "patron:2")
 
 
-async def test_the_wood_rests_after_a_legend_and_then_the_person_rests_longer(wood: Village) -> None:
+async def test_legends_come_one_at_a_time_then_the_wood_waits_and_the_person_longer(wood: Village) -> None:
+    await wood.fern.slash(wood.channel, "forester draws", what="legend", wood_turns=2, person_turns=60)
     await wood.anna.slash(wood.channel, "legend draw", **DRAW)
     other = {"legend": "hollow-log-trading-company"}
     too_soon = await wood.ben.slash(wood.channel, "legend draw", **other)
     assert private(too_soon)
-    assert "the wood is ready for the next <t:" in words(too_soon)
-    await wood.env.advance_time(20 * 3600 + 1)
-    mine = words(await wood.anna.slash(wood.channel, "legend draw", **other))
-    assert "you may again <t:" in mine
-    assert len((await state(wood)).spells) == 1
+    assert "one at a time, and 2 turns after the last one was over" in words(too_soon)
+    assert "may be drawn 2 turns after its end" in words(await wood.ben.slash(wood.channel, "legend list"))
+    while (await state(wood)).spells:
+        await wood.fern.slash(wood.channel, "forester turn-now")
+    ended = (await state(wood)).turn
+    assert f"after turn {ended + 2}" in words(await wood.ben.slash(wood.channel, "legend draw", **other))
+    assert f"after turn {ended + 2}" in words(await wood.ben.slash(wood.channel, "legend list"))
+    for _ in range(2):
+        await wood.fern.slash(wood.channel, "forester turn-now")
+    assert "again after turn 63" in words(await wood.anna.slash(wood.channel, "legend draw", **other))
     assert "has been drawn by ben" in words(await wood.ben.slash(wood.channel, "legend draw", **other))
-    assert wood.refused() == ["cooling_down", "cooling_down"]
+    assert wood.refused() == ["legend_at_work", "too_soon_here", "too_soon_for_person"]
 
 
-async def test_cooldowns_outlive_a_restart(wood: Village) -> None:
-    await wood.anna.slash(wood.channel, "legend draw", **DRAW)
+async def test_what_has_to_be_waited_for_outlives_a_restart(wood: Village) -> None:
+    await wood.fern.slash(wood.channel, "shock fire", shock="drought")
     await wood.restart()
-    result = await wood.ben.slash(wood.channel, "legend draw", legend="railway-mania")
-    assert "the wood is ready for the next" in words(result)
-    assert "rests" not in words(await wood.ben.slash(wood.channel, "legend list")).split("then the wood")[0]
-    assert wood.refused() == ["cooling_down"]
+    result = await wood.fern.slash(wood.channel, "shock fire", shock="flood")
+    assert "the next may come after turn 8" in words(result)
+    assert wood.refused() == ["too_soon_here"]
 
 
-async def test_a_legend_at_work_is_not_drawn_twice(wood: Village) -> None:
-    await wood.anna.slash(wood.channel, "legend draw", **DRAW)
-    assert "at work already" in words(await wood.ben.slash(wood.channel, "legend draw", **DRAW))
+async def test_a_shock_at_work_is_not_let_loose_twice(wood: Village) -> None:
+    await wood.fern.slash(wood.channel, "shock fire", shock="drought")
+    assert "at work already" in words(await wood.fern.slash(wood.channel, "shock fire", shock="drought"))
     assert wood.refused() == ["already_at_work"]
 
 
@@ -69,7 +79,7 @@ async def test_an_interaction_that_comes_twice_acts_once(wood: Village) -> None:
     wood.env.backend.subscribers.append(
         lambda event, payload: sent.append(payload) if event == "INTERACTION_CREATE" else None
     )
-    await wood.fern.slash(wood.channel, "forester draws", what="legend", wood_hours=0, person_hours=0)
+    await wood.fern.slash(wood.channel, "forester draws", what="legend", wood_turns=0, person_turns=0)
     await wood.anna.slash(wood.channel, "legend draw", **DRAW)
     number = (await wood.record()).number
     said = len(wood.channel.history())

@@ -256,7 +256,13 @@ class TestRunning:
 class TestRules:
     async def test_settings_show_everything_and_switch_threads(self, wood: Village) -> None:
         shown = words(await wood.fern.slash(wood.channel, "forester settings"))
-        for part in ("18:00", "English", "thread: off", "Legends may be drawn by everyone", "20 hours"):
+        for part in (
+            "18:00",
+            "English",
+            "thread: off",
+            "drawn by everyone",
+            "5 turns after the last was over",
+        ):
             assert part in shown
         assert "thread: on" in words(await wood.fern.slash(wood.channel, "forester settings", thread=True))
         await wood.restart()
@@ -264,12 +270,14 @@ class TestRules:
 
     async def test_who_may_draw_and_how_often_is_the_foresters_choice(self, wood: Village) -> None:
         await wood.fern.slash(
-            wood.channel, "forester draws", what="legend", who="foresters", wood_hours=0, person_hours=0
+            wood.channel, "forester draws", what="legend", who="foresters", wood_turns=0, person_turns=0
         )
         await wood.anna.slash(wood.channel, "legend draw", legend="railway-mania")
         assert wood.refused() == ["draws_closed_foresters"]
         for legend in ("railway-mania", "pegged-footbridge"):
             assert "Drawn" in words(await wood.fern.slash(wood.channel, "legend draw", legend=legend))
+            (spell,) = await wood.fern.autocomplete(wood.channel, "forester veto", "spell", "")
+            await wood.fern.slash(wood.channel, "forester veto", spell=spell["value"])
 
     async def test_a_role_must_be_named(self, wood: Village) -> None:
         await wood.fern.slash(wood.channel, "forester draws", what="shock", who="role")

@@ -10,13 +10,6 @@ SELECT 1 FROM clock WHERE wood = ? AND lease = ?;
 -- name: command
 INSERT INTO commands (id, wood, number, turn, refusal, at) VALUES (?, ?, ?, ?, ?, ?);
 
--- name: cooling
-SELECT until FROM cooldowns WHERE wood = ? AND subject = ? AND what = ? AND until > ?;
-
--- name: cool_down
-INSERT INTO cooldowns (wood, subject, what, until) VALUES (?, ?, ?, ?)
-ON CONFLICT (wood, subject, what) DO UPDATE SET until = excluded.until;
-
 -- name: last
 SELECT s.number, i.hash FROM snapshots AS s JOIN inputs AS i ON i.wood = s.wood
 WHERE s.wood = ? AND s.chapter = 0 AND i.number = ?;

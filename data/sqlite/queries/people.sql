@@ -36,17 +36,10 @@ SELECT own.*, i.person, 1
 FROM scores AS own LEFT JOIN identities AS i ON i.wood = own.wood AND i.patron = own.patron
 WHERE own.wood = (SELECT key FROM woods WHERE id = :id) AND own.patron = :patron;
 
--- name: cooldowns
-SELECT c.* FROM cooldowns AS c JOIN woods AS w ON w.key = c.wood WHERE w.id = ? AND c.until > ?
-ORDER BY c.until, c.subject, c.what;
-
 -- name: records
 SELECT w.key, w.id, w.guild, w.channel, p.patron, p.since
 FROM identities AS i JOIN woods AS w ON w.key = i.wood JOIN patrons AS p ON p.wood = i.wood AND p.patron = i.patron
 WHERE i.person = ? ORDER BY w.key;
-
--- name: cooldowns_of
-SELECT * FROM cooldowns WHERE wood = ? AND subject = ? ORDER BY what;
 
 -- name: all_calls
 SELECT * FROM calls WHERE wood = ? AND patron = ? ORDER BY turn;

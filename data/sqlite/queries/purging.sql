@@ -11,9 +11,6 @@ DELETE FROM identities WHERE wood = ?;
 -- name: patrons
 DELETE FROM patrons WHERE wood = ?;
 
--- name: cooldowns
-DELETE FROM cooldowns WHERE wood = ?;
-
 -- name: sleeps
 DELETE FROM sleeps WHERE wood = ?;
 

@@ -42,7 +42,7 @@ def test_play_shows_what_it_is_asked_for() -> None:
         "great-acorn-mania",
         "drought",
         "worth",
-        "68 hours",
+        "15 turns after drawing",
     ):
         assert word in result.stdout
     assert max(map(len, result.stdout.splitlines())) <= 80
@@ -58,7 +58,7 @@ def test_play_speaks_the_language_of_the_settings() -> None:
         "🍯 Honig",
         "ist hier kein Befehl",
         "Gezogen.",
-        "in einer Runde",
+        "5 Runden nach dem Ende der letzten",
         "Hinter dir wird der Wald still",
     ):
         assert word in " ".join(shown.split())
@@ -136,24 +136,19 @@ def test_a_veto_ends_what_is_at_work() -> None:
     assert "Veto what? At work are: rot, flood." in shown
 
 
-def test_wood_and_player_rest_after_a_legend_and_a_turn_is_a_day() -> None:
-    shown = wood(
-        "play", typed="legend draw great\nlegend draw run-on\nnext\nlegend draw run-on\nlegend\n"
-    ).stdout
-    words = " ".join(shown.split())
-    assert "the wood is ready for the next in one turn." in words
-    assert words.count("You drew a legend not long ago; you may again in 2 turns.") == 2
-    assert words.count("Drawn. It begins") == 1
-    later = wood("play", typed="next 2\nlegend draw run-on\n").stdout
-    assert "Drawn. It begins with turn 4." in later
-
-
-def test_rests_can_be_set() -> None:
-    shown = wood(
-        "play", typed="draws legend 0 0\nlegend draw great\nlegend draw run-on\ndraws shock 48\n"
-    ).stdout
-    assert shown.count("Drawn. It begins") == 2
-    assert "the wood rests for 48 hours, whoever fired for 20 hours." in " ".join(shown.split())
+def test_legends_come_one_at_a_time_and_how_long_one_waits_for_the_next_can_be_set() -> None:
+    typed = "legend draw great\nlegend draw run-on\nlegend\nveto\nlegend draw run-on\nnext 5\nlegend draw run-on\n"
+    words = " ".join(wood("play", typed=typed).stdout.split())
+    assert words.count("Drawn. When it strikes, how hard and how fast, nobody knows") == 1
+    assert "'The Great Acorn Mania' is not over: legends come one at a time, and 5 turns after" in words
+    assert "The Great Acorn Mania is not over yet." in words
+    assert "the next may come after turn 5" in words
+    assert "it may do this again after turn 15" in words
+    set_ = " ".join(
+        wood("play", typed="draws legend 0 0\nlegend draw run-on\ndraws shock 48\n").stdout.split()
+    )
+    assert set_.count("Drawn. When it strikes") == 1
+    assert "the next one 48 turns after the last, by the same person 5 turns after" in set_
 
 
 def test_commands_may_be_typed_as_on_discord() -> None:
@@ -190,7 +185,7 @@ def test_charts_are_drawn_where_one_wants_them() -> None:
         ("legend draw nope", "great-acorn-mania"),
         ("shock fire run-on-oonas-hoard", "drought"),
         ("draws weather 1 1", "legend, shock"),
-        ("draws legend 721", "0 to 720"),
+        ("draws legend 61", "0 to 60"),
         ("save file", "Something stands at file"),
         ("save file/below", "file/below"),
         ("c", "creature"),
@@ -205,9 +200,9 @@ def test_what_play_cannot_do_is_said_and_the_wood_goes_on(line: str, word: str) 
     assert Path("file").read_text() == "mine"
 
 
-def test_the_same_legend_twice_is_refused_by_the_engine_in_words() -> None:
-    shown = wood("play", typed="draws legend 0 0\nlegend draw great\nlegend draw great\n").stdout
-    assert "“The Great Acorn Mania” is at work already." in " ".join(shown.split())
+def test_the_same_shock_twice_is_refused_by_the_engine_in_words() -> None:
+    shown = wood("play", typed="draws shock 0 0\nshock fire drought\nshock fire drought\n").stdout
+    assert "“Drought” is at work already." in " ".join(shown.split())
 
 
 def test_text_that_looks_like_markup_is_shown_as_it_is() -> None:

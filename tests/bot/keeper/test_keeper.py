@@ -14,7 +14,6 @@ from bot.keeper.eras import EraRefused
 from bot.keeper.schedule import ScheduleRefused
 from bot.keeper.turn_request import TurnRequest
 from data.store.failures import ChannelTaken, NoSuchWood
-from data.store.people import Cooldown
 from data.store.records import Daily, Every, Loaded
 from engine.commands.tales import DrawLegend, FireShock
 from engine.commands.veto import Veto
@@ -107,22 +106,6 @@ async def test_a_turn_by_hand_is_played_once_for_each_command(grove: Grove) -> N
     assert again.events
     after = await grove.store.woods.find(record.id)
     assert (after.turn, after.next_due) == (1, record.next_due)
-
-
-async def test_cooldowns_refuse_with_the_time_that_is_left(grove: Grove) -> None:
-    record = await grove.found()
-    cool = [Cooldown("patron:1", "shock", START + HOUR)]
-    await grove.keeper.command(record.id, FireShock(SHOCK), id="i1", cooldowns=cool)
-    soon = await grove.keeper.command(record.id, FireShock(RULES.shocks[1].id), id="i2", cooldowns=cool)
-    assert soon.refusal is not None
-    assert (soon.refusal.code, soon.refusal.params["until"]) == (
-        "cooling_down",
-        int((START + HOUR).timestamp()),
-    )
-    grove.later(HOUR)
-    later = [Cooldown("patron:1", "shock", START + 2 * HOUR)]
-    done = await grove.keeper.command(record.id, FireShock(RULES.shocks[1].id), id="i3", cooldowns=later)
-    assert done.refusal is None
 
 
 async def test_players_act_while_minds_think_and_decisions_meet_the_wood_as_it_is(grove: Grove) -> None:

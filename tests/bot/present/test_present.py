@@ -14,13 +14,13 @@ from bot.present.creature import creature_card
 from bot.present.errors import refusal_line
 from bot.present.market import book_card, prices_card
 from bot.present.status import state_line, status_card
-from bot.present.tales import legends_card, rest_lines
+from bot.present.tales import legends_card, wait_lines
 from bot.views.cards import MOST_TEXT
 from bot.words.localiser import good_name
 from data.reading.content import casts, load_cast, load_rules
 from data.reading.texts import Voice, load_texts
 from data.reading.wood_settings import load_beginnings
-from data.store.people import CallScore, Cooldown
+from data.store.people import CallScore
 from data.store.records import ByHand, Daily, DecisionRecord, PriceRow, WoodRecord
 from engine import accounts
 from engine.content.cast import Cast
@@ -185,27 +185,34 @@ class TestTales:
     @LANGUAGES
     def test_the_list_of_legends_fits_one_message(self, language: str) -> None:
         settings = load_beginnings().settings
-        card = legends_card(TEXTS.voice(language), wood(), settings, [], None)
+        card = legends_card(TEXTS.voice(language), wood(), settings)
         assert len(card.body) + len(card.title) < MOST_TEXT
 
-    def test_only_the_woods_and_the_readers_own_rest_is_shown(self) -> None:
-        resting = [
-            Cooldown("wood", "legend", NOW),
-            Cooldown("patron:1", "legend", NOW),
-            Cooldown("patron:2", "legend", NOW),
-            Cooldown("wood", "shock", NOW),
-        ]
-        assert len(rest_lines(english(), resting, "legend", "patron:1")) == 2
-        assert len(rest_lines(english(), resting, "legend", None)) == 1
+    @LANGUAGES
+    def test_a_list_says_why_nobody_may_draw_now(self, language: str) -> None:
+        voice, settings = TEXTS.voice(language), load_beginnings().settings
+        assert wait_lines(voice, wood(), settings, "legend") == []
+        busy = replace(wood(), spells=(Spell("s1", "railway-mania", 0, "patron:2", "1.0", "patron", 2),))
+        assert len(wait_lines(voice, busy, settings, "legend")) == 1
+        assert wait_lines(voice, busy, settings, "shock") == []
+        after = replace(wood(), turn=9, rested={"legend": 9, "shock": 4})
+        (line,) = wait_lines(voice, after, settings, "legend")
+        assert "14" in line
+        assert wait_lines(voice, after, settings, "shock") == []
 
-    def test_a_cooldown_is_refused_with_a_relative_timestamp(self) -> None:
-        refusal = Refusal(
-            "", "cooling_down", {"what": "shock", "subject": "patron:2", "until": 1_767_225_600}
-        )
-        assert (
-            refusal_line(english(), refusal)
-            == "You fired a shock not long ago; you may again <t:1767225600:R>."
-        )
+    @LANGUAGES
+    def test_a_drawn_legend_and_one_at_work_look_different_and_neither_says_when_it_ends(
+        self, language: str
+    ) -> None:
+        voice = TEXTS.voice(language)
+        waits = Spell("s1", "railway-mania", 0, "patron:2", "1.0", "patron", 2)
+        cards = []
+        for spell in (waits, replace(waits, start=3)):
+            state = replace(wood(), spells=(spell,))
+            listed = legends_card(voice, state, load_beginnings().settings)
+            cards.append((status_card(voice, record(), state, []).body, listed.body))
+        assert cards[0][0] != cards[1][0]
+        assert cards[0][1] != cards[1][1]
 
     def test_a_code_without_a_sentence_is_still_answered(self) -> None:
         assert "Something went wrong" in refusal_line(english(), Refusal("", "never_heard_of", {}))

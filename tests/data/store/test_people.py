@@ -11,13 +11,11 @@ from pathlib import Path
 import pytest
 
 from data.store.failures import NoSuchWood
-from data.store.people import Cooldown
 from data.store.protocol import Store
-from engine.commands.tales import FireShock
 from engine.events.facts import CallJudged
 from engine.wood import CallAnswer
 from tests.data.beside import faults_of
-from tests.data.stored_woods import HOUR, RULES, START, a_command, founded, place_call, play
+from tests.data.stored_woods import START, founded, place_call, play
 
 ADA, BEN, CLEO = 900000000000000001, 900000000000000002, 900000000000000003
 
@@ -122,9 +120,6 @@ async def test_a_person_gets_all_that_is_kept_of_them_and_nothing_of_others(stor
     ada, ben = [await store.people.patron("w1", user, START) for user in (ADA, BEN)]
     await place_call(store, "w1", ada, "dearer")
     await place_call(store, "w1", ben, "cheaper")
-    cool = Cooldown(f"patron:{ada}", "shock", START + HOUR)
-    command = FireShock(RULES.shocks[0].id, f"patron:{ada}")
-    await store.woods.commit(a_command(await store.woods.load("w1"), command, "c1", cooldowns=(cool,)))
     (record,) = await store.people.records(ADA)
     assert (record.wood, record.guild, record.channel, record.patron, record.since) == (
         "w1",
@@ -134,7 +129,6 @@ async def test_a_person_gets_all_that_is_kept_of_them_and_nothing_of_others(stor
         START,
     )
     assert [(c.patron, c.answer) for c in record.calls] == [(ada, "dearer")]
-    assert record.cooldowns == (cool,)
     assert await store.people.records(CLEO) == []
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.keeper.eras import carry_over
-from data.store.failures import ChannelTaken, CoolingDown, NoSuchWood, Repeated, Stale
-from data.store.people import Cooldown
+from data.store.failures import ChannelTaken, NoSuchWood, Repeated, Stale
 from data.store.protocol import Store
 from data.store.records import Daily, Every
 from engine.commands.tales import DrawLegend, FireShock
@@ -134,26 +132,6 @@ async def test_a_refused_command_stays_refused(store: Store) -> None:
     assert (result.number, result.refusal, result.events) == (None, refusal, ())
     with pytest.raises(Repeated):
         await store.woods.refuse("w1", "interaction-1", refusal, START)
-
-
-async def test_a_cooldown_begins_with_the_commit_and_refuses_the_next_until_it_ends(store: Store) -> None:
-    await store.woods.found(founded())
-    loaded = await store.woods.load("w1")
-    until = START + timedelta(hours=6)
-    cool = (Cooldown("wood", "legend", until), Cooldown("patron:1", "legend", until + HOUR))
-    await store.woods.commit(a_command(loaded, FireShock(SHOCK), "c1", cooldowns=cool))
-    assert tuple(await store.people.cooldowns("w1", START)) == cool
-    loaded = await store.woods.load("w1")
-    soon = a_command(
-        loaded, DrawLegend(LEGEND), "c2", cooldowns=(Cooldown("wood", "legend", until + 6 * HOUR),)
-    )
-    with pytest.raises(CoolingDown) as caught:
-        await store.woods.commit(soon)
-    assert caught.value.params["until"] == int(until.timestamp())
-    assert (await store.woods.load("w1")).wood == loaded.wood
-    assert await store.woods.command("c2") is None
-    await store.woods.commit(replace(soon, at=until))
-    assert [c.until for c in await store.people.cooldowns("w1", until)] == [until + HOUR, until + 6 * HOUR]
 
 
 async def test_a_repeated_founding_names_the_wood_of_the_first(store: Store) -> None:
