@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine import accounts
 from engine.accounts import COURT, VAULT
 from engine.draft import Draft
 from engine.events.facts import CaredFor
@@ -12,8 +11,9 @@ from engine.ledger import PEBBLE, share_out
 def care(draft: Draft) -> None:
     """Charge each creature that lacks food or fuel what buying it would have cost and more, as far as its means go.
 
-    For each unit it pays at most a share of what its pebbles and its claim on the vault are beyond a sum that is spared, so
-    that the poor pay nothing; those who lack nothing have what is paid, and where there are none nobody pays. So no creature grows rich by starving.
+    For each unit it pays at most a share of what its pebbles and its claim on the vault are beyond a sum that is
+    spared, so that the poor pay nothing; those who lack nothing have what is paid, and where there are none nobody
+    pays. So no creature grows rich by starving.
     """
     rules = draft.rules.care
     if not (rules.price and rules.share):
@@ -24,7 +24,7 @@ def care(draft: Draft) -> None:
         return
     pot = sum([_charge(draft, creature, cost) for creature, cost in short.items()])
     for creature, amount in share_out(pot, givers).items():
-        draft.ledger.move(COURT, accounts.creature(creature), PEBBLE, amount, "care")
+        draft.ledger.move(COURT, draft.cast.account[creature], PEBBLE, amount, "care")
 
 
 def _cost(draft: Draft, creature: str) -> int:
@@ -32,7 +32,7 @@ def _cost(draft: Draft, creature: str) -> int:
     missing, cold = draft.hunger[creature], draft.cold[creature]
     if not missing and not cold:
         return 0
-    account, quotes = accounts.creature(creature), draft.quotes
+    account, quotes = draft.cast.account[creature], draft.quotes
     lacking = sorted(
         [quotes[food].reference for food in draft.cast.foods if not draft.ledger.has(account, food)]
     )
@@ -42,7 +42,7 @@ def _cost(draft: Draft, creature: str) -> int:
 
 def _charge(draft: Draft, creature: str, cost: int) -> int:
     """Take what care costs out of a purse, then out of the vault as far as its cash goes; returns the pebbles."""
-    account = accounts.creature(creature)
+    account = draft.cast.account[creature]
     purse, claim = draft.ledger.has(account, PEBBLE), draft.claims.get(account, 0)
     rules = draft.rules.care
     missing = draft.hunger[creature] + draft.cold[creature]

@@ -26,7 +26,9 @@ from tests.engine.builders import (
 )
 from tests.engine.invariants import Witness
 
-CARE = tuned(IDLE, scarcity={"diet": True}, care={"price": 1500, "share": 200}, vault={"pledge": 0})
+CARE = tuned(
+    IDLE, scarcity={"diet": True}, care={"price": 1500, "share": 200, "spared": 0}, vault={"pledge": 0}
+)
 NAMES = list(WOOD.creature)
 NOTHING = dict.fromkeys(WOOD.made, 0)
 LARDER = dict.fromkeys(WOOD.made, 9)
@@ -63,9 +65,25 @@ def test_dear_food_makes_care_dear() -> None:
     assert purse(turn(wood).wood, "pip") == 1000 - (8 + 20 + 20) * 3 // 2
 
 
-@pytest.mark.parametrize(("owned", "paid"), [(0, 0), (4, 0), (5, 1), (50, 10), (110, 22), (10_000, 22)])
-def test_the_poor_pay_a_share_of_what_they_have_at_most(owned: int, paid: int) -> None:
-    outcome = turn(holding(table("pip"), "pip", pebble=owned))
+@pytest.mark.parametrize(
+    ("owned", "missing", "paid"),
+    [
+        (0, 3, 0),
+        (20, 3, 0),
+        (24, 3, 2),
+        (40, 3, 12),
+        (57, 3, 22),
+        (10_000, 3, 22),
+        (24, 1, 0),
+        (30, 1, 2),
+        (60, 1, 7),
+    ],
+)
+def test_the_poor_pay_for_each_unit_a_share_of_what_is_not_spared_at_most(
+    owned: int, missing: int, paid: int
+) -> None:
+    rules = tuned(CARE, care={"spared": 20}, meal={"kinds": missing})
+    outcome = turn(holding(table("pip", rules=rules), "pip", pebble=owned))
     assert purse(outcome.wood, "pip") == owned - paid
     assert [e.data for e in of_kind(outcome, "cared")] == (
         [{"creature": "pip", "paid": paid}] if paid else []
@@ -156,4 +174,4 @@ def test_care_makes_no_pebble_leaves_none_in_court_and_takes_its_share_at_most(
         had = purse(wood, name) + wood.vault.claims.get(f"creature:{name}", 0)
         if not soul.hunger and not soul.cold:
             assert name not in paid
-        assert paid.get(name, 0) * 1000 <= had * rules.care.share
+        assert paid.get(name, 0) * 1000 <= had * rules.care.share * (soul.hunger + soul.cold)
