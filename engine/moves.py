@@ -58,8 +58,11 @@ class Moves:
         return next(fitting, None)
 
 
-def legal_moves(means: Means) -> Moves:
-    """What a creature may do: purse and stock bound each part by itself, their sum is for escrow to judge."""
+def legal_moves(means: Means, *, dealing: bool = True) -> Moves:
+    """What a creature may do: purse and stock bound each part by itself, their sum is for escrow to judge.
+
+    Offers are most of the work, and left out where `dealing` says that there is none to be judged.
+    """
     cast, market = means.cast, means.rules.market
     account = means.creature != cast.keeper and not means.shut
     return Moves(
@@ -73,7 +76,7 @@ def legal_moves(means: Means) -> Moves:
         highest=market.cap,
         proposals=means.proposals,
         resented=means.resented,
-        offers=_offers(means),
+        offers=_offers(means) if dealing else (),
         deposit=min(MOST, means.pebbles) if account else 0,
         withdraw=min(MOST, means.claim) if account else 0,
     )

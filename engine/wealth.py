@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from engine import accounts
 from engine.accounts import Account
 from engine.content.cast import Cast
 from engine.content.rules import ValueRules
@@ -61,21 +60,20 @@ def worth(
 
 
 def estates(
-    creatures: Iterable[str],
+    owners: Mapping[str, Account],
     holdings: Callable[[Account], Mapping[str, int]],
     prices: Prices,
     claims: Mapping[Account, int],
     contracts: Iterable[Deal],
 ) -> dict[str, int]:
-    """Worth of each creature in pebbles, in the order given; `holdings` tells what an account has."""
-    owners = {creature: accounts.creature(creature) for creature in creatures}
+    """Worth of each creature in pebbles, in the order given, by its account; `holdings` tells what that has."""
     return {c: worth(owner, holdings(owner), prices, claims, contracts) for c, owner in owners.items()}
 
 
 def wealth(wood: OpenWood) -> dict[str, int]:
     """Wealth of each creature in pebbles, in the cast's order."""
     prices = prices_of(wood.cast, wood.rules.value, wood.quotes)
-    return estates(wood.cast.creature, wood.balances.__getitem__, prices, wood.vault.claims, wood.contracts)
+    return estates(wood.cast.account, wood.balances.__getitem__, prices, wood.vault.claims, wood.contracts)
 
 
 def worth_of(wood: OpenWood, account: Account) -> int:

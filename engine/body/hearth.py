@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine import accounts
 from engine.accounts import HEARTH
 from engine.content.rules import Rules
 from engine.content.season import fuel_rate, whole
@@ -27,11 +26,11 @@ def hearth(draft: Draft) -> None:
     extra = extra_need(working(draft), draft.turn)
     need = fuel_need(draft.rules, draft.turn, draft.weather.cold, extra)
     for creature in draft.cast.creature:
-        account = accounts.creature(creature)
+        account = draft.cast.account[creature]
         burnt = min(need, draft.ledger.has(account, draft.cast.fuel))
         draft.ledger.move(account, HEARTH, draft.cast.fuel, burnt, "hearth")
         missing = need - burnt
         draft.cold[creature] = missing
         if missing:
-            draft.cheer(accounts.creature(creature), -draft.rules.mood.cold * missing)
+            draft.cheer(account, -draft.rules.mood.cold * missing)
             draft.emit(Cold, creature=creature, missing=missing)

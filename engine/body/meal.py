@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine import accounts
 from engine.accounts import TABLE
 from engine.draft import Draft
 from engine.events.facts import Hungry
@@ -17,7 +16,7 @@ def meal(draft: Draft) -> None:
         if not rules.scarcity.diet:
             draft.hunger[creature] = 0
             continue
-        account = accounts.creature(creature)
+        account = draft.cast.account[creature]
         held = {food: units for food in draft.cast.foods if (units := draft.ledger.has(account, food))}
         larder = sorted(held, key=held.__getitem__, reverse=True)
         eaten = larder[: rules.meal.kinds]
@@ -26,8 +25,8 @@ def meal(draft: Draft) -> None:
         missing = max(0, min(rules.meal.kinds, len(draft.cast.foods)) - len(eaten))
         draft.hunger[creature] = missing
         if missing:
-            draft.cheer(accounts.creature(creature), -rules.mood.missing * missing)
+            draft.cheer(account, -rules.mood.missing * missing)
         elif len(larder) == len(draft.cast.foods):
-            draft.cheer(accounts.creature(creature), rules.mood.feast)
+            draft.cheer(account, rules.mood.feast)
         if missing >= 2:
             draft.emit(Hungry, creature=creature, missing=missing)

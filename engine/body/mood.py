@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine import accounts
 from engine.draft import Draft
 
 
@@ -12,6 +11,6 @@ def mood(draft: Draft) -> None:
     for creature, now in draft.mood.items():
         gap = rules.base - now
         step = abs(gap) * rules.pull // 1000
-        owns = asset is not None and draft.ledger.has(accounts.creature(creature), asset.id) > 0
+        owns = asset is not None and draft.ledger.has(draft.cast.account[creature], asset.id) > 0
         joy = asset.joy if asset is not None and owns else 0
-        draft.cheer(accounts.creature(creature), (step if gap > 0 else -step) + joy)
+        draft.cheer(draft.cast.account[creature], (step if gap > 0 else -step) + joy)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from engine.accounts import FIXED
+from engine.accounts import FIXED, Account, creature
 from engine.content.money import Money
 
 TemperamentKind = Literal["institution", "supplier", "analyst", "speculator", "disruptor"]
@@ -222,6 +222,11 @@ class Cast(Content):
     def creature(self) -> dict[str, Creature]:
         """Creatures by id, in the order of the file."""
         return {c.id: c for c in self.creatures}
+
+    @cached_property
+    def account(self) -> dict[str, Account]:
+        """Each creature's account, by the creature's id, in that order."""
+        return {c.id: creature(c.id) for c in self.creatures}
 
     @cached_property
     def maker(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ def chapter(draft: Draft) -> None:
     if not ends_chapter(draft.turn, draft.rules.chapter):
         return
     wealth = estates(
-        draft.cast.creature,
+        draft.cast.account,
         draft.ledger.holdings,
         prices_of(draft.cast, draft.rules.value, draft.quotes),
         draft.claims,

@@ -33,7 +33,7 @@ def checking(draft: Draft) -> None:
             draft.applied[creature] = Applied(asked, NOTHING, tuple(refusals))
             continue
         means = _means(draft, creature)
-        moves = legal_moves(means)
+        moves = legal_moves(means, dealing=bool(asked.proposals))
         kept = Decision(
             thought=_thought(draft, asked.thought, refusals),
             orders=_orders(draft, moves, asked.orders, refusals),
@@ -58,7 +58,7 @@ def breaker(draft: Draft) -> bool:
 
 def _means(draft: Draft, creature: str) -> Means:
     """What a creature's moves depend on as the wood is now; purse and stock are for escrow and signing to judge."""
-    me = accounts.creature(creature)
+    me = draft.cast.account[creature]
     waiting = {p.id: p.maker for p in draft.old.proposals if p.to == me}
     felt, bound = draft.memory[creature], draft.rules.memory.hostile
     return Means(
@@ -236,7 +236,7 @@ def _act_fault(draft: Draft, moves: Moves, act: VaultAct) -> str:
         return "own_vault"
     if act.act == "withdraw":
         return "" if moves.withdraw else "no_claim"
-    return "" if draft.ledger.has(accounts.creature(moves.creature), PEBBLE) else "no_pebbles"
+    return "" if draft.ledger.has(draft.cast.account[moves.creature], PEBBLE) else "no_pebbles"
 
 
 def plain(text: object, length: int) -> str:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine import accounts
 from engine.accounts import VAULT, party
 from engine.deals.desk import Settlement
 from engine.deals.proposal import Proposal
@@ -54,7 +53,7 @@ def _offer(draft: Draft) -> None:
     for creature, applied in draft.applied.items():
         for offer in applied.applied.proposals:
             name = f"p{draft.turn}-{len(draft.proposals)}"
-            maker, to = accounts.creature(creature), accounts.creature(offer.to)
+            maker, to = draft.cast.account[creature], draft.cast.account[offer.to]
             draft.proposals.append(
                 Proposal(name, maker, to, offer.kind, offer.good, offer.quantity, offer.price, offer.turns)
             )
@@ -66,7 +65,7 @@ def _offer(draft: Draft) -> None:
 
 def _answer(draft: Draft, creature: str, proposal: Proposal, accept: bool) -> None:
     if not accept:
-        draft.feel(proposal.maker, accounts.creature(creature), -draft.rules.memory.refused)
+        draft.feel(proposal.maker, draft.cast.account[creature], -draft.rules.memory.refused)
         draft.tell(proposal.maker, Declined, proposal=proposal.id, creature=party(proposal.to))
         return
     signed = "too_many_contracts" if _is_full(draft, proposal) else DEALS[proposal.kind].sign(draft, proposal)
@@ -111,7 +110,7 @@ def _pay_dividend(draft: Draft, interest: int) -> None:
         draft.claims[account] += amount
         draft.tell(account, Interest, amount=amount)
     dividend = min(interest - sum(shares.values()), draft.ledger.has(VAULT, PEBBLE))
-    draft.ledger.move(VAULT, accounts.creature(draft.cast.keeper), PEBBLE, dividend, "dividend")
+    draft.ledger.move(VAULT, draft.cast.account[draft.cast.keeper], PEBBLE, dividend, "dividend")
 
 
 def _keep(draft: Draft, deal: Deal) -> None:

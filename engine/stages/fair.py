@@ -16,7 +16,7 @@ def fair(draft: Draft) -> None:
     the mean.
     """
     prices = prices_of(draft.cast, draft.rules.value, draft.quotes)
-    wealth = estates(draft.cast.creature, draft.ledger.holdings, prices, draft.claims, draft.contracts)
+    wealth = estates(draft.cast.account, draft.ledger.holdings, prices, draft.claims, draft.contracts)
     mean = sum(wealth.values()) // len(wealth)
     rules = draft.rules.fair
     upkeep = {c: (w - 2 * mean) * rules.upkeep // 1000 for c, w in wealth.items() if w > 2 * mean}
@@ -33,11 +33,11 @@ def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: s
     """Move levies, as far as purses go, through the court to those in need; returns the pebbles given."""
     pot = 0
     for creature, levy in levies.items() if needs else ():
-        paid = min(levy, draft.ledger.has(accounts.creature(creature), PEBBLE))
-        draft.ledger.move(accounts.creature(creature), COURT, PEBBLE, paid, reason)
+        paid = min(levy, draft.ledger.has(draft.cast.account[creature], PEBBLE))
+        draft.ledger.move(draft.cast.account[creature], COURT, PEBBLE, paid, reason)
         pot += paid
     for creature, amount in share_out(pot, needs).items():
-        draft.ledger.move(COURT, accounts.creature(creature), PEBBLE, amount, reason)
+        draft.ledger.move(COURT, draft.cast.account[creature], PEBBLE, amount, reason)
     return pot
 
 
@@ -62,7 +62,7 @@ def _mint(draft: Draft) -> int:
 
 def _own_money(draft: Draft) -> int:
     """Pebbles in the creatures' purses, in the vault and in escrow, without what others have put into those two."""
-    owners = {accounts.creature(creature) for creature in draft.cast.creature}
+    owners = set(draft.cast.account.values())
     held = sum(draft.ledger.has(account, PEBBLE) for account in (*owners, VAULT, ESCROW, COURT))
     others = sum(claim for account, claim in draft.claims.items() if account not in owners)
     return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine import accounts
 from engine.accounts import FIELD
 from engine.content.cast import Good
 from engine.content.season import Day, day, whole
@@ -40,7 +39,7 @@ def harvest(draft: Draft) -> None:
             // 1000,
             draft.turn,
         )
-        draft.ledger.move(FIELD, accounts.creature(creature.id), creature.makes, units, "harvest")
+        draft.ledger.move(FIELD, draft.cast.account[creature.id], creature.makes, units, "harvest")
         draft.follow(
             cause or draft.cause,
             Harvested,

@@ -38,7 +38,7 @@ def market(draft: Draft) -> None:
 def escrow(draft: Draft, books: dict[str, Book]) -> None:
     """Lock what each order needs, in the order its creature gave them; trim what is beyond its means."""
     for creature, applied in draft.applied.items():
-        account = accounts.creature(creature)
+        account = draft.cast.account[creature]
         kept = []
         for order in applied.applied.orders:
             bid = order.side == "buy"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine import accounts
 from engine.draft import Draft
 from engine.events.facts import Said, Thought
 from engine.wood import Gossip
@@ -21,9 +20,9 @@ def gossip(draft: Draft) -> None:
         draft.emit(Said, creature=creature, about=say.about, stance=say.stance, text=say.text)
         rules = draft.rules.memory
         if say.stance == "praise":
-            draft.feel(accounts.creature(say.about), accounts.creature(creature), rules.praise)
+            draft.feel(draft.cast.account[say.about], draft.cast.account[creature], rules.praise)
         elif say.stance == "warn":
-            draft.feel(accounts.creature(say.about), accounts.creature(creature), -rules.warn)
+            draft.feel(draft.cast.account[say.about], draft.cast.account[creature], -rules.warn)
 
 
 def remembering(draft: Draft) -> None:
@@ -50,7 +49,7 @@ def _keep_lines(draft: Draft, creature: str) -> None:
         return
     keep, kept = draft.rules.memory.lines, applied.applied
     if kept.thought:
-        draft.tell(accounts.creature(creature), Thought, creature=creature, text=kept.thought)
+        draft.tell(draft.cast.account[creature], Thought, creature=creature, text=kept.thought)
         draft.thoughts[creature] = (*draft.thoughts[creature], kept.thought)[-keep:]
     if kept.say:
         draft.lines[creature] = (*draft.lines[creature], kept.say.text)[-keep:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine import accounts
 from engine.accounts import ROT
 from engine.draft import Draft
 from engine.events.facts import Rotted
@@ -11,15 +10,20 @@ from engine.events.facts import Rotted
 def rot(draft: Draft) -> None:
     """Take the spoilt share of every stock; the remainder below a unit spoils by chance, so that small stocks
     rot too.
+
+    One draw of a creature holds three digits for each good: no draw for one good depends on another's stock.
     """
     if not draft.rules.scarcity.rot:
         return
     chance = draft.chance("rot")
     for creature in draft.cast.creature:
-        account = accounts.creature(creature)
+        account = draft.cast.account[creature]
+        drawn = chance.below(1000 ** len(draft.cast.goods))
+        held = draft.ledger.holdings(account)
         for good in draft.cast.goods:
-            whole, rest = divmod(draft.ledger.has(account, good.id) * good.rot, 1000)
-            lost = whole + (1 if rest and chance.happens(rest) else 0)
+            drawn, mark = divmod(drawn, 1000)
+            whole, rest = divmod(held.get(good.id, 0) * good.rot, 1000)
+            lost = whole + (mark < rest)
             if lost:
                 draft.ledger.move(account, ROT, good.id, lost, "rot")
                 draft.tell(account, Rotted, creature=creature, good=good.id, quantity=lost)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine import accounts
 from engine.accounts import ROT
 from engine.content.legend import Freeze, Harvest, Legend, Price, Spoil
 from engine.draft import Draft
@@ -91,7 +90,7 @@ def overwrite(draft: Draft, spell: Spell, good: str, reference: int) -> None:
 
 def _spoil(draft: Draft, spell: Spell, good: str, share: int) -> None:
     for creature in draft.cast.creature:
-        account = accounts.creature(creature)
+        account = draft.cast.account[creature]
         lost = draft.ledger.has(account, good) * share // 1000
         if lost:
             draft.ledger.move(account, ROT, good, lost, "spoil")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine import accounts
 from engine.accounts import VAULT
 from engine.decision import Refusal, VaultAct
 from engine.draft import Draft
@@ -33,7 +32,7 @@ def _requests(draft: Draft, act: str) -> dict[str, int]:
 
 def _withdraw(draft: Draft) -> None:
     wanted = {
-        c: min(amount, draft.claims[accounts.creature(c)])
+        c: min(amount, draft.claims[draft.cast.account[c]])
         for c, amount in _requests(draft, "withdraw").items()
     }
     total, cash = sum(wanted.values()), draft.ledger.has(VAULT, PEBBLE)
@@ -43,7 +42,7 @@ def _withdraw(draft: Draft) -> None:
         wanted if total <= cash else share_out(cash, wanted, draft.chance("vault").shuffled(sorted(wanted)))
     )
     for creature, asked in wanted.items():
-        account, amount = accounts.creature(creature), paid.get(creature, 0)
+        account, amount = draft.cast.account[creature], paid.get(creature, 0)
         draft.ledger.move(VAULT, account, PEBBLE, amount, "withdrawal")
         draft.draw_on_claim(account, amount)
         draft.tell(account, Withdrew, creature=creature, asked=asked, paid=amount)
@@ -52,7 +51,7 @@ def _withdraw(draft: Draft) -> None:
         draft.shut = draft.turn + draft.rules.vault.shut
         cause = draft.emit(BankRun, asked=total, paid=cash)
         draft.follow(cause, Shut, until=draft.shut, paid=cash, asked=total, tale="")
-        keeper = accounts.creature(draft.cast.keeper)
+        keeper = draft.cast.account[draft.cast.keeper]
         for account in draft.claims:
             draft.cheer(account, -draft.rules.mood.loss)
             draft.feel(account, keeper, -draft.rules.memory.broken)
@@ -60,7 +59,7 @@ def _withdraw(draft: Draft) -> None:
 
 def _deposit(draft: Draft) -> None:
     for creature, asked in _requests(draft, "deposit").items():
-        account = accounts.creature(creature)
+        account = draft.cast.account[creature]
         amount = 0 if draft.shut >= draft.turn else min(asked, draft.ledger.has(account, PEBBLE))
         if amount:
             draft.ledger.move(account, VAULT, PEBBLE, amount, "deposit")
@@ -87,6 +86,6 @@ def _mend(draft: Draft) -> None:
     lent = sum(deal.lent_by(VAULT) for deal in draft.contracts)
     hole = sum(draft.claims.values()) - draft.ledger.has(VAULT, PEBBLE) - lent
     if hole > 0:
-        keeper = accounts.creature(draft.cast.keeper)
+        keeper = draft.cast.account[draft.cast.keeper]
         paid = min(hole, draft.ledger.has(keeper, PEBBLE) * draft.rules.vault.pledge // 1000)
         draft.ledger.move(keeper, VAULT, PEBBLE, paid, "pledge")
