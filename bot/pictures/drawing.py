@@ -27,7 +27,10 @@ MOST_CONTENT = 16
 def draw(subject: PictureSubject, past: Past, content: bytes, good: str, window: int) -> tuple[bytes, str]:
     """Draw a subject as a PNG, and say in words what it shows. `content` is cast, rules and narrator, pickled."""
     cast, rules, narrator = _content(content)
-    shown = (past.records(cast, rules), cast, rules, narrator, window)
+    records = past.records(cast, rules)
+    if subject == "good":  # it may have come to this wood later than the turns that are looked at
+        records = [record for record in records if good in record.prices]
+    shown = (records, cast, rules, narrator, window)
     match subject:
         case "prices":
             return price_chart(*shown), alt_text_prices(*shown)

@@ -51,6 +51,8 @@ class Gallery:
         urgent: bool = False,
     ) -> Drawn:  # fmt: skip
         """Draw a subject from turns that have been read; an urgent picture goes before others. Raises NoPicture."""
+        if subject == "good" and good in wood.cast.good and good not in past.turns[-1].prices:
+            raise NoPicture("no_turn_yet")
         cast, rules = self.wording.cast(wood.cast, language), self.wording.rules(wood.rules, language)
         narrator = self.narrators.get(language, self.narrators[ENGLISH])
         picture = Picture(subject, past, cast, rules, narrator, good, self.window)

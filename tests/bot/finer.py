@@ -1,4 +1,4 @@
-"""Content of a later release: finer money, and an asset in every cast, whatever the shipped content has."""
+"""Content of before and after a crossing: coarse money without an asset, and money of so many pebbles with one."""
 
 from __future__ import annotations
 
@@ -22,16 +22,29 @@ colour = "#c98a2b"
 
 
 def finer(folder: Path, money: int = MONEY) -> Path:
-    """Copy the shipped content into a folder, in money of so many pebbles and with an asset. Returns the copy."""
-    content = shutil.copytree(CONTENT, folder / "content")
-    _edit(content / "rules.toml", rf"\g<1>{money}", r"(?m)^(money = )\d+$")
+    """Copy the shipped content into a folder, in money of so many pebbles, an asset in every cast. Returns the copy."""
+    content = _copy(folder, money)
     for path in sorted((content / "casts").glob("*.toml")):
         if "[asset]" not in path.read_text("utf-8"):
             path.write_text(path.read_text("utf-8") + ASSET, "utf-8")
     return content
 
 
-def _edit(path: Path, new: str, old: str) -> None:
-    text, found = re.subn(old, new, path.read_text("utf-8"))
-    assert found == 1, path
-    path.write_text(text, "utf-8")
+def coarse(folder: Path) -> Path:
+    """Copy the shipped content into a folder, as it is before money was made finer and without an asset."""
+    content = _copy(folder, 1)
+    for path in sorted((content / "casts").glob("*.toml")):
+        text = re.sub(r"(?ms)^\[asset\]\n.*?(?=^\[|\Z)", "", path.read_text("utf-8"))
+        path.write_text(text, "utf-8")
+    return content
+
+
+def _copy(folder: Path, money: int) -> Path:
+    content = folder / "content"
+    shutil.rmtree(content, ignore_errors=True)
+    shutil.copytree(CONTENT, content)
+    rules = content / "rules.toml"
+    text, found = re.subn(r"(?m)^money = \d+$", f"money = {money}", rules.read_text("utf-8"))
+    assert found == 1
+    rules.write_text(text, "utf-8")
+    return content
