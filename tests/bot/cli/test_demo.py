@@ -50,7 +50,7 @@ def test_the_summary_keeps_its_contract() -> None:
     for row in summary["turns"]:
         assert set(row) >= TURN
         assert row["news"]
-        assert list(row["prices"]) == ["honey", "firewood", "acorns", "berries", "mushrooms"]
+        assert list(row["prices"]) == ["honey", "firewood", "acorns", "berries", "mushrooms", "amber"]
         assert list(row["wealth"]) == list(row["mood"]) == ["oona", "bodkin", "hazel", "fenn", "pip"]
     assert set(summary["decisions"]) >= DECISIONS
     assert (summary["decisions"]["total"], summary["decisions"]["valid"]) == (30, 30)

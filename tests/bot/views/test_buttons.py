@@ -68,6 +68,6 @@ def test_what_is_none_of_ours_is_left_alone(custom_id: str) -> None:
 
 def test_selects_have_ids_as_values() -> None:
     voice = TEXTS.voice("de")
-    assert [o.value for o in good_options(voice, CAST)] == [good.id for good in CAST.goods]
+    assert [o.value for o in good_options(voice, CAST)] == [good.id for good in CAST.traded]
     assert [o.value for o in creature_options(voice, CAST)] == [c.id for c in CAST.creatures]
     assert good_options(voice, CAST)[0].label == "Honig"

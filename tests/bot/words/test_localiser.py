@@ -109,6 +109,7 @@ def test_only_what_is_read_changes(language: str) -> None:
     assert (
         cast.changed(
             goods=tuple(g.changed(name=people.good[g.id].name) for g in cast.goods),
+            asset=cast.asset and cast.asset.changed(name=people.good[cast.asset.id].name),
             pebble=people.pebble,
             pebbles=people.pebbles,
         )

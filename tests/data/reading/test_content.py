@@ -106,7 +106,7 @@ def test_the_run_halves_the_price_even_where_the_market_pulls_up_as_far_as_it_ma
 @pytest.mark.parametrize("tale", TALES)
 @pytest.mark.parametrize("cast", CASTS.values(), ids=CASTS)
 def test_texts_fit_a_phone_and_read_as_sentences(cast: Cast, tale: Shock) -> None:
-    goods = {good.name for good in cast.goods}
+    goods = {good.name for good in cast.traded}
     for text, limit in [(tale.text, 300), *((tell.text, 100) for tell in tale.tells)]:
         said = words_of(cast, text)
         assert len(said) <= limit, said

@@ -82,7 +82,7 @@ def test_the_longest_words_are_as_long_as_those_of_the_shipped_casts() -> None:
     for name in casts():
         cast = load_cast(name)
         assert max(len(c.name) for c in cast.creatures) <= len(LONGEST["other"])
-        assert max(len(g.name) for g in cast.goods) <= len(LONGEST["good"])
+        assert max(len(g.name) for g in cast.traded) <= len(LONGEST["good"])
         assert len(cast.pebbles) <= len(LONGEST["pebbles"])
 
 
