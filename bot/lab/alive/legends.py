@@ -26,7 +26,7 @@ OFFSETS = 8
 
 
 def legends(plan: Scenario, drawn: Sequence[LegendFork]) -> Measures:
-    """The run: from its strike (the turn of its first settled price) its good's board halves within three turns, and
+    """The run: from its strike its good's board halves within three turns, and
     what is paid falls by a third within five (the median of the last three prices paid, against what it was before).
 
     Certain gains: for each legend that settles prices and each good that it settles, a position opened when the
@@ -70,9 +70,7 @@ def _run(plan: Scenario, drawn: Sequence[LegendFork]) -> Iterator[tuple[str, Mea
     halved, cheaper, deepest = [], [], []
     for one in drawn:
         at = one.after.goods.index(good)
-        strike = next(
-            (h.turn - one.turn for h in one.after.happened if h.kind == "settled" and h.good == good), None
-        )
+        strike = next((h.turn - one.turn for h in one.after.happened if h.kind == "strikes"), None)
         if strike is None or strike + HOLD > one.after.turns:
             continue
         board, paid = one.after.reference[:, at], _worths(one)[:, at]

@@ -25,7 +25,7 @@ SPARE_FOOD = 2
 """Units of a food that a creature needs soon."""
 ABOUT = {
     "signed": "kind", "repaid": "", "delivered": "", "defaulted": "kind", "run": "", "shut": "tale", "struck": "tale",
-    "drawn": "tale", "settled": "tale",
+    "drawn": "tale", "strikes": "tale", "settled": "tale",
 }  # fmt: skip
 """Kinds of event that are kept -> which of their fields says what they are about."""
 
