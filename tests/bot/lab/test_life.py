@@ -79,9 +79,10 @@ def test_shortage_that_did_not_lower_the_mood_is_no_fall() -> None:
 
 
 async def test_a_real_life_has_one_entry_per_turn() -> None:
-    plan = scenario(load_cast("wood"), load_rules(), 6, (), ["run-on-oonas-hoard@3"])
+    plan = scenario(load_cast("wood"), load_rules(), 9, (), ["run-on-oonas-hoard@3"])
     life = await live(plan, "7", make_mind())
-    assert len(life.trades) == 6
-    assert {len(s) for s in (*life.prices.values(), *life.mood.values(), *life.short.values())} == {7}
-    assert len(life.gini) == len(life.richest) == 7
-    assert [good for turn, good in life.settled if turn == 3] == ["honey"]
+    assert len(life.trades) == 9
+    assert {len(s) for s in (*life.prices.values(), *life.mood.values(), *life.short.values())} == {10}
+    assert len(life.gini) == len(life.richest) == 10
+    strike = life.struck["run-on-oonas-hoard"]
+    assert [good for turn, good in life.settled if turn == strike] == ["honey"]

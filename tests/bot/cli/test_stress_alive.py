@@ -1,0 +1,81 @@
+"""`wood stress --check alive` and `--par` as a person meets them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.lab.alive.check import SECTIONS
+from data.reading.content import CONTENT, load_cast, load_rules
+from data.reading.par import load_par
+from tests.bot.terminal import refused, wood
+
+pytestmark = pytest.mark.usefixtures("empty_folder")
+
+SMALL = ("--seeds", "2", "--workers", "1")
+
+
+def test_every_section_is_one_object_of_measures_with_what_is_wanted_of_them() -> None:
+    result = wood("stress", "--check", "alive", "--turns", "70", *SMALL, "--json")
+    measures = json.loads(result.stdout)
+    assert all(set(one) == {"value", "low", "high", "n", "wanted"} for one in measures.values())
+    assert all(len(one["wanted"]) == 2 for one in measures.values())
+    assert {
+        "silent_turns", "longest_freeze", "gini_in_band", "abstainer_less_twin_pip_at_60", "longest_lamed",
+        "richest_in_turns_bodkin", "favourite_against_par", "leader_at_half_time_wins", "call_rarest_answer",
+        "call_commonest_answer", "call_best_simple_rule", "call_regression", "loans_that_default", "fuel_met",
+        "fuel_met_over_zero", "hungry", "cold", "first_trades", "first_self_buys", "run_halves_board",
+        "run-on-oonas-hoard_buying", "right_analyst", "speculator_leans", "rises_per_100_turns", "chapters_with_a_run",
+        "shocks_per_chapter", "facts_that_hold", "price_level_year_1", "mood",
+    } <= measures.keys()  # fmt: skip
+    missed = any(_outside(one) for one in measures.values())
+    assert result.exit_code == int(missed)
+
+
+def _outside(one: dict[str, object]) -> bool:
+    """Whether a whole interval lies outside of what is wanted: the samples are small here."""
+    (least, most), low, high = one["wanted"], one["low"], one["high"]  # type: ignore[misc]
+    return (least is not None and high < least) or (most is not None and low > most)  # type: ignore[operator]
+
+
+def test_sections_can_be_chosen_and_are_told_in_tables() -> None:
+    shown = wood("stress", "--check", "alive", "--only", "credit,market", "--turns", "20", *SMALL).stdout
+    assert shown.index("market (") < shown.index("credit ("), "in the check's own order"
+    assert "loans per 100 turns" in shown
+    assert "fuel met" not in shown
+
+
+def test_a_section_that_there_is_not_is_refused_with_those_that_there_are() -> None:
+    sentence = refused(wood("stress", "--check", "alive", "--only", "market,nope", *SMALL))
+    assert "nope" in sentence
+    assert all(name in sentence for name in SECTIONS)
+
+
+def test_par_is_written_as_content_that_is_read_again(tmp_path: Path) -> None:
+    folder = tmp_path / "content"
+    result = wood("stress", "--par", "--turns", "120", *SMALL, "--out", str(folder))
+    assert result.stdout.split() == [str(folder / "par" / "wood.toml"), str(folder / "broker" / "wood.toml")]
+    par = load_par(load_cast("wood"), load_rules(), folder)
+    assert par is not None
+    assert par.fits(load_cast("wood"), load_rules())
+    assert par.councils["instinct"].woods == 2
+
+    for name in ("rules.toml", "shocks.toml", "legends.toml"):
+        shutil.copy(CONTENT / name, folder / name)
+    almanac = load_rules(folder).broker.almanac("wood", "firewood")
+    assert len(almanac.season) == load_rules().year
+
+    again = wood("stress", "--par", "--turns", "120", "--council", "random", *SMALL, "--out", str(folder))
+    assert again.stdout.split() == [str(folder / "par" / "wood.toml")], (
+        "a broker reckons by instinct's prices"
+    )
+    both = load_par(load_cast("wood"), load_rules(), folder)
+    assert both is not None
+    assert set(both.councils) == {"instinct", "random"}
+
+
+def test_par_needs_more_than_the_first_year() -> None:
+    assert "120" in refused(wood("stress", "--par", "--turns", "60", *SMALL))
