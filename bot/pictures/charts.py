@@ -23,6 +23,8 @@ YEAR = 60
 """Turns that a turn's picture goes back."""
 WIDE = 10.0
 """From this ratio of the highest to the lowest price on, prices are drawn on a logarithmic scale."""
+THOUSANDS = 10_000
+"""From this amount on, an axis counts in thousands."""
 ROUND = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
@@ -102,10 +104,12 @@ def good_figure(
     label = f"{whole(shown[-1].prices[good])}"
     legend = key(found, words, settled=settled, paid=bool(traded))
     title = words.good.format(good=content.name[:1].upper() + content.name[1:], pebbles=cast.pebbles)
+    log = wide({good: (xs, ys), "paid": ([], [float(price) for _, price in traded])})
+    title = words.log.format(title=title) if log else title
     drawn = sheet(title, day(shown[-1], narrator), [label, drawable(words.volume)], len(legend))
     axes, strip = halves(drawn)
     frame(axes, shown, found, rules, narrator, ticks=False)
-    scale(axes, [*ys, *(price for _, price in traded)], log=wide({good: (xs, ys)}))
+    scale(axes, [*ys, *(price for _, price in traded)], log=log)
     draw_line(axes, xs, ys, content.colour, place, good)
     draw_settlements(axes, shown, good, content.colour)
     axes.plot(
@@ -204,8 +208,13 @@ def scale(axes: Axes, values: Sequence[float], *, log: bool) -> None:
         span = max(high - low, 0.1 * abs(high), 2.0)
         middle = (high + low) / 2
         axes.set_ylim(middle - span * 0.64, middle + span * 0.56)
-        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
+        axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(lambda value, _: tick(value))
+
+
+def tick(value: float) -> str:
+    """A pebble amount beside the axis, where there is room for four digits."""
+    return f"{value:.0f}" if value < THOUSANDS else f"{value / 1000:.0f}k"
 
 
 def halves(drawn: Sheet) -> tuple[Axes, Axes]:

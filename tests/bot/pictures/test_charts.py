@@ -23,6 +23,7 @@ from bot.pictures.charts import (
     good_figure,
     price_chart,
     price_figure,
+    tick,
     wealth_chart,
     wealth_figure,
 )
@@ -143,6 +144,19 @@ def test_the_asset_has_a_chart_of_its_own_and_no_line_among_the_goods() -> None:
         ids(good_figure("amber", records, cast, rules, narrator))
     )
     assert "amber" in alt_text_good("amber", records, cast, rules, narrator).lower()
+
+
+def test_an_axis_counts_great_amounts_in_thousands() -> None:
+    assert [tick(value) for value in (5.0, 9999.0, 10_000.0, 15_000.0)] == ["5", "9999", "10k", "15k"]
+
+
+def test_a_good_whose_price_went_far_says_that_its_scale_is_logarithmic() -> None:
+    records, _ = live(15)
+    cast, rules, narrator = content()
+    far = [replace(r, prices={**r.prices, "honey": 5.0 + 20 * r.turn}) for r in records]
+    figure = good_figure("honey", far, cast, rules, narrator)
+    assert figure.axes[0].get_yscale() == "log"
+    assert any("log scale" in text for text in texts(figure))
 
 
 def test_one_good_shows_what_was_traded() -> None:
