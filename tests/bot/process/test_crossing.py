@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,11 +12,12 @@ import pytest
 from bot.app import App
 from bot.keeper.replay import rebuild, replay
 from bot.pictures.worker import NoPicture
+from bot.posts.turn_post import pack
 from bot.present.market import book_card, newest_trades
 from bot.process.startup import open_app
 from bot.settings import Settings
 from bot.story.record import TurnRecord, read_past
-from data.store.records import ByHand, PriceRow, Standing, WoodRecord
+from data.store.records import ByHand, Post, PriceRow, Standing, WoodRecord
 from engine.events.facts import Ranked, Traded
 from engine.ledger import check
 from engine.wealth import wealth
@@ -248,3 +250,26 @@ async def test_a_cast_whose_file_is_gone_crosses_over_with_its_wood(settings: Se
         ]
         assert codes == ["recoined"]
         assert (await app.keeper.play_turn(before.record.id)).turn == TURNS + 1
+
+
+@pytest.mark.parametrize(("language", "asset"), [("en", "amber"), ("de", "Bernstein")])
+async def test_the_channel_is_told_in_its_language(
+    settings: Settings, before: Seen, language: str, asset: str
+) -> None:
+    async with open_app(settings) as app:
+        await app.keeper.configure(before.record.id, {"language": language})
+        posts = [post for _ in range(TURNS + 1) for post in await sent(app)]
+        (notice,) = [post for post in posts if post.kind == "notice"]
+        parcel = await pack(app, notice, await app.store.woods.find(before.record.id))
+        told = json.dumps(parcel.layout.to_components(), ensure_ascii=False)
+        assert asset in told
+        assert str(MONEY) in told
+        assert "{" not in told.replace('{"', "")
+
+
+async def sent(app: App) -> Sequence[Post]:
+    """The next posts that are owed, marked as sent."""
+    posts = await app.store.outbox.take(app.now(), 9)
+    for post in posts:
+        await app.store.outbox.mark_sent(post.id, 1)
+    return posts
