@@ -13,7 +13,6 @@ from engine.body.vigour import vigour
 from engine.calls.judging import calls
 from engine.calls.question import asking
 from engine.calls.usual import usual
-from engine.climate.weather import weather
 from engine.decision import Applied, Decision, Refusal
 from engine.draft import Draft
 from engine.events.event import Event
@@ -30,6 +29,7 @@ from engine.stages.remembering import gossip, remembering
 from engine.stages.rot import rot
 from engine.stages.spells import settlement, wind
 from engine.stages.vault import vault
+from engine.stages.weather import weather
 from engine.wood import Wood
 
 STAGES: tuple[Callable[[Draft], None], ...] = (

@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.accounts import Account
 from engine.chapters import chapter_of
+from engine.climate.weather import hint_of
 from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.deals.proposal import Proposal
@@ -182,8 +183,8 @@ class OpenWood:
     asked: Question | None = None
     """The daily call as the last turn left it; None before the first, and where an earlier release played that."""
     wind: tuple[Gossip, ...] = ()
-    """What the wind tells of shocks and legends before the next turn: for the minds that decide it, and for no reader
-    until it is played.
+    """What the wind tells of tales and of the season to come before the next turn: for the minds that decide it, and
+    for no reader until it is played.
     """
     need: int = 0
     """Fuel that shocks add to every creature's need in the next turn, in thousandths of a unit; likewise."""
@@ -238,5 +239,9 @@ class Wood:
             quotes=self.quotes, souls=self.souls, vault=self.vault, opening=self.opening, gossip=self.gossip,
             news=self.news, proposals=self.proposals, contracts=self.contracts, spells=self.spells,
             rested=self.rested, id=self.id, weather=self.weather, asked=self.asked, need=extra_need(working, turn),
-            wind=tuple(Gossip("wind", one.text, one.about, one.stance) for one in heard),
+            wind=(*(Gossip("wind", one.text, one.about, one.stance) for one in heard), *self._hinted(turn)),
         )  # fmt: skip
+
+    def _hinted(self, turn: int) -> tuple[Gossip, ...]:
+        hint = hint_of(self.rules, self.cast, self.seed, turn)
+        return (Gossip("wind", hint.text, hint.about, hint.stance),) if hint else ()

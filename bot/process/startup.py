@@ -21,7 +21,7 @@ from bot.story.storyteller import Storyteller
 from bot.words.localiser import Localiser
 from data.reading.content import casts, check_content, load_cast, load_rules
 from data.reading.narrator import Narrator, load_narrator
-from data.reading.tales import load_retellings
+from data.reading.tales import load_hints, load_retellings
 from data.reading.tellings import check_texts
 from data.reading.texts import ENGLISH, load_texts
 from data.reading.wood_settings import load_beginnings
@@ -55,7 +55,7 @@ async def open_app(
         check_content(cast, rules, content)
     check_texts(texts, content)
     beginnings, told = load_beginnings(content), narrators(content)
-    wording = Localiser(texts, load_retellings(content))
+    wording = Localiser(texts, load_retellings(content), load_hints(content))
     metrics, changes = Metrics(), ChangeSignal()
     mind = make_mind(settings.council, content, home=settings.data, people=people, measured=metrics.round)
     store = await open_store(database or settings.database, keeping=running.keeping, failpoint=failpoint)

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
 from bot.words.escape import one_line
-from data.reading.tales import Retelling, Retellings
+from data.reading.tales import Retelling, Retellings, RetoldHints
 from data.reading.texts import Texts, Voice
 from data.store.records import ByHand, Daily, Every, Schedule, Unreadable
 from engine import accounts
 from engine.accounts import Account
 from engine.content.cast import Cast, Creature, Ware
+from engine.content.hints import Hints
 from engine.content.legend import Legend, Shock
 from engine.content.rules import Rules
 from engine.content.season import Day
@@ -29,7 +30,7 @@ T = TypeVar("T")
 KEPT = 64
 """Worded casts, rules and rumours that are kept: a few per language and era in use."""
 Rumours = Mapping[tuple[str, str], str]
-"""A tale's id and what the wind said of it -> the same in another language."""
+"""A tale's id, empty for none, and what the wind said of it -> the same in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Localiser:
 
     texts: Texts
     retellings: Retellings
+    hints: RetoldHints = field(default_factory=dict)
     _kept: OrderedDict[tuple[str, ...], object] = field(
         default_factory=OrderedDict, init=False, compare=False
     )
@@ -54,7 +56,10 @@ class Localiser:
         """The rules with their shocks and legends told in a language."""
         voice = self.texts.voice(language)
         told = self.retellings.get(voice.language, {})
-        return self._once(("rules", rules.digest, voice.language), lambda: _worded_rules(voice, rules, told))
+        hints = _same_length(self.hints.get(voice.language), rules.weather.told)
+        return self._once(
+            ("rules", rules.digest, voice.language), lambda: _worded_rules(voice, rules, told, hints)
+        )
 
     def wood(self, wood: OpenWood, language: str) -> OpenWood:
         """A wood to be shown, its cast and rules worded in a language."""
@@ -97,8 +102,15 @@ def _worded_cast(voice: Voice, people: Cast) -> Cast:
     )
 
 
-def _worded_rules(voice: Voice, rules: Rules, told: Mapping[str, Retelling]) -> Rules:
+def _same_length(own: Hints | None, hints: Hints) -> Hints:
+    """Hints in a language, sentence for sentence; as they are where that has none, or others than there are."""
+    same = own and (len(own.harsh), len(own.mild)) == (len(hints.harsh), len(hints.mild))
+    return own if own and same else hints
+
+
+def _worded_rules(voice: Voice, rules: Rules, told: Mapping[str, Retelling], hints: Hints) -> Rules:
     return rules.changed(
+        weather=rules.weather.changed(told=hints),
         shocks=tuple(_retell_tale(voice, rules, shock, told) for shock in rules.shocks),
         legends=tuple(
             _retell_tale(voice, rules, legend, told).changed(
@@ -110,10 +122,15 @@ def _worded_rules(voice: Voice, rules: Rules, told: Mapping[str, Retelling]) -> 
 
 
 def _worded_rumours(people: Cast, rules: Rules, shown_cast: Cast, shown: Rules) -> Rumours:
+    hints, own_hints = rules.weather.told, shown.weather.told
+    said = [("", *pair) for pair in zip(hints.harsh, own_hints.harsh, strict=True)]
+    said += [("", *pair) for pair in zip(hints.mild, own_hints.mild, strict=True)]
+    for name, tale in rules.tale.items():
+        said += [
+            (name, tell.text, own.text) for tell, own in zip(tale.tells, shown.tale[name].tells, strict=True)
+        ]
     return {
-        (name, tell.text.format_map(people.words)): own.text.format_map(shown_cast.words)
-        for name, tale in rules.tale.items()
-        for tell, own in zip(tale.tells, shown.tale[name].tells, strict=True)
+        (name, text.format_map(people.words)): own.format_map(shown_cast.words) for name, text, own in said
     }
 
 

@@ -14,6 +14,7 @@ from data.reading.money import in_pebbles
 from data.reading.placeholders import placeholders
 from engine.content.broker import Almanac
 from engine.content.cast import Cast, Identifier, TemperamentKind
+from engine.content.hints import Hints
 from engine.content.legend import Caravan, Harvest, Legend, Price, Shock, Spoil
 from engine.content.money import PebblesPerUnit
 from engine.content.rules import Rules
@@ -142,8 +143,9 @@ def load_cast(name_or_path: str, folder: Path = CONTENT) -> Cast:
 
 
 def load_rules(folder: Path = CONTENT) -> Rules:
-    """The rules with the shocks and legends that can strike, and what the broker knows of each cast's goods: the files
-    `rules.toml`, `shocks.toml`, `legends.toml` and, for casts that have one, `broker/<cast>.toml`.
+    """The rules with the shocks and legends that can strike, what the wind says of a season to come, and what the
+    broker knows of each cast's goods: the files `rules.toml`, `shocks.toml`, `legends.toml`, `weather.toml` and, for
+    casts that have one, `broker/<cast>.toml`.
 
     Raises ContentError naming the file in which the fault stands.
     """
@@ -163,13 +165,25 @@ def load_rules(folder: Path = CONTENT) -> Rules:
         unknown = sorted(set(row.tale.seasons) - {season.id for season in rules.seasons})
         if unknown:
             raise _fault("unknown_season", folder, row, "seasons", f"the rules have no season '{unknown[0]}'")
+    told = _hints(folder, rules)
     almanacs = {file.stem: read(file, _Almanacs).root for file in sorted((folder / "broker").glob("*.toml"))}
     broker = rules.broker.changed(almanacs=almanacs) if almanacs else rules.broker
-    return rules.changed(shocks=shocks, legends=legends, broker=broker)
+    weather = rules.weather.changed(told=told) if told else rules.weather
+    return rules.changed(shocks=shocks, legends=legends, broker=broker, weather=weather)
+
+
+def _hints(folder: Path, rules: Rules) -> Hints | None:
+    """What the wind says of a season to come; None where a folder has none and no season brings any."""
+    file = folder / "weather.toml"
+    if rules.weather.told != Hints():
+        raise ContentError(
+            "misplaced", str(folder / "rules.toml"), "this belongs in weather.toml", table="[weather.told]"
+        )
+    return read(file, Hints) if file.exists() or any(season.hints for season in rules.seasons) else None
 
 
 def check_content(cast: Cast, rules: Rules, folder: Path = CONTENT) -> None:
-    """Check that a cast can play the shocks and legends: every target resolves, every placeholder is filled.
+    """Check that a cast can play the rules' tales and hints: every target resolves, every placeholder is filled.
 
     A target `@<temperament>` that this cast lacks is no fault: one legend serves several casts.
     Raises ContentError for the first that does not.
@@ -183,6 +197,13 @@ def check_content(cast: Cast, rules: Rules, folder: Path = CONTENT) -> None:
             problem = _why_unfilled(cast, text)
             if problem:
                 raise _fault("bad_text", folder, row, field, problem)
+    for field, sentences in (("harsh", rules.weather.told.harsh), ("mild", rules.weather.told.mild)):
+        for index, sentence in enumerate(sentences):
+            problem = _why_unfilled(cast, sentence)
+            if problem:
+                raise ContentError(
+                    "bad_text", str(folder / "weather.toml"), problem, field=f"{field}[{index}]"
+                )
 
 
 def _parse(path: Path) -> dict[str, Any]:

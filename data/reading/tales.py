@@ -1,4 +1,4 @@
-"""Shocks and legends in other languages than their own: the files `data/tales.<language>.toml`."""
+"""What tales and the wind say in other languages: the files `tales.<language>.toml` and `weather.<language>.toml`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import Field, RootModel, model_validator
 from data.reading.content import CONTENT, TEMPERAMENTS, read
 from data.reading.placeholders import placeholders
 from engine.content.cast import Content, Identifier
+from engine.content.hints import Hints
 
 WORDS = frozenset({*TEMPERAMENTS, *(f"{kind}_good" for kind in TEMPERAMENTS), "pebbles", "magistrate"})
 """Placeholders that a tale's text may hold: what `Cast.words` fills."""
@@ -39,10 +40,31 @@ class _TalesFile(RootModel[dict[Identifier, Retelling]]):
         return self
 
 
+class _HintsFile(Hints):
+    """One language's hints of a season to come, sentence for sentence those of `weather.toml`."""
+
+    @model_validator(mode="after")
+    def _filled(self) -> Self:
+        for text in (*self.harsh, *self.mild):
+            strange = sorted(placeholders(text) - WORDS)
+            if strange:
+                raise ValueError(f"no word for {{{strange[0]}}} in '{text}'")
+        return self
+
+
 Retellings = Mapping[str, Mapping[str, Retelling]]
 """Language -> tale's id -> how it is told there."""
+
+
+RetoldHints = Mapping[str, Hints]
+"""Language -> what hints say there."""
 
 
 def load_retellings(folder: Path = CONTENT) -> Retellings:
     """Every language in a content folder; none need be there. Raises ContentError naming file and field."""
     return {path.suffixes[0][1:]: read(path, _TalesFile).root for path in sorted(folder.glob("tales.*.toml"))}
+
+
+def load_hints(folder: Path = CONTENT) -> RetoldHints:
+    """Every language in a content folder; none need be there. Raises ContentError naming file and field."""
+    return {path.suffixes[0][1:]: read(path, _HintsFile) for path in sorted(folder.glob("weather.*.toml"))}

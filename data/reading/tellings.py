@@ -26,6 +26,7 @@ from engine.events.facts import (
     Hungry,
     Priced,
     Ranked,
+    Rumour,
     Said,
     Settled,
     ShockStruck,
@@ -85,6 +86,8 @@ def line_of(event: Event) -> str:
         return f"{event.kind}_{Defaulted.of(event).kind}"
     if ShockStruck.tells(event) and ShockStruck.of(event).by == NATURE:
         return f"{event.kind}_by_chance"
+    if Rumour.tells(event) and not Rumour.of(event).tale:
+        return f"{event.kind}_of_season"
     if Shut.tells(event):
         return "shut_by_tale" if Shut.of(event).tale else "shut_by_run"
     return event.kind
@@ -118,6 +121,8 @@ def _variants(kind: type[Fact]) -> tuple[str, ...]:
     name = kind.entry.kind
     if kind is ShockStruck:
         return name, f"{name}_by_chance"
+    if kind is Rumour:
+        return name, f"{name}_of_season"
     return tuple(f"{name}_{deal}" for deal in DEALS) if "deal" in kind.entry.fields.values() else (name,)
 
 

@@ -1,24 +1,25 @@
-"""Weather: spells that raise or lower each harvest, and how cold a day and a year's winter are."""
+"""Weather: how cold a day and a year's season are, and what the wind lets out of a season to come.
+
+All of it is drawn from the wood's seed alone, so that nothing stands in the wood before its turn.
+"""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from engine.chance import Chance
+from engine.content.cast import Cast
 from engine.content.rules import Rules
 from engine.content.season import Day, day
-from engine.draft import Draft
-from engine.wood import Weather
 
 
-def weather(draft: Draft) -> None:
-    """Make the weather of the next turn: each good's spell goes on or ends, and the day is as cold as it is."""
-    rules, turn = draft.rules, draft.turn + 1
-    spells = dict(draft.weather.harvest)
-    if rules.weather.change:
-        chance = draft.chance("weather")
-        for good in draft.cast.made:
-            if chance.happens(rules.weather.change):
-                spells[good] = chance.between(*rules.weather.harvest)
-    draft.weather = Weather(spells, cold_of(rules, draft.old.seed, turn))
+class Hint(NamedTuple):
+    """What the wind says of the fuel's price, for the sake of the season to come."""
+
+    about: str
+    """Id of the cast's fuel."""
+    stance: str
+    text: str
 
 
 def cold_of(rules: Rules, seed: str, turn: int) -> int:
@@ -29,11 +30,28 @@ def cold_of(rules: Rules, seed: str, turn: int) -> int:
 
 
 def harshness(seed: str, today: Day) -> int:
-    """Return what share of the calendar's fuel a season needs in its year, in thousandths: secret at first.
-
-    Drawn from the wood's seed alone, so that nothing of it stands in the wood.
-    """
+    """Return what share of the calendar's fuel a season needs in its year, in thousandths: secret at first."""
     low, high = today.season.harsh
     if low == high:
         return low
     return Chance.keyed((seed, "harsh", today.season.id, str(today.year))).between(low, high)
+
+
+def hint_of(rules: Rules, cast: Cast, seed: str, turn: int) -> Hint | None:
+    """Return what the wind says of the next season before a turn; None where it says nothing.
+
+    It is as true as the rules' `truth` has it. Of a season that is the same every year there is nothing to say.
+    """
+    today = day(rules, turn)
+    if not today.season.hints:
+        return None
+    following = day(rules, turn + today.season.turns - today.part + 1)
+    low, high = following.season.harsh
+    chance = Chance(seed, turn, "hint")
+    if low == high or not chance.happens(today.season.hints):
+        return None
+    harsh = (harshness(seed, following) > 1000) is chance.happens(rules.weather.truth)
+    sentences = rules.weather.told.harsh if harsh else rules.weather.told.mild
+    if not sentences:
+        return None
+    return Hint(cast.fuel, "rise" if harsh else "fall", chance.pick(sentences).format_map(cast.words))

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from engine.content.broker import BrokerRules
 from engine.content.cast import Content, Identifier, Thousandths
+from engine.content.hints import Hints
 from engine.content.legend import Legend, Shock
 from engine.content.money import Money, PebblesPerUnit
 
@@ -85,6 +86,8 @@ class WeatherRules(Content):
     """Share of the season's fuel that a day needs, in thousandths: drawn between these, each day by itself."""
     truth: Thousandths = 800
     """How often a hint of the season to come is true."""
+    told: Hints = Hints()
+    """What hints say: the file `weather.toml`."""
 
 
 class VigourRules(Content):

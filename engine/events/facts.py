@@ -94,9 +94,9 @@ class SeasonBegan(Fact):
 
 @fact("rumour", weight=110, story=True, why=True)
 class Rumour(Fact):
-    """The wind told something."""
+    """The wind told something of a tale or, where that is empty, of the season to come."""
 
-    tale: TaleId
+    tale: TaleIfAny
     about: Subject
     stance: StanceWord
     text: Speech

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.accounts import ROT
+from engine.climate.weather import hint_of
 from engine.content.legend import Freeze, Harvest, Legend, Price, Spoil
 from engine.draft import Draft
 from engine.events.event import Cause
@@ -20,7 +21,9 @@ def working(draft: Draft) -> list[Course]:
 
 
 def wind(draft: Draft) -> None:
-    """Let legends strike whose hour has come, and record publicly what the wind told the minds before this turn."""
+    """Let legends strike whose hour has come, and record publicly what the wind told the minds before this turn,
+    of tales and of the season to come.
+    """
     for place, spell in enumerate(draft.spells):
         draft.spells[place] = awake(draft.old.seed, draft.rules, spell, draft.turn)
         if draft.spells[place].start == draft.turn and isinstance(draft.rules.tale[spell.tale], Legend):
@@ -34,6 +37,9 @@ def wind(draft: Draft) -> None:
             stance=one.stance,
             text=one.text,
         )
+    hint = hint_of(draft.rules, draft.cast, draft.old.seed, draft.turn)
+    if hint:
+        draft.emit(Rumour, tale="", about=hint.about, stance=hint.stance, text=hint.text)
 
 
 def harvest_factor(draft: Draft, good: str) -> tuple[int, Cause | None]:

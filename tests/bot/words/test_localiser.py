@@ -18,16 +18,19 @@ from bot.story.record import TurnRecord
 from bot.story.story import COLUMNS, Story, ranking, table
 from bot.words.localiser import KEPT, Localiser, retell
 from data.reading.content import CONTENT, casts
-from data.reading.tales import Retelling, load_retellings
+from data.reading.tales import Retelling, load_hints, load_retellings
 from data.reading.texts import ENGLISH, Texts, load_texts
 from engine.commands.tales import DrawLegend, FireShock
+from engine.content.hints import Hints
+from engine.events.event import Event
 from engine.founding import founding
 from tests.bot.app_setup import RUN, app_for_tests
 from tests.bot.lived_woods import COMMANDS, content, live
 from tests.data.beside import post_of_turn
 
 TEXTS = load_texts(strict=True)
-WORDING = Localiser(TEXTS, load_retellings())
+HINTS = load_hints()["de"]
+WORDING = Localiser(TEXTS, load_retellings(), load_hints())
 NARRATORS = narrators(CONTENT)
 MORE = {
     **COMMANDS,
@@ -160,6 +163,28 @@ def test_rumours_of_another_number_are_not_mixed_up() -> None:
     wording = Localiser(TEXTS, {"de": {"drought": Retelling(text="Trocken.", tells=("Nur eines.",))}})
     shown = wording.rules(rules, "de").tale["drought"]
     assert (shown.text, shown.tells) == ("Trocken.", rules.tale["drought"].tells)
+
+
+def test_hints_of_a_season_are_told_in_german() -> None:
+    people, rules, _ = content()
+    wording = Localiser(TEXTS, load_retellings(), load_hints())
+    said = wording.rumours(people, rules, "de")
+    for index, sentence in enumerate(rules.weather.told.harsh):
+        shown = said["", sentence.format_map(people.words)]
+        assert shown == HINTS.harsh[index].format_map(wording.cast(people, "de").words)
+    rumour = Event("1.0", "rumour", "input:1", "public", "emergent", {
+        "tale": "", "about": "firewood", "stance": "fall", "text": rules.weather.told.mild[0].format_map(people.words),
+    })  # fmt: skip
+    assert "Gänse" in retell([rumour], said)[0].data["text"]
+
+
+def test_hints_of_another_number_are_not_mixed_up() -> None:
+    people, rules, _ = content()
+    wording = Localiser(TEXTS, {}, {"de": Hints(harsh=("Kalt.",))})
+    assert wording.rules(rules, "de").weather.told == rules.weather.told
+    assert set(wording.rumours(people, rules, "de").values()) >= {
+        text.format_map(wording.cast(people, "de").words) for text in rules.weather.told.mild
+    }
 
 
 def test_names_too_long_for_a_cast_are_cut() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from engine.commands.table import apply
 from engine.commands.tales import DrawLegend, FireShock
 from engine.content.broker import Almanac
 from engine.content.cast import Cast
+from engine.content.hints import Hints
 from engine.content.legend import Legend, Price, Shock, lasts, longest
 from engine.content.rules import Rules
 from engine.decision import Decision
@@ -32,7 +34,7 @@ LEGENDS = [pytest.param(legend, id=legend.id) for legend in RULES.legends]
 def folder(tmp_path: Path) -> Path:
     """A copy of the shipped content, to be broken."""
     (tmp_path / "casts").mkdir()
-    for name in ("rules.toml", "shocks.toml", "legends.toml", "casts/wood.toml"):
+    for name in ("rules.toml", "shocks.toml", "legends.toml", "weather.toml", "casts/wood.toml"):
         shutil.copy(CONTENT / name, tmp_path / name)
     return tmp_path
 
@@ -326,6 +328,46 @@ def test_targets_and_words_that_a_cast_lacks_are_found(folder: Path, old: str, n
         check_content(CASTS["wood"], load_rules(folder), folder)
 
     assert f"shocks.toml, [[shocks]] 1 'drought', {said}" in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("to see {supplier}.", "to see {suplier}.", "harsh[0]: the cast 'wood' has no word for {suplier}"),
+        ("{supplier} smiled", "{supplier", "mild[0]: braces may hold a plain name only"),
+    ],
+)  # fmt: skip
+def test_words_of_hints_that_a_cast_lacks_are_found(folder: Path, old: str, new: str, said: str) -> None:
+    (folder / "weather.toml").write_text(
+        'harsh = ["Go to see {supplier}."]\nmild = ["{supplier} smiled"]', "utf-8"
+    )
+    swap(folder / "weather.toml", old, new)
+
+    with pytest.raises(ContentError) as fault:
+        check_content(CASTS["wood"], load_rules(folder), folder)
+
+    assert f"weather.toml, {said}" in str(fault.value)
+
+
+def test_a_folder_without_hints_plays_while_no_season_brings_any(folder: Path) -> None:
+    (folder / "weather.toml").unlink()
+    seasons = re.sub(r"^hints = .*$", "", (folder / "rules.toml").read_text("utf-8"), flags=re.MULTILINE)
+    (folder / "rules.toml").write_text(seasons, "utf-8")
+    assert load_rules(folder).weather.told == Hints()
+    (folder / "rules.toml").write_text(
+        seasons.replace('id = "autumn"', 'id = "autumn"\nhints = 200'), "utf-8"
+    )
+
+    with pytest.raises(ContentError, match=r"weather\.toml: there is no such file"):
+        load_rules(folder)
+
+
+def test_hints_stand_in_a_file_of_their_own(folder: Path) -> None:
+    rules = (folder / "rules.toml").read_text("utf-8")
+    (folder / "rules.toml").write_text(f'{rules}\n[weather.told]\nharsh = ["Cold."]\n', "utf-8")
+
+    with pytest.raises(ContentError, match=r"rules\.toml, \[weather\.told\]: this belongs in weather\.toml"):
+        load_rules(folder)
 
 
 def test_the_keeper_stands_in_for_a_temperament_that_a_cast_lacks_and_for_no_other_word(folder: Path) -> None:
