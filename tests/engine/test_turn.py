@@ -13,7 +13,8 @@ from tests.engine.invariants import Witness
 def test_the_stages_stand_in_the_order_of_the_rules() -> None:
     assert [stage.__name__ for stage in STAGES] == [
         "season", "wind", "harvest", "checking", "vault", "market", "usual", "contracts", "meal", "hearth", "care",
-        "vigour", "rot", "mood", "fair", "settlement", "nature", "gossip", "remembering", "calls", "chapter", "weather",
+        "vigour", "rot", "mood", "fair", "settlement", "nature", "gossip", "remembering", "calls", "asking", "chapter",
+        "weather",
     ]  # fmt: skip
 
 

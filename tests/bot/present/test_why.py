@@ -58,7 +58,9 @@ async def test_every_kind_of_event_of_a_long_life_has_words(tmp_path: Path, lang
             assert all(sign in card.body for sign in SECTIONS)
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "the season to come"), ("de", "Jahreszeit, die kommt")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "the season to come"), ("de", "Jahreszeit, die kommt")]
+)
 def test_a_hint_of_the_winter_has_no_tale_and_is_told_of_the_season(language: str, said: str) -> None:
     data = {"tale": "", "about": "firewood", "stance": "rise", "text": "The geese left early."}
     event = Event("3.0", "rumour", "input:3", "public", "emergent", data)
