@@ -148,3 +148,21 @@ async def test_its_woods_play_on(settings: Settings) -> None:
             eras = await app.store.history.eras(record.id)
             assert result.eras == (eras[-1].number,)
             assert eras[-1].behaviour == BEHAVIOUR
+
+
+async def test_a_wood_that_cannot_cross_over_plays_on_with_all_it_has(settings: Settings) -> None:
+    """Its packaged cast has other creatures now: it keeps its own, its rules and its money, and has no asset."""
+    before = await woods_of(settings)
+    cast = settings.content / "casts" / "wood.toml"
+    cast.write_text(cast.read_text("utf-8").replace('id = "pip"', 'id = "pop"'), "utf-8")
+    async with open_app(settings) as app:
+        kept = [id for id, (_, wood) in before.items() if wood.cast.id == "wood"]
+        for id in kept:
+            record, old = before[id]
+            assert (await app.store.woods.load(id)).wood == old
+            assert notices(settings.database, id) == ["other_creatures"]
+            await app.keeper.resume(id)
+            for turn in range(record.turn + 1, record.turn + 1 + TURNS):
+                assert (await app.keeper.play_turn(id)).turn == turn
+            assert (await replay(app.store, id)).deviation is None
+        assert kept
