@@ -40,7 +40,7 @@ class Creature(mesa.Agent):
         self.mood = model.rules.mood.base
 
     def produce(self) -> None:
-        good = self.model.cast.good[self.makes]
+        good = self.model.cast.made[self.makes]
         rate = good.harvest * good.seasons.get(self.model.today.season.id, 1000) // 1000
         self.stock[self.makes] += whole(rate, self.model.steps)
 
@@ -52,7 +52,7 @@ class Creature(mesa.Agent):
             limit = max(1, round(model.prices[self.makes] * model.random.uniform(0.8, 1.1)))
             model.asks[self.makes].append(Order(self, own - keep, limit))
         wanted = []
-        for good in model.cast.good:
+        for good in model.cast.made:
             need = model.fuel_need * 2 if good == model.cast.fuel else 2
             if good != self.makes and self.stock[good] < need:
                 wanted.append((self.stock[good] / need, model.random.random(), good, need - self.stock[good]))
@@ -104,7 +104,7 @@ class Market(mesa.Model):
         self.asks: dict[str, list[Order]] = defaultdict(list)
         self.agents.do("produce")
         self.agents.do("send_orders")
-        for good in self.cast.good:
+        for good in self.cast.made:
             self.trade(good)
         self.agents.do("live")
 
