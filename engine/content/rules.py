@@ -76,12 +76,12 @@ class ValueRules(Content):
 
 
 class WeatherRules(Content):
-    """Weather in spells, each good's by itself. Without them the harvest is the calendar's."""
+    """Weather in stretches, each good's by itself. Without them the harvest is the calendar's."""
 
     change: Thousandths = 0
-    """How often a spell ends, a turn."""
+    """How often a stretch ends, a turn."""
     harvest: tuple[Count, Count] = (1000, 1000)
-    """Share of a harvest that a spell brings in, in thousandths: drawn between these."""
+    """Share of a harvest that a stretch brings in, in thousandths: drawn between these."""
     cold: tuple[Count, Count] = (1000, 1000)
     """Share of the season's fuel that a day needs, in thousandths: drawn between these, each day by itself."""
     truth: Thousandths = 800

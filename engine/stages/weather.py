@@ -8,12 +8,12 @@ from engine.wood import Weather
 
 
 def weather(draft: Draft) -> None:
-    """Let each good's spell go on or end, and the day be as cold as it is."""
+    """Let each good's stretch of weather go on or end, and the day be as cold as it is."""
     rules, turn = draft.rules, draft.turn + 1
-    spells = dict(draft.weather.harvest)
+    harvest = dict(draft.weather.harvest)
     if rules.weather.change:
         chance = draft.chance("weather")
         for good in draft.cast.made:
             if chance.happens(rules.weather.change):
-                spells[good] = chance.between(*rules.weather.harvest)
-    draft.weather = Weather(spells, cold_of(rules, draft.old.seed, turn))
+                harvest[good] = chance.between(*rules.weather.harvest)
+    draft.weather = Weather(harvest, cold_of(rules, draft.old.seed, turn))

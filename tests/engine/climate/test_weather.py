@@ -1,4 +1,4 @@
-"""Weather: each good's harvest in spells, days of their own cold, and a winter whose harshness nobody knows before."""
+"""Weather: each good's harvest in stretches, days of their own cold, and a winter whose harshness nobody knows before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from engine.wood import CALM, OpenWood, Weather, Wood
 from tests.engine.builders import IDLE, PLAIN, RULES, WOOD, barren, new, played, quiet, tuned, turn
 
 MILD = (700, 1300)
-SPELLS = tuned(PLAIN, weather={"change": 200, "harvest": MILD})
+STRETCHES = tuned(PLAIN, weather={"change": 200, "harvest": MILD})
 HARSH = PLAIN.changed(seasons=(*PLAIN.seasons[:3], PLAIN.seasons[3].changed(harsh=(500, 1500))))
 WINTER = 4
 """First turn of the first winter, by the plain rules."""
@@ -41,8 +41,8 @@ def test_without_weather_every_day_is_the_calendars() -> None:
     assert {repr(wood.weather) for wood in years(60, PLAIN)} == {repr(Weather({}, 1000))}
 
 
-def test_a_spell_of_a_good_goes_on_until_another_begins() -> None:
-    lived = years(600, SPELLS)
+def test_a_stretch_of_a_good_goes_on_until_another_begins() -> None:
+    lived = years(600, STRETCHES)
     for good in WOOD.made:
         factors = [wood.weather.harvest.get(good, 1000) for wood in lived]
         changes = sum(one != other for one, other in pairwise(factors))
@@ -51,10 +51,10 @@ def test_a_spell_of_a_good_goes_on_until_another_begins() -> None:
         assert fmean(factors) == pytest.approx(1000, abs=60)
 
 
-def test_each_good_has_spells_of_its_own() -> None:
+def test_each_good_has_stretches_of_its_own() -> None:
     changed = {
         frozenset(g for g in WOOD.made if before.weather.harvest.get(g) != after.weather.harvest.get(g))
-        for before, after in pairwise(years(200, SPELLS))
+        for before, after in pairwise(years(200, STRETCHES))
     }
     assert {frozenset({good}) for good in WOOD.made} < changed
 
