@@ -1,4 +1,4 @@
-"""Weather: each good's harvest in stretches, days of their own cold, and a winter whose harshness nobody knows before."""
+"""Weather: harvests in stretches, days of their own cold, and a winter whose harshness nobody knows before it comes."""
 
 from __future__ import annotations
 
