@@ -11,7 +11,7 @@ from engine.perception import Perception, perceive
 from engine.wood import OpenWood, Wood
 from tests.engine.builders import PLAIN, RULES, new, of_kind, quiet, turn, with_tales
 
-MANIA = RULES.legend["great-acorn-mania"]
+MANIA = RULES.legend["great-acorn-mania"].changed(fuse=(0, 4), size=(750, 1250), pace=(0, 2))
 
 
 def drawn(seed: str) -> Wood:
