@@ -82,6 +82,7 @@ def _strange(wood: Wood) -> str:
     parties = {a for a in wood.balances if a in owners or accounts.kind(a) == "patron"}
     liked = {a for soul in wood.souls.values() for a in soul.memory} - owners
     fits = {
+        "id": wood.id.isascii(),
         "number": 0 <= wood.turn <= wood.position <= wood.number,
         "balances": {*ACCOUNTS, *owners} <= set(wood.balances)
         and all(map(accounts.is_account, wood.balances))
