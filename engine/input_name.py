@@ -37,9 +37,11 @@ class InputName:
         Each audience is counted apart, so that no id tells what others were told. Raises ValueError for a public
         event of a secret command: a fault of the program.
         """
-        if audience == PUBLIC and self.position is None:
-            raise ValueError(f"a secret command told everybody: {self.label}")
-        told = audience == PUBLIC or (self.position is None and audience == self.by)
+        if audience == PUBLIC:
+            if self.position is None:
+                raise ValueError(f"a secret command told everybody: {self.label}")
+            return f"{self.position}.{index}"
+        told = self.position is None and audience == self.by
         return f"{self.label}.{index}" if told else f"{audience}@{self.label}.{index}"
 
     def chance(self, purpose: str, subject: str = "") -> Chance:

@@ -58,11 +58,8 @@ class Moves:
         return next(fitting, None)
 
 
-def legal_moves(means: Means, *, dealing: bool = True) -> Moves:
-    """What a creature may do: purse and stock bound each part by itself, their sum is for escrow to judge.
-
-    Offers are most of the work, and left out where `dealing` says that there is none to be judged.
-    """
+def legal_moves(means: Means) -> Moves:
+    """What a creature may do: purse and stock bound each part by itself, their sum is for escrow to judge."""
     cast, market = means.cast, means.rules.market
     account = means.creature != cast.keeper and not means.shut
     return Moves(
@@ -76,26 +73,32 @@ def legal_moves(means: Means, *, dealing: bool = True) -> Moves:
         highest=market.cap,
         proposals=means.proposals,
         resented=means.resented,
-        offers=_offers(means) if dealing else (),
+        offers=_offers(means),
         deposit=min(MOST, means.pebbles) if account else 0,
         withdraw=min(MOST, means.claim) if account else 0,
     )
 
 
+def most_bought(means: Means) -> int:
+    """Most units that one bid may name, as far as the purse reaches at the lowest limit; 0 while the breaker binds."""
+    market = means.rules.market
+    return 0 if means.bound else min(market.quantity, means.pebbles // market.floor)
+
+
+def most_sold(means: Means, good: str) -> int:
+    """Most units that one ask may name: what is in store, the harvest to come with it."""
+    most = means.rules.market.quantity
+    return most if means.stock is None else min(most, means.stock.get(good, 0))
+
+
 def _buyable(means: Means) -> tuple[Lot, ...]:
-    """Every other maker's good, as far as the purse reaches at the lowest limit; none while the breaker binds."""
-    market, own = means.rules.market, means.cast.creature[means.creature].makes
-    units = min(market.quantity, means.pebbles // market.floor)
-    if units < 1 or means.bound:
-        return ()
-    return tuple(Lot(good, units) for good in means.cast.good if good != own)
+    """Every other maker's good."""
+    own, units = means.cast.creature[means.creature].makes, most_bought(means)
+    return tuple(Lot(good, units) for good in means.cast.good if good != own) if units > 0 else ()
 
 
 def _sellable(means: Means) -> tuple[Lot, ...]:
-    """What is in store, the harvest to come with it."""
-    most = means.rules.market.quantity
-    stock = dict.fromkeys(means.cast.good, most) if means.stock is None else means.stock
-    return tuple(Lot(good, min(units, most)) for good, units in stock.items() if units > 0)
+    return tuple(Lot(good, units) for good in means.cast.good if (units := most_sold(means, good)) > 0)
 
 
 def _offers(means: Means) -> tuple[Terms, ...]:

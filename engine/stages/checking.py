@@ -14,7 +14,7 @@ from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, S
 from engine.draft import Draft
 from engine.ledger import PEBBLE
 from engine.means import MOST, Means
-from engine.moves import Moves, legal_moves
+from engine.moves import Moves, legal_moves, most_bought, most_sold
 from engine.stages.shape import shaped
 
 NOTHING = Decision()
@@ -33,14 +33,13 @@ def checking(draft: Draft) -> None:
             draft.applied[creature] = Applied(asked, NOTHING, tuple(refusals))
             continue
         means = _means(draft, creature)
-        moves = legal_moves(means, dealing=bool(asked.proposals))
         kept = Decision(
             thought=_thought(draft, asked.thought, refusals),
-            orders=_orders(draft, moves, asked.orders, refusals),
-            say=_say(draft, moves, asked.say, refusals),
-            answers=_answers(draft, moves, asked.answers, refusals),
-            proposals=_offers(means, moves, asked.proposals, refusals),
-            vault=_vault(draft, moves, asked.vault, refusals),
+            orders=_orders(means, asked.orders, refusals),
+            say=_say(means, asked.say, refusals),
+            answers=_answers(draft, means, asked.answers, refusals),
+            proposals=_offers(means, asked.proposals, refusals),
+            vault=_vault(draft, means, asked.vault, refusals),
         )
         draft.applied[creature] = Applied(asked, kept, tuple(refusals))
 
@@ -74,16 +73,14 @@ def _means(draft: Draft, creature: str) -> Means:
     )
 
 
-def _orders(
-    draft: Draft, moves: Moves, orders: tuple[Order, ...], refusals: list[Refusal]
-) -> tuple[Order, ...]:
-    own = draft.cast.creature[moves.creature].makes
-    wanted = {(order.side, order.good) for order in orders[: moves.orders]}
+def _orders(means: Means, orders: tuple[Order, ...], refusals: list[Refusal]) -> tuple[Order, ...]:
+    count, bid = means.rules.market.orders, most_bought(means)
+    wanted = {(order.side, order.good) for order in orders[:count]}
     seen: set[tuple[str, str]] = set()
     kept = []
     for index, order in enumerate(orders):
-        most = moves.units(order.side, order.good)
-        code = "too_many_orders" if index >= moves.orders else _order_fault(draft, moves, order, own)
+        most = bid if order.side == "buy" else most_sold(means, order.good)
+        code = "too_many_orders" if index >= count else _order_fault(means, order)
         if not code:
             code = _clash(order, wanted, seen) or ("" if most else "breaker")
         seen.add((order.side, order.good))
@@ -99,16 +96,18 @@ def _orders(
     return tuple(kept)
 
 
-def _order_fault(draft: Draft, moves: Moves, order: Order, own: str) -> str:
+def _order_fault(means: Means, order: Order) -> str:
     """Return the code of what is wrong with an order by itself; an empty text where nothing is."""
+    cast, market = means.cast, means.rules.market
     if order.side not in ("buy", "sell"):
         return "unknown_side"
-    if order.good not in draft.cast.good:
+    if order.good not in cast.good:
         return "unknown_good"
     if order.quantity < 1:
         return "bad_quantity"
-    if not moves.lowest <= order.limit <= moves.highest:
+    if not market.floor <= order.limit <= market.cap:
         return "bad_limit"
+    own = cast.creature[means.creature].makes
     return "own_good" if order.side == "buy" and order.good == own else ""
 
 
@@ -131,17 +130,18 @@ def _reworded(where: str, line: str) -> Refusal:
     return Refusal(where, "trimmed" if line else "no_text", {"to": len(line)})
 
 
-def _say(draft: Draft, moves: Moves, say: Say | None, refusals: list[Refusal]) -> Say | None:
+def _say(means: Means, say: Say | None, refusals: list[Refusal]) -> Say | None:
     if say is None:
         return None
-    text = plain(say.text, draft.rules.text)
+    text = plain(say.text, means.rules.text)
     if not text or text != say.text:
         refusals.append(_reworded("say", text))
     if not text:
         return None
     kind = STANCES.get(say.stance)
-    good, other = say.about in moves.goods, say.about in moves.creatures
-    named = {"good": good, "creature": other, "": good or other or say.about in ("", moves.creature)}
+    good, anyone = say.about in means.cast.good, say.about in means.cast.creature
+    other = anyone and say.about != means.creature
+    named = {"good": good, "creature": other, "": good or anyone or not say.about}
     if kind is None or not named[kind]:
         refusals.append(
             Refusal("say", "unknown_stance", {"about": plain(say.about, 32), "stance": plain(say.stance, 8)})
@@ -151,9 +151,9 @@ def _say(draft: Draft, moves: Moves, say: Say | None, refusals: list[Refusal]) -
 
 
 def _answers(
-    draft: Draft, moves: Moves, answers: tuple[Consent, ...], refusals: list[Refusal]
+    draft: Draft, means: Means, answers: tuple[Consent, ...], refusals: list[Refusal]
 ) -> tuple[Consent, ...]:
-    standing = {p.id: p for p in draft.old.proposals if p.id in moves.proposals}
+    standing = {p.id: p for p in draft.old.proposals if p.id in means.proposals}
     kept: dict[str, Consent] = {}
     seen: set[str] = set()
     for index, answer in enumerate(answers):
@@ -166,7 +166,7 @@ def _answers(
             refusals.append(Refusal(where, "twice", {"proposal": proposal.id}))
         elif type(answer.accept) is not bool:
             refusals.append(Refusal(where, "bad_answer", {"proposal": proposal.id}))
-        elif answer.accept and proposal.id in moves.resented:
+        elif answer.accept and proposal.id in means.resented:
             refusals.append(Refusal(where, "hostile", {"creature": accounts.party(proposal.maker)}))
             kept[proposal.id] = Consent(proposal.id, False)
         else:
@@ -175,10 +175,10 @@ def _answers(
     return tuple(kept.values())
 
 
-def _offers(
-    means: Means, moves: Moves, offers: tuple[Offer, ...], refusals: list[Refusal]
-) -> tuple[Offer, ...]:
-    kept: list[Offer] = []
+def _offers(means: Means, offers: tuple[Offer, ...], refusals: list[Refusal]) -> tuple[Offer, ...]:
+    if not offers:
+        return ()
+    moves, kept = legal_moves(means), list[Offer]()
     for index, offer in enumerate(offers):
         code = "too_many_proposals" if index >= 1 else _offer_fault(means, moves, offer)
         if code:
@@ -216,15 +216,15 @@ def _number_fault(means: Means, offer: Offer, terms: Terms | None) -> str:
     return "" if 1 <= offer.turns <= means.rules.contracts.turns else "bad_term"
 
 
-def _vault(draft: Draft, moves: Moves, act: VaultAct | None, refusals: list[Refusal]) -> VaultAct | None:
-    code = _act_fault(draft, moves, act) if act else ""
+def _vault(draft: Draft, means: Means, act: VaultAct | None, refusals: list[Refusal]) -> VaultAct | None:
+    code = _act_fault(draft, means, act) if act else ""
     if code:
         refusals.append(Refusal("vault", code, {"until": draft.shut}))
         return None
     return act
 
 
-def _act_fault(draft: Draft, moves: Moves, act: VaultAct) -> str:
+def _act_fault(draft: Draft, means: Means, act: VaultAct) -> str:
     """Return the code of why an act at the vault cannot be; an empty text where it can."""
     if act.act not in ("deposit", "withdraw"):
         return "unknown_act"
@@ -232,11 +232,11 @@ def _act_fault(draft: Draft, moves: Moves, act: VaultAct) -> str:
         return "bad_amount"
     if draft.shut >= draft.turn:
         return "shut"
-    if moves.creature == draft.cast.keeper:
+    if means.creature == draft.cast.keeper:
         return "own_vault"
     if act.act == "withdraw":
-        return "" if moves.withdraw else "no_claim"
-    return "" if draft.ledger.has(draft.cast.account[moves.creature], PEBBLE) else "no_pebbles"
+        return "" if means.claim else "no_claim"
+    return "" if draft.ledger.has(draft.cast.account[means.creature], PEBBLE) else "no_pebbles"
 
 
 def plain(text: object, length: int) -> str:
