@@ -88,5 +88,5 @@ def _last_paid(quote: Quote) -> tuple[int, int]:
 
 def _tilt(rules: Rules, almanac: Almanac, turn: int, ahead: int) -> int:
     """The tilt for a day that is `ahead` turns away, in thousandths."""
-    far, days = of_day(rules, almanac.tilt, turn), rules.broker.days
-    return almanac.near + (far - almanac.near) * (min(ahead, days) - 1) // (days - 1)
+    near, far, days = of_day(rules, almanac.near, turn), of_day(rules, almanac.tilt, turn), rules.broker.days
+    return near + (far - near) * (min(ahead, days) - 1) // (days - 1)

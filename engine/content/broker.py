@@ -24,7 +24,7 @@ class Almanac(Content):
     """Usual price of each day, in thousandths of `level`."""
     tilt: OverYear = (1000,)
     """What a figure for `BrokerRules.days` ahead is multiplied by, by the day it is for."""
-    near: Share = 1000
+    near: OverYear = (1000,)
     """The same for one day ahead; between the two it goes over evenly."""
 
 

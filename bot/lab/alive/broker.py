@@ -26,7 +26,7 @@ class BrokerTables:
     tilt: Floats
     """The same of what is paid `BrokerRules.days` ahead against the figure without a tilt, in the median."""
     near: Floats
-    """Good: that of what is paid one day ahead, or as soon as anything is."""
+    """Likewise of what is paid one day ahead, or as soon as anything is, by the day ahead."""
 
 
 def fit_tables(rules: Rules, woods: Sequence[Watched]) -> BrokerTables:
@@ -35,16 +35,22 @@ def fit_tables(rules: Rules, woods: Sequence[Watched]) -> BrokerTables:
     season = season_index(rules, woods)[:, :made]
     logs = [_log_paid(w) - season[days(rules, w.turns)] for w in woods]
     level = _medians(np.concatenate(logs))
-    plain = BrokerTables(level, season, np.zeros_like(season), np.zeros(made))
-    near, far, when = [], [], []
+    plain = BrokerTables(level, season, np.zeros_like(season), np.zeros_like(season))
+    near, tomorrow, far, when = [], [], [], []
     for wood in woods:
         paid = next_paid(rules, wood)
         near.append(np.log(np.where(paid > 0, paid, np.nan)) - np.log(figures(rules, plain, wood)))
+        tomorrow.append(days(rules, wood.turns + 1)[1:])
         far.append(_log_paid(wood)[ahead:] - np.log(figures(rules, plain, wood, ahead))[:-ahead])
         when.append(days(rules, wood.turns)[ahead:])
-    misses, day = np.concatenate(far), np.concatenate(when)
-    tilt = np.stack([_medians(misses[day == at]) for at in range(rules.year)])
-    return BrokerTables(level, season, smooth(tilt, 3), _medians(np.concatenate(near)))
+    tilt, nearer = _by_day(rules, far, when), _by_day(rules, near, tomorrow)
+    return BrokerTables(level, season, smooth(tilt, 3), smooth(nearer))
+
+
+def _by_day(rules: Rules, misses: Sequence[Floats], days_of: Sequence[Ints]) -> Floats:
+    """The median of each column by day of the year."""
+    table, day = np.concatenate(misses), np.concatenate(days_of)
+    return np.stack([_medians(table[day == at]) for at in range(rules.year)])
 
 
 def _medians(table: Floats) -> Floats:
@@ -59,10 +65,11 @@ def content_tables(cast: Cast, rules: Rules) -> BrokerTables:
     at = np.arange(rules.year)
     season = [np.array(a.season)[at * len(a.season) // rules.year] for a in known]
     tilt = [np.array(a.tilt)[at * len(a.tilt) // rules.year] for a in known]
+    near = [np.array(a.near)[at * len(a.near) // rules.year] for a in known]
     level = [good.price * a.level / 1000 for good, a in zip(cast.goods, known, strict=True)]
     return BrokerTables(
         np.log(np.array(level)), np.log(np.stack(season, axis=1) / 1000), np.log(np.stack(tilt, axis=1) / 1000),
-        np.log(np.array([a.near for a in known]) / 1000),
+        np.log(np.stack(near, axis=1) / 1000),
     )  # fmt: skip
 
 
@@ -101,7 +108,7 @@ def figures(rules: Rules, tables: BrokerTables, wood: Watched, ahead: int = 1) -
         paid[turn] = np.where(np.isnan(last), board[turn], last + season[then[turn]])
     usual = usual_prices(rules, tables, wood) + season[then]
     total = broker.board * np.exp(board) + broker.paid * np.exp(paid) + broker.usual * np.exp(usual)
-    tilt = tables.near if ahead == 1 else tables.tilt[then]
+    tilt = (tables.near if ahead == 1 else tables.tilt)[then]
     result: Floats = total / (broker.board + broker.paid + broker.usual) * np.exp(tilt)
     return result
 

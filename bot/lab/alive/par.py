@@ -42,7 +42,7 @@ def measured_almanacs(plan: Scenario, woods: Sequence[Watched]) -> dict[str, Alm
             level=_thousandths(np.exp(tables.level[at : at + 1]) / good.price)[0],
             season=_thousandths(np.exp(tables.season[:, at])),
             tilt=_thousandths(np.exp(tables.tilt[:, at])),
-            near=_thousandths(np.exp(tables.near[at : at + 1]))[0],
+            near=_thousandths(np.exp(tables.near[:, at])),
         )
         for at, good in enumerate(plan.cast.goods)
     }
@@ -55,8 +55,8 @@ def almanacs_text(almanacs: Mapping[str, Almanac]) -> str:
         "# figure: documented in engine/content/broker.py. `wood stress --par` measures it.",
     ]
     for good, almanac in almanacs.items():
-        lines += ["", f"[{good}]", f"level = {almanac.level}", f"near = {almanac.near}"]
-        for name, row in (("season", almanac.season), ("tilt", almanac.tilt)):
+        lines += ["", f"[{good}]", f"level = {almanac.level}"]
+        for name, row in (("season", almanac.season), ("tilt", almanac.tilt), ("near", almanac.near)):
             numbers = fill(", ".join(map(str, row)), 100, initial_indent="    ", subsequent_indent="    ")
             lines += [f"{name} = [", numbers + ",", "]"]
     return "\n".join(lines) + "\n"

@@ -397,9 +397,9 @@ def test_what_goods_usually_cost_is_read_for_each_cast_that_has_a_file(folder: P
     assert load_rules(folder).broker.almanac("wood", "honey") == Almanac()
     (folder / "broker").mkdir()
     file = folder / "broker" / "wood.toml"
-    file.write_text("[honey]\nlevel = 1120\nseason = [900, 1100]\nnear = 1016\n", encoding="utf-8")
+    file.write_text("[honey]\nlevel = 1120\nseason = [900, 1100]\nnear = [1016]\n", encoding="utf-8")
     broker = load_rules(folder).broker
-    assert broker.almanac("wood", "honey") == Almanac(level=1120, season=(900, 1100), near=1016)
+    assert broker.almanac("wood", "honey") == Almanac(level=1120, season=(900, 1100), near=(1016,))
     assert broker.almanac("wood", "acorns") == broker.almanac("trading-room", "honey") == Almanac()
     file.write_text("[honey]\nseason = []\n", encoding="utf-8")
     with pytest.raises(ContentError, match=r"wood\.toml, \[honey\], season"):

@@ -59,14 +59,14 @@ def test_a_price_paid_long_ago_is_carried_from_its_own_day() -> None:
 
 
 def test_the_tilt_grows_from_one_day_ahead_to_the_day_it_was_measured_for() -> None:
-    wood = asked(knowing(Almanac(tilt=(1100,), near=1020), days=5), Quote(100_000, usual=100_000), turn=3)
+    wood = asked(knowing(Almanac(tilt=(1100,), near=(1020,)), days=5), Quote(100_000, usual=100_000), turn=3)
     ahead = [figure(wood.open(), "honey", 3 + days) for days in (1, 3, 5, 9)]
     assert ahead == [102_000, 106_000, 110_000, 110_000]
 
 
 def test_the_figure_stays_within_floor_and_cap() -> None:
     cap = IDLE.market.cap
-    wood = asked(knowing(Almanac(near=2000)), Quote(cap * 1000, usual=cap * 1000))
+    wood = asked(knowing(Almanac(near=(2000,))), Quote(cap * 1000, usual=cap * 1000))
     assert figure(wood.open(), "honey", 1) == cap * 1000
 
 

@@ -10,12 +10,12 @@ from bot.lab.alive.call import UNASKED, VOID, call, printed
 from bot.lab.alive.softmax import fit
 from bot.lab.scenario import scenario
 from bot.lab.watch.watched import Ints, Watched
+from bot.minds import make_mind
 from data.reading.content import load_cast, load_rules
 from engine.calls.figure import expected
-from engine.content.broker import BrokerRules
-from engine.decision import Decision
+from engine.content.broker import Almanac, BrokerRules
 from engine.founding import found
-from engine.turn import advance
+from inference.round import play_round
 from tests.bot.lab.made_up import column, made_up
 
 RULES = load_rules().changed(broker=BrokerRules())
@@ -51,8 +51,10 @@ def test_a_good_that_nobody_paid_for_of_late_is_not_asked_for() -> None:
     assert printed(PLAN, wood).outcome[3:9, 0].tolist() == [VOID, VOID, UNASKED, UNASKED, UNASKED, 1]
 
 
-def test_over_arrays_the_figure_is_the_engines() -> None:
-    wood = found(PLAN.cast, RULES, "7")
+async def test_over_arrays_the_figure_is_the_engines() -> None:
+    almanac = Almanac(level=1200, season=(900, 1100, 1000), tilt=(1100,), near=(950, 1050))
+    rules = RULES.changed(broker=BrokerRules(almanacs={"wood": {"honey": almanac, "berries": almanac}}))
+    wood, mind = found(PLAN.cast, rules, "7"), make_mind()
     quotes = {"reference": [], "price": [], "low": [], "high": []}
     for _ in range(30):
         shown = [expected(wood.open(), good.id, wood.turn + 1) for good in PLAN.cast.goods]
@@ -60,10 +62,10 @@ def test_over_arrays_the_figure_is_the_engines() -> None:
         quotes["price"].append([wood.quotes[g.id].price for g in PLAN.cast.goods])
         quotes["low"].append([r.low for r in shown])
         quotes["high"].append([r.high for r in shown])
-        wood = advance(wood, {c: Decision() for c in PLAN.cast.creature}).wood
+        wood = (await play_round("w", wood, mind)).outcome.wood
     arrays = {name: np.array(rows) for name, rows in quotes.items()}
     seen = made_up(29, **arrays)
-    low, high = ranges(RULES, figures(RULES, content_tables(PLAN.cast, RULES), seen))
+    low, high = ranges(rules, figures(rules, content_tables(PLAN.cast, rules), seen))
     assert np.abs(low - seen.low).max() <= 1
     assert np.abs(high - seen.high).max() <= 1
 
