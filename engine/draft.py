@@ -153,9 +153,9 @@ class Draft:
 
         Nothing happens where `who` is no creature, or `other` nobody that a creature has feelings for.
         """
-        creature = accounts.creature_of(who)
-        liked = accounts.kind(other) == "patron" or accounts.creature_of(other) in self.memory
-        if creature in self.memory and who != other and liked:
+        owner = self.cast.owner
+        creature = owner.get(who)
+        if creature and who != other and (other in owner or accounts.kind(other) == "patron"):
             sentiments = self.memory[creature]
             sentiments[other] = max(-1000, min(1000, sentiments.get(other, 0) + change))
 
@@ -168,8 +168,8 @@ class Draft:
 
     def cheer(self, who: Account, change: int) -> None:
         """Move a creature's mood, within the rules' bounds. Nothing happens where `who` is no creature."""
-        creature, bounds = accounts.creature_of(who), self.rules.mood
-        if creature in self.mood:
+        creature, bounds = self.cast.owner.get(who), self.rules.mood
+        if creature:
             self.mood[creature] = max(bounds.low, min(bounds.high, self.mood[creature] + change))
 
     def seal(self) -> Wood:

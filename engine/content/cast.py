@@ -229,6 +229,11 @@ class Cast(Content):
         return {c.id: creature(c.id) for c in self.creatures}
 
     @cached_property
+    def owner(self) -> dict[Account, str]:
+        """The creature whose account it is, by account, in that order."""
+        return {account: id for id, account in self.account.items()}
+
+    @cached_property
     def maker(self) -> dict[str, str]:
         """Good id -> id of the creature that makes it."""
         return {c.makes: c.id for c in self.creatures}
