@@ -60,8 +60,8 @@ def due(wood: Wood) -> Outcome:
 
 def test_a_creature_hears_of_a_patrons_offer_and_of_what_it_signed_with_one() -> None:
     wood = offered(visited(pebble=50), LENDS)
-    assert perceive(wood)["pip"].proposals == (LENDS,)
-    assert len(perceive(signed(LENDS, visited(pebble=50)).wood)["pip"].contracts) == 1
+    assert perceive(wood.open())["pip"].proposals == (LENDS,)
+    assert len(perceive(signed(LENDS, visited(pebble=50)).wood.open())["pip"].contracts) == 1
 
 
 def test_a_patrons_loan_is_paid_out_and_repaid_and_both_are_worth_the_same_for_it() -> None:
