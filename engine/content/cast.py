@@ -97,12 +97,16 @@ class Habits(Content):
     """What it bids below the reference price when nothing presses."""
     hoard: Annotated[int, Field(ge=0, le=20)] = 1
     """Turns of each need that it wants in store, in turns."""
-    reserve: Thousandths = 400
-    """The least it takes for its own good, in thousandths of what that has cost of late."""
+    reserve: Annotated[int, Money(most=100), Field(ge=1)] = 1
+    """The least it takes for a unit of its own good, in pebbles."""
+    least: Thousandths = 0
+    """The least it takes for a unit, in thousandths of what its own good has cost of late."""
     trend: Annotated[int, Field(ge=-1000, le=1000)] = 0
     """How strongly it buys what rises (below zero: what falls)."""
     value: Annotated[int, Field(ge=-1000, le=2000)] = 0
     """How strongly it expects prices to come back to what is usual."""
+    calendar: Annotated[int, Field(ge=0, le=2000)] = 0
+    """How strongly it expects prices to go as the almanac has them."""
     sure: Annotated[int, Field(ge=0, le=2000)] = 100
     """The expected move from which it speaks of a price."""
     lean: Annotated[int, Field(ge=-1000, le=1000)] = 0

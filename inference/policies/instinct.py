@@ -33,15 +33,15 @@ class Instinct:
         read: dict[int, Mapping[str, Signs]] = {}
         answers = []
         for ask in asks:
-            quotes = ask.perception.quotes
-            signs = read.get(id(quotes)) or read.setdefault(id(quotes), read_signs(quotes, self._nature))
+            wood = id(ask.perception.quotes)
+            signs = read.get(wood) or read.setdefault(wood, read_signs(ask.perception, self._nature))
             answers.append(Answer(self.think(ask.perception, ask.chance, signs), TRACE))
         return answers
 
     def think(self, p: Perception, chance: Chance, signs: Mapping[str, Signs] | None = None) -> Decision:
         """One creature's decision; `signs` is what `read_signs` reads of its quotes, where that is known."""
         nature = self._nature
-        view = outlook(p, nature, read_signs(p.quotes, nature) if signs is None else signs)
+        view = outlook(p, nature, read_signs(p, nature) if signs is None else signs)
         act = vault_act(p, view, nature)
         purse = p.pebbles + (0 if act is None else act.amount if act.act == "withdraw" else -act.amount)
         plan = intents(p, view, nature, chance, purse)

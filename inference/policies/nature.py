@@ -20,6 +20,8 @@ class Nature(Content):
 
     trend_turns: NatureNumber
     """Turns over which a trend is measured."""
+    horizon_turns: NatureNumber
+    """Turns that expectations look ahead."""
     rumour: Tuning
     """Expected move that a wholly believed rumour stands for."""
     wind: Tuning

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from engine import accounts
 from engine.accounts import Account
+from engine.calls.figure import of_day
 from engine.content.cast import Habits
 from engine.perception import Perception
 from engine.wood import Gossip, Quote
@@ -18,12 +19,16 @@ DIRECTION = {"rise": 1, "fall": -1}
 
 
 class Signs(NamedTuple):
-    """What anybody can read from a good's quote, in thousandths of its price; the last two weigh the first two."""
+    """What anybody can read from a good's quote and the almanac, in thousandths of its price; the last two weigh the
+    first two.
+    """
 
     trend: int
     """Move of the reference over the last turns."""
     gap: int
-    """How far the usual price lies above the reference."""
+    """How far the usual price lies above what was paid of late."""
+    season: int
+    """How much dearer the almanac has the good a few turns later."""
     following: int
     """How well the trend has foretold this good's moves of late: 0 to 1000."""
     returning: int
@@ -40,16 +45,18 @@ class Outlook:
     """The same for the asset, which has no use that would call its price back."""
 
 
-def read_signs(quotes: Mapping[str, Quote], nature: Nature) -> dict[str, Signs]:
-    """What the quotes of a turn show: the same for everybody, so that it is read once for all creatures of a wood."""
-    return {good: _signs(quote, nature.trend_turns) for good, quote in quotes.items()}
+def read_signs(p: Perception, nature: Nature) -> dict[str, Signs]:
+    """What a turn's quotes show: the same for everybody, so that it is read once for all creatures of a wood."""
+    return {good: _signs(p, good, quote, nature) for good, quote in p.quotes.items()}
 
 
-def _signs(quote: Quote, turns: int) -> Signs:
-    course = (*quote.history, quote.reference)
-    now = quote.reference
+def _signs(p: Perception, good: str, quote: Quote, nature: Nature) -> Signs:
+    turns, course, now = nature.trend_turns, (*quote.history, quote.reference), quote.reference
+    season = p.rules.broker.almanac(p.cast.id, good).season
+    today = of_day(p.rules, season, p.turn)
+    later = (of_day(p.rules, season, p.turn + nature.horizon_turns) - today) * 1000 // today
     if len(course) <= turns:
-        return Signs(0, 0, 500, 500)
+        return Signs(0, 0, later, 500, 500)
     usual = sum(course) // len(course)
     followed = returned = judged = 0
     for at in range(len(course) - turns - 1, turns - 1, -turns):
@@ -59,9 +66,13 @@ def _signs(quote: Quote, turns: int) -> Signs:
         followed += moved if then > course[at - turns] else -moved
         returned += moved if usual > then else -moved
     before = course[-1 - turns]
+    paid = sorted([price for price in quote.prices[-5:] if price][-3:])
+    worth = paid[len(paid) // 2] * 1000 if paid else now
+    home = (2 * now + usual) // 3
     return Signs(
         (now - before) * 1000 // before,
-        (usual - now) * 1000 // now,
+        (home - worth) * 1000 // max(home, worth),
+        later,
         500 + 500 * followed // judged if judged else 500,
         500 + 500 * returned // judged if judged else 500,
     )
@@ -102,14 +113,13 @@ def hope(p: Perception, nature: Nature, signs: Signs) -> int:
     greed = signs.trend * nature.greed // 1000 * habits.trend * signs.following // 500_000
     dear = p.quotes[asset.id].reference // asset.price - 1000
     beyond = max(0, dear - nature.far) + min(0, dear + nature.far // 2)
-    return greed - beyond * habits.value // 1000 * nature.ardour // 1000
+    return greed - beyond * min(habits.value, nature.ardour) // 1000
 
 
 def forecast(signs: Signs, habits: Habits) -> int:
     """The move that a temperament expects of what it sees, in thousandths of the price."""
-    return (
-        signs.trend * habits.trend * signs.following + signs.gap * habits.value * signs.returning
-    ) // 500_000
+    seen = signs.trend * habits.trend * signs.following + signs.gap * habits.value * signs.returning
+    return seen // 500_000 + signs.season * habits.calendar // 1000
 
 
 def _fright(p: Perception, gossip: Gossip) -> int:

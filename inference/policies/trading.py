@@ -115,7 +115,7 @@ def sell_own(trader: Trader) -> Intent | None:
     glut = nature.glut * min(left, nature.glut_turns * 1000) // 1000 * (1000 - habits.patience) // 1000
     lean = habits.markup + nature.sold_out - glut + trader.view.move[own] // 2
     usual = sum(quote.history) // len(quote.history) if quote.history else quote.reference
-    least = max(p.rules.market.floor, usual * habits.reserve // 1_000_000)
+    least = max(p.rules.market.floor, habits.reserve, usual * habits.least // 1_000_000)
     limit = max(least, trader.limit(own, max(-600, lean)))
     quantity = min(surplus, p.rules.market.quantity)
     return Intent(Order("sell", own, quantity, limit), "sell", 1000)
