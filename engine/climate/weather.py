@@ -31,10 +31,16 @@ def cold_of(rules: Rules, seed: str, turn: int) -> int:
 
 def harshness(seed: str, today: Day) -> int:
     """Return what share of the calendar's fuel a season needs in its year, in thousandths: secret at first."""
-    low, high = today.season.harsh
+    low, high = _range(today)
     if low == high:
         return low
     return Chance.keyed((seed, "harsh", today.season.id, str(today.year))).between(low, high)
+
+
+def _range(today: Day) -> tuple[int, int]:
+    """What a season's harshness is drawn between: a wood's first such season may be another."""
+    season = today.season
+    return season.first if season.first and today.year == 1 else season.harsh
 
 
 def hint_of(rules: Rules, cast: Cast, seed: str, turn: int) -> Hint | None:
@@ -46,7 +52,7 @@ def hint_of(rules: Rules, cast: Cast, seed: str, turn: int) -> Hint | None:
     if not today.season.hints:
         return None
     following = day(rules, turn + today.season.turns - today.part + 1)
-    low, high = following.season.harsh
+    low, high = _range(following)
     chance = Chance(seed, turn, "hint")
     if low == high or not chance.happens(today.season.hints):
         return None

@@ -26,6 +26,8 @@ class SeasonRules(Content):
     """Fuel that each creature needs per turn, in thousandths of a unit, on the season's first and last turn."""
     harsh: tuple[Count, Count] = (1000, 1000)
     """Share of that fuel which a year's season needs, in thousandths: drawn in secret for each year, between these."""
+    first: tuple[Count, Count] | None = None
+    """The same for the first such season of a wood; None for as any other."""
     hints: Thousandths = 0
     """How often a turn of the season brings a hint of how harsh the next one will be, in thousandths."""
 
