@@ -101,6 +101,8 @@ class VigourRules(Content):
     """Lost per kind of food and unit of fuel missing in a turn."""
     gain: Thousandths = 1000
     """Regained in a fed and warm turn."""
+    neglect: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Further share of its stores that spoils, in thousandths of the vigour that it lacks."""
 
 
 class CareRules(Content):

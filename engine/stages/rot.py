@@ -11,6 +11,8 @@ def rot(draft: Draft) -> None:
     """Take the spoilt share of every stock; the remainder below a unit spoils by chance, so that small stocks
     rot too.
 
+    Who is weak from hunger or cold looks after its stores badly, and loses more of them.
+
     One draw of a creature holds three digits for each good: no draw for one good depends on another's stock.
     """
     if not draft.rules.scarcity.rot:
@@ -20,9 +22,10 @@ def rot(draft: Draft) -> None:
         account = draft.cast.account[creature]
         drawn = chance.below(1000 ** len(draft.cast.goods))
         held = draft.ledger.holdings(account)
+        neglect = (1000 - draft.vigour[creature]) * draft.rules.vigour.neglect // 1000
         for good in draft.cast.goods:
             drawn, mark = divmod(drawn, 1000)
-            whole, rest = divmod(held.get(good.id, 0) * good.rot, 1000)
+            whole, rest = divmod(held.get(good.id, 0) * min(1000, good.rot + neglect), 1000)
             lost = whole + (mark < rest)
             if lost:
                 draft.ledger.move(account, ROT, good.id, lost, "rot")
