@@ -24,8 +24,9 @@ from engine import accounts
 from engine.calls.judging import CallTally, Judgement
 from engine.chapters import before, chapter_of, ends_chapter
 from engine.decision import Refusal
+from engine.events.called import CallJudged, CallPlaced
 from engine.events.event import Event
-from engine.events.facts import CallJudged, CallPlaced, Recoined, Traded
+from engine.events.facts import Recoined, Traded
 from engine.ledger import PEBBLE
 from engine.saving.input_hash import command_hash
 from engine.saving.save import dump, text_hash

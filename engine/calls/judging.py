@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.draft import Draft
-from engine.events.facts import CallJudged
+from engine.events.called import CallJudged
 from engine.wood import CallAnswer, WaitingCall
 
 Judgement = Literal["right", "wrong", "void"]

@@ -10,7 +10,7 @@ from engine.accounts import Account
 from engine.calls.question import question
 from engine.decision import Refusal
 from engine.draft import Draft
-from engine.events.facts import CallPlaced
+from engine.events.called import CallPlaced
 from engine.stages.checking import plain
 from engine.stages.shape import as_id, as_number
 from engine.wood import CallAnswer, Question, WaitingCall

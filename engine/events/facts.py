@@ -1,15 +1,14 @@
 """The catalogue of events: every kind that a wood can record, in the order of a turn.
 
-A new kind is declared here and listed in `FACTS`; what must have words for it then says so when it is loaded.
+A new kind is declared here (those of daily calls in `called.py`) and listed in `FACTS`; what must have words for it then says so when it is loaded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.events.called import CallJudged, CallPlaced
 from engine.events.catalogue import (
-    CallAnswerIfAny,
-    CallAnswerWord,
     ContractId,
     CreatureId,
     DealKind,
@@ -17,7 +16,6 @@ from engine.events.catalogue import (
     Fact,
     FactBroken,
     GoodId,
-    JudgementWord,
     Millipebbles,
     Number,
     PartyId,
@@ -340,33 +338,6 @@ class Thought(Fact):
 
     creature: CreatureId
     text: Speech
-
-
-@fact("called", audience="party")
-class CallPlaced(Fact):
-    """A patron called the next price paid for a good, against a range; `instead` is what was called before it."""
-
-    turn: TurnNumber
-    good: GoodId
-    low: Pebbles
-    high: Pebbles
-    answer: CallAnswerWord
-    instead: CallAnswerIfAny
-
-
-@fact("judged", audience="party")
-class CallJudged(Fact):
-    """A call's good was paid for, or the call's time was up; `price` is then 0."""
-
-    turn: TurnNumber
-    """The first that might have decided; `decided` is the one that did."""
-    decided: TurnNumber
-    good: GoodId
-    low: Pebbles
-    high: Pebbles
-    answer: CallAnswerWord
-    price: Pebbles
-    judgement: JudgementWord
 
 
 @fact("chapter", weight=60, story=True, why=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from engine.events.called import CallJudged, CallPlaced
 from engine.events.event import Event, Value
-from engine.events.facts import CallJudged, CallPlaced
 from engine.events.recoining import recoined
 
 

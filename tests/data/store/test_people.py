@@ -12,7 +12,7 @@ import pytest
 
 from data.store.failures import NoSuchWood
 from data.store.protocol import Store
-from engine.events.facts import CallJudged
+from engine.events.called import CallJudged
 from engine.wood import CallAnswer
 from tests.data.beside import faults_of
 from tests.data.stored_woods import START, founded, place_call, play

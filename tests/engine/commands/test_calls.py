@@ -11,8 +11,8 @@ from engine.calls.judging import judge
 from engine.calls.question import question
 from engine.commands.calls import PlaceCall
 from engine.commands.table import apply
+from engine.events.called import CallJudged, CallPlaced
 from engine.events.event import PUBLIC
-from engine.events.facts import CallJudged, CallPlaced
 from engine.turn import advance
 from engine.wood import CallAnswer, Sealed, WaitingCall, Wood
 from tests.engine.builders import decided, instinct, new, of_kind
