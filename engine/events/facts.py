@@ -1,6 +1,7 @@
 """The catalogue of events: every kind that a wood can record, in the order of a turn.
 
-A new kind is declared here (those of daily calls in `called.py`) and listed in `FACTS`; what must have words for it then says so when it is loaded.
+A new kind is declared here (those of daily calls in `called.py`) and listed in `FACTS`; what must have words for it
+then says so when it is loaded.
 """
 
 from __future__ import annotations
