@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from statistics import fmean
 
 import pytest
@@ -46,3 +47,11 @@ def test_switched_off_nothing_rots() -> None:
 def test_pebbles_do_not_rot() -> None:
     outcome = turn(new(barren(), ROTTEN))
     assert {t.asset for t in outcome.transfers} <= set(WOOD.good)
+
+
+@pytest.mark.parametrize(("vigour", "neglected"), [(1000, 0), (600, 200), (400, 300)])
+def test_who_is_weak_loses_more_of_its_stores(vigour: int, neglected: int) -> None:
+    rules = tuned(ROTTEN, vigour={"low": 400, "gain": 0, "neglect": 500})
+    wood = holding(new(barren(), rules), "pip", acorns=1000)
+    weak = replace(wood, souls={**wood.souls, "pip": replace(wood.souls["pip"], vigour=vigour)})
+    assert 1000 - purse(turn(weak).wood, "pip", "acorns") == WOOD.made["acorns"].rot + neglected
