@@ -120,7 +120,7 @@ class Habits(Content):
     panic: Thousandths = 300
     """How readily a warning makes it withdraw, overbid or dump."""
     bluff: Thousandths = 0
-    """How often what it says in public contradicts its own orders."""
+    """How often what it says in public is the opposite of what it expects."""
     talk: Thousandths = 600
     """How often it says anything."""
     save: Thousandths = 200
