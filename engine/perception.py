@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine import accounts
 from engine.accounts import VAULT, Account
 from engine.body.hearth import fuel_need
 from engine.content.cast import Cast, Creature
@@ -97,43 +96,50 @@ def perceive(wood: OpenWood) -> dict[str, Perception]:
     turn = wood.turn + 1
     today = day(wood.rules, turn)
     fuel = tuple(
-        fuel_need(wood.rules, turn + k, _cold(wood, today, turn + k), wood.need)
-        for k in range(wood.rules.foresight)
+        [
+            fuel_need(wood.rules, turn + k, _cold(wood, today, turn + k), wood.need)
+            for k in range(wood.rules.foresight)
+        ]
     )
-    cash, owed = wood.balances[VAULT].get(PEBBLE, 0), sum(wood.vault.claims.values())
-    return {
-        creature.id: Perception(
-            cast=wood.cast,
-            rules=wood.rules,
-            me=creature,
-            turn=turn,
-            day=today,
-            pebbles=wood.balances[accounts.creature(creature.id)].get(PEBBLE, 0),
-            stock={
-                good: wood.balances[accounts.creature(creature.id)].get(good, 0) for good in wood.cast.good
-            },
-            harvest=whole(
-                expected(wood.cast.made[creature.makes], today, wood.weather, wood.souls[creature.id].vigour),
-                turn,
-            ),
-            fuel=fuel,
-            mood=wood.souls[creature.id].mood,
-            hunger=wood.souls[creature.id].hunger,
-            cold=wood.souls[creature.id].cold,
-            vigour=wood.souls[creature.id].vigour,
-            quotes=wood.quotes,
-            gossip=tuple(g for g in wood.gossip if g.speaker != creature.id) + wood.wind,
-            news=wood.news,
-            memory=_strongest(wood.souls[creature.id].memory, wood.rules.memory.shown),
-            proposals=tuple(p for p in wood.proposals if p.to == accounts.creature(creature.id)),
-            contracts=tuple(c for c in wood.contracts if accounts.creature(creature.id) in c.summary[:2]),
-            bank=_bank(wood, creature.id, turn, cash, owed),
-            thoughts=wood.souls[creature.id].thoughts,
-            lines=wood.souls[creature.id].lines,
-            hostile=_hostile(wood.souls[creature.id].memory, wood.rules.memory.hostile),
-        )
-        for creature in wood.cast.creatures
-    }
+    parties = [(deal, deal.summary[:2]) for deal in wood.contracts]
+    return {creature.id: _known(wood, creature, today, fuel, parties) for creature in wood.cast.creatures}
+
+
+def _known(
+    wood: OpenWood,
+    me: Creature,
+    today: Day,
+    fuel: tuple[int, ...],
+    parties: Sequence[tuple[Deal, tuple[Account, ...]]],
+) -> Perception:
+    """What one creature knows; what is the same for all of them is handed in."""
+    cast, rules, turn, account = wood.cast, wood.rules, wood.turn + 1, wood.cast.account[me.id]
+    soul, held = wood.souls[me.id], wood.balances[account]
+    return Perception(
+        cast=cast,
+        rules=rules,
+        me=me,
+        turn=turn,
+        day=today,
+        pebbles=held.get(PEBBLE, 0),
+        stock={good: held.get(good, 0) for good in cast.good},
+        harvest=whole(expected(cast.made[me.makes], today, wood.weather, soul.vigour), turn),
+        fuel=fuel,
+        mood=soul.mood,
+        hunger=soul.hunger,
+        cold=soul.cold,
+        vigour=soul.vigour,
+        quotes=wood.quotes,
+        gossip=(*[said for said in wood.gossip if said.speaker != me.id], *wood.wind),
+        news=wood.news,
+        memory=_strongest(soul.memory, rules.memory.shown),
+        proposals=tuple([offer for offer in wood.proposals if offer.to == account]),
+        contracts=tuple([deal for deal, both in parties if account in both]),
+        bank=_bank(wood, me.id, account),
+        thoughts=soul.thoughts,
+        lines=soul.lines,
+        hostile=_hostile(soul.memory, rules.memory.hostile),
+    )
 
 
 def _cold(wood: OpenWood, today: Day, turn: int) -> int:
@@ -141,10 +147,11 @@ def _cold(wood: OpenWood, today: Day, turn: int) -> int:
     return wood.weather.cold if day(wood.rules, turn).season == today.season else 1000
 
 
-def _bank(wood: OpenWood, creature: str, turn: int, cash: int, owed: int) -> Bank:
-    shut, claim = wood.vault.shut >= turn, wood.vault.claims.get(accounts.creature(creature), 0)
+def _bank(wood: OpenWood, creature: str, account: Account) -> Bank:
+    shut, claim = wood.vault.shut > wood.turn, wood.vault.claims.get(account, 0)
     if creature != wood.cast.keeper:
         return Bank(shut, claim)
+    cash, owed = wood.balances[VAULT].get(PEBBLE, 0), sum(wood.vault.claims.values())
     return Bank(shut, claim, cash, owed, wood.rules.vault.breaks(cash, owed))
 
 
@@ -153,4 +160,4 @@ def _strongest(memory: Mapping[Account, int], shown: int) -> tuple[tuple[Account
 
 
 def _hostile(memory: Mapping[Account, int], bound: int) -> frozenset[Account]:
-    return frozenset(other for other, felt in memory.items() if felt <= bound)
+    return frozenset([other for other, felt in memory.items() if felt <= bound])

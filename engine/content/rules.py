@@ -289,3 +289,8 @@ class Rules(Content):
     def year(self) -> int:
         """Turns in a year."""
         return sum(s.turns for s in self.seasons)
+
+    @cached_property
+    def calendar(self) -> tuple[tuple[SeasonRules, int], ...]:
+        """Season and turn of the season, from 1, of every turn of a year."""
+        return tuple((season, part) for season in self.seasons for part in range(1, season.turns + 1))

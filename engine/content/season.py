@@ -25,13 +25,9 @@ class Day:
 
 def day(rules: Rules, turn: int) -> Day:
     """The day of a turn; turn 1 is the first played."""
-    passed = rules.opening + turn - 1
-    year, left = divmod(passed, rules.year)
-    for season in rules.seasons:
-        if left < season.turns:
-            return Day(season, left + 1, year + 1)
-        left -= season.turns
-    raise AssertionError("a year is the sum of its seasons")
+    year, left = divmod(rules.opening + turn - 1, rules.year)
+    season, part = rules.calendar[left]
+    return Day(season, part, year + 1)
 
 
 def fuel_rate(rules: Rules, turn: int) -> int:
@@ -39,10 +35,9 @@ def fuel_rate(rules: Rules, turn: int) -> int:
 
     Linear between the season's first and last turn, so that winter's need rises as it goes on.
     """
-    today = day(rules, turn)
-    first, last = today.season.fuel
-    span = max(1, today.season.turns - 1)
-    return first + (last - first) * (today.part - 1) // span
+    season, part = rules.calendar[(rules.opening + turn - 1) % rules.year]
+    first, last = season.fuel
+    return first + (last - first) * (part - 1) // max(1, season.turns - 1)
 
 
 def whole(rate: int, turn: int) -> int:
