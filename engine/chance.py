@@ -54,13 +54,19 @@ class Chance:
     def below(self, n: int) -> int:
         """A whole number from 0 to n - 1, each equally likely: numbers outside are drawn again, never folded.
 
-        Raises ValueError where n < 1.
+        What a block of the stream has left is kept: many small draws share one hash. Raises ValueError where n < 1.
         """
         if n < 1:
             raise ValueError(f"nothing to draw from: {n}")
         bits = (n - 1).bit_length()
+        mask = (1 << bits) - 1
         while True:
-            number = self._draw(bits)
+            while self._left < bits:
+                self._pool |= self._next_block() << self._left
+                self._left += _BLOCK_BITS
+            number = self._pool & mask
+            self._pool >>= bits
+            self._left -= bits
             if number < n:
                 return number
 
@@ -74,7 +80,7 @@ class Chance:
 
     def happens(self, thousandths: int) -> bool:
         """True with this probability in thousandths: never at 0 or less, always at 1000 or more."""
-        return self.thousandths() < thousandths
+        return self.below(1000) < thousandths
 
     def pick(self, items: Sequence[T]) -> T:
         """One of the items, each equally likely. Raises ValueError where there are none."""
@@ -87,16 +93,6 @@ class Chance:
             other = self.below(last + 1)
             shuffled[last], shuffled[other] = shuffled[other], shuffled[last]
         return shuffled
-
-    def _draw(self, bits: int) -> int:
-        """The next bits of the stream. What a block has left is kept: many small draws share one hash."""
-        while self._left < bits:
-            self._pool |= self._next_block() << self._left
-            self._left += _BLOCK_BITS
-        drawn = self._pool & ((1 << bits) - 1)
-        self._pool >>= bits
-        self._left -= bits
-        return drawn
 
     def _next_block(self) -> int:
         if not self._blocks:
