@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import ParamSpec
 
@@ -93,7 +92,7 @@ class Draft:
         self.sealed: dict[Account, Sealed] = dict(old.sealed)
         if name.by is not None:
             self.sealed[name.by] = name.own
-        self.counts: Counter[str] = Counter()
+        self.counts: dict[str, int] = {}
         self.gossip: list[Gossip] = list(old.gossip)
         self.news: list[News] = list(old.news)
         self.public: list[Event] = []
@@ -131,18 +130,18 @@ class Draft:
         entry = ENTRIES.get(fact)
         if entry is None:
             raise FactBroken("unknown_kind", kind=str(fact))
-        public = audience == PUBLIC
         if entry.audience != (audience if audience in (PUBLIC, NOBODY) else PARTY):
             raise FactBroken("wrong_audience", kind=entry.kind, audience=audience)
         if not entry.lists(data):
             raise FactBroken("wrong_fields", kind=entry.kind, fields=", ".join(sorted(data)))
-        id = self.name.event_id(audience, self.counts[audience])
-        event = Event(id, entry.kind, cause.id, audience, cause.origin, data)
-        self.counts[audience] += 1
-        (self.public if public else self.private).append(event)
+        told = self.counts.get(audience, 0)
+        id = self.name.event_id(audience, told)
+        self.counts[audience] = told + 1
+        to = self.public if audience == PUBLIC else self.private
+        to.append(Event(id, entry.kind, cause.id, audience, cause.origin, data))
         if entry.news:
             self.news.append(News(entry.kind, data))
-        return Cause(event.id, cause.origin)
+        return Cause(id, cause.origin)
 
     def events(self) -> tuple[Event, ...]:
         """All events: the public ones in the order of their ids, then the private."""

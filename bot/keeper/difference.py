@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from data.store.codec import dumps, loads
@@ -44,7 +44,7 @@ async def stored_consequences(history: History, wood: str, entry: Input) -> str:
     standings = await history.standings(wood, entry.turn, entry.turn) if moved else ()
     return dumps(
         {
-            "events": [asdict(event) for event in await history.all_events(wood, entry.number)],
+            "events": [event._asdict() for event in await history.all_events(wood, entry.number)],
             "transfers": [t._asdict() for t in await history.transfers(wood, entry.number)],
             "prices": {p.good: [p.reference, p.price, p.volume, p.demand, p.supply] for p in prices},
             "standings": {s.creature: [s.wealth, s.pebbles, s.mood] for s in standings},
@@ -63,7 +63,7 @@ def replayed_consequences(outcome: Outcome, entry: Input, parts: int) -> str:
     souls = wood.souls if moved else {}
     return dumps(
         {
-            "events": [{**asdict(event), "data": dict(event.data)} for event in outcome.events],
+            "events": [{**event._asdict(), "data": dict(event.data)} for event in outcome.events],
             "transfers": [transfer._asdict() for transfer in outcome.transfers],
             "prices": {
                 g: [q.reference * parts, q.price * parts, q.volume, q.demand, q.supply]

@@ -90,7 +90,7 @@ def retell(events: Iterable[Event], rumours: Rumours) -> tuple[Event, ...]:
 
 def _retell(event: Event, rumours: Rumours) -> Event:
     heard = Rumour.of(event)
-    return replace(event, data={**event.data, "text": rumours.get((heard.tale, heard.text), heard.text)})
+    return event._replace(data={**event.data, "text": rumours.get((heard.tale, heard.text), heard.text)})
 
 
 def _worded_cast(voice: Voice, people: Cast) -> Cast:

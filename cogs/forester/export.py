@@ -67,7 +67,7 @@ async def _chronicle(app: App, loaded: Look, first: int, last: int) -> str:
 async def _events(app: App, record: WoodRecord, first: int, last: int) -> str:
     """Public events of public kinds, one a line."""
     lines = [
-        json.dumps({"turn": turn, **asdict(event), "data": dict(event.data)}, ensure_ascii=False)
+        json.dumps({"turn": turn, **event._asdict(), "data": dict(event.data)}, ensure_ascii=False)
         for turn in range(first, last + 1)
         for event in await app.store.history.events_of_turn(record.id, turn)
         if KINDS[event.kind].entry.audience == PUBLIC

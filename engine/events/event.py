@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Origin = Literal["emergent", "authored", "patron"]
@@ -20,8 +19,7 @@ class Cause(NamedTuple):
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One fact.
 
     `id` is `<position>.<index>` for a public event, with the input's position among the public inputs; a private

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from engine.events.called import CallJudged, CallPlaced
 from engine.events.event import Event, Value
@@ -14,7 +13,7 @@ def told_today(event: Event, parts: int = 1) -> Event:
     """Return an event with its kind's present fields, and each of its pebbles as so many of the wood's present ones."""
     data = _present(event)
     data = recoined(event.kind, data, parts)
-    return event if data is event.data else replace(event, data=data)
+    return event if data is event.data else event._replace(data=data)
 
 
 def _present(event: Event) -> Mapping[str, Value]:

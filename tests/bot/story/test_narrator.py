@@ -101,10 +101,10 @@ def laced(outcome: Outcome) -> Outcome:
     events: list[Event] = []
     for event in outcome.events:
         for audience in (NOBODY, accounts.creature("pip"), "patron:3"):
-            events.append(replace(event, audience=audience, origin="patron"))
+            events.append(event._replace(audience=audience, origin="patron"))
         events.append(event)
     return replace(
-        outcome, events=tuple(replace(e, id=f"99.{i}", cause=f"98.{i}") for i, e in enumerate(events))
+        outcome, events=tuple(e._replace(id=f"99.{i}", cause=f"98.{i}") for i, e in enumerate(events))
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -133,7 +132,7 @@ def test_the_wind_speaks_german_and_creatures_speak_as_they_spoke(cast: str) -> 
     rumours = WORDING.rumours(people, rules, "de")
     events = [event for record in live(60, "2", cast, MORE)[0] for event in record.events]
     heard = retell(events, rumours)
-    assert [replace(e, data={}) for e in heard] == [replace(e, data={}) for e in events]
+    assert [e._replace(data={}) for e in heard] == [e._replace(data={}) for e in events]
     winds = [(a, b) for a, b in zip(events, heard, strict=True) if a.kind == "rumour"]
     assert winds
     for before, after in winds:
