@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.deals.table import DEALS
@@ -54,8 +55,7 @@ class Moves:
 
     def terms(self, to: str, kind: str, good: str) -> Terms | None:
         """The bounds of an offer; None where it may not be made."""
-        fitting = (one for one in self.offers if one.kind == kind and to in one.to and good in one.goods)
-        return next(fitting, None)
+        return fitting(self.offers, to, kind, good)
 
 
 def legal_moves(means: Means) -> Moves:
@@ -73,7 +73,7 @@ def legal_moves(means: Means) -> Moves:
         highest=market.cap,
         proposals=means.proposals,
         resented=means.resented,
-        offers=_offers(means),
+        offers=offered(means),
         deposit=min(MOST, means.pebbles) if account else 0,
         withdraw=min(MOST, means.claim) if account else 0,
     )
@@ -101,9 +101,14 @@ def _sellable(means: Means) -> tuple[Lot, ...]:
     return tuple(Lot(good, units) for good in means.cast.good if (units := most_sold(means, good)) > 0)
 
 
-def _offers(means: Means) -> tuple[Terms, ...]:
+def offered(means: Means) -> tuple[Terms, ...]:
     """What may be offered of every kind of deal; nothing while as many are open as the rules allow."""
     if means.contracts >= means.rules.contracts.open:
         return ()
-    offers = (terms for row in DEALS.values() for terms in row.terms(means))
-    return tuple(terms for terms in offers if terms.price >= 1 and terms.quantity >= 1)
+    offers = [terms for row in DEALS.values() for terms in row.terms(means)]
+    return tuple([terms for terms in offers if terms.price >= 1 and terms.quantity >= 1])
+
+
+def fitting(offers: Iterable[Terms], to: str, kind: str, good: str) -> Terms | None:
+    """The bounds of an offer among what may be offered; None where it may not be made."""
+    return next((one for one in offers if one.kind == kind and to in one.to and good in one.goods), None)

@@ -4,17 +4,19 @@ with a reason.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from engine import accounts
-from engine.accounts import VAULT
+from engine.accounts import VAULT, Account
 from engine.deals.table import DEALS
 from engine.deals.terms import Terms
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
 from engine.draft import Draft
 from engine.ledger import PEBBLE
 from engine.means import MOST, Means
-from engine.moves import Moves, legal_moves, most_bought, most_sold
+from engine.moves import fitting, most_bought, most_sold, offered
 from engine.stages.shape import shaped
 
 NOTHING = Decision()
@@ -26,13 +28,14 @@ def checking(draft: Draft) -> None:
 
     Whatever a decision holds, nothing is raised: what it wants is read after it has been brought into shape.
     """
+    signed = Counter([account for deal in draft.contracts for account in deal.summary[:2]])
     for creature in draft.cast.creature:
         refusals: list[Refusal] = []
         asked = shaped(draft.decisions.get(creature, NOTHING), refusals)
         if asked == NOTHING:
             draft.applied[creature] = Applied(asked, NOTHING, tuple(refusals))
             continue
-        means = _means(draft, creature)
+        means = _means(draft, creature, signed)
         kept = Decision(
             thought=_thought(draft, asked.thought, refusals),
             orders=_orders(means, asked.orders, refusals),
@@ -55,8 +58,11 @@ def breaker(draft: Draft) -> bool:
     return draft.rules.vault.breaks(draft.ledger.has(VAULT, PEBBLE), sum(draft.claims.values()))
 
 
-def _means(draft: Draft, creature: str) -> Means:
-    """What a creature's moves depend on as the wood is now; purse and stock are for escrow and signing to judge."""
+def _means(draft: Draft, creature: str, signed: Mapping[Account, int]) -> Means:
+    """What a creature's moves depend on as the wood is now; purse and stock are for escrow and signing to judge.
+
+    `signed` is how many open deals each account has.
+    """
     me = draft.cast.account[creature]
     waiting = {p.id: p.maker for p in draft.old.proposals if p.to == me}
     felt, bound = draft.memory[creature], draft.rules.memory.hostile
@@ -64,26 +70,24 @@ def _means(draft: Draft, creature: str) -> Means:
         draft.cast,
         draft.rules,
         creature,
-        contracts=sum(me in c.summary[:2] for c in draft.contracts),
+        contracts=signed.get(me, 0),
         claim=draft.claims.get(me, 0),
         shut=draft.shut >= draft.turn,
         bound=creature == draft.cast.keeper and breaker(draft),
         proposals=tuple(waiting),
-        resented=tuple(id for id, maker in waiting.items() if felt.get(maker, 0) <= bound),
+        resented=tuple([id for id, maker in waiting.items() if felt.get(maker, 0) <= bound]),
     )
 
 
 def _orders(means: Means, orders: tuple[Order, ...], refusals: list[Refusal]) -> tuple[Order, ...]:
     count, bid = means.rules.market.orders, most_bought(means)
-    wanted = {(order.side, order.good) for order in orders[:count]}
-    seen: set[tuple[str, str]] = set()
+    sides = [(order.side, order.good) for order in orders]
     kept = []
     for index, order in enumerate(orders):
         most = bid if order.side == "buy" else most_sold(means, order.good)
         code = "too_many_orders" if index >= count else _order_fault(means, order)
         if not code:
-            code = _clash(order, wanted, seen) or ("" if most else "breaker")
-        seen.add((order.side, order.good))
+            code = _clash(order, sides[:count], sides[:index]) or ("" if most else "breaker")
         if code:
             where = f"orders[{index}]"
             good, side = plain(order.good, 32), plain(order.side, 8)
@@ -111,7 +115,7 @@ def _order_fault(means: Means, order: Order) -> str:
     return "own_good" if order.side == "buy" and order.good == own else ""
 
 
-def _clash(order: Order, wanted: set[tuple[str, str]], seen: set[tuple[str, str]]) -> str:
+def _clash(order: Order, wanted: Collection[tuple[str, str]], seen: Collection[tuple[str, str]]) -> str:
     """Return the code of how an order clashes with the others; an empty text where it does not."""
     other = "sell" if order.side == "buy" else "buy"
     if (other, order.good) in wanted:
@@ -153,6 +157,8 @@ def _say(means: Means, say: Say | None, refusals: list[Refusal]) -> Say | None:
 def _answers(
     draft: Draft, means: Means, answers: tuple[Consent, ...], refusals: list[Refusal]
 ) -> tuple[Consent, ...]:
+    if not answers:
+        return ()
     standing = {p.id: p for p in draft.old.proposals if p.id in means.proposals}
     kept: dict[str, Consent] = {}
     seen: set[str] = set()
@@ -178,9 +184,9 @@ def _answers(
 def _offers(means: Means, offers: tuple[Offer, ...], refusals: list[Refusal]) -> tuple[Offer, ...]:
     if not offers:
         return ()
-    moves, kept = legal_moves(means), list[Offer]()
+    may, kept = offered(means), list[Offer]()
     for index, offer in enumerate(offers):
-        code = "too_many_proposals" if index >= 1 else _offer_fault(means, moves, offer)
+        code = "too_many_proposals" if index >= 1 else _offer_fault(means, may, offer)
         if code:
             where = f"proposals[{index}]"
             to, good = plain(offer.to, 32), plain(offer.good, 32)
@@ -190,19 +196,19 @@ def _offers(means: Means, offers: tuple[Offer, ...], refusals: list[Refusal]) ->
     return tuple(kept)
 
 
-def _offer_fault(means: Means, moves: Moves, offer: Offer) -> str:
-    """Return the code of why an offer cannot be made; an empty text where it can."""
-    if offer.to not in moves.creatures:
+def _offer_fault(means: Means, may: tuple[Terms, ...], offer: Offer) -> str:
+    """Return the code of why an offer cannot be made, by what may be offered; an empty text where it can."""
+    if offer.to not in means.others:
         return "unknown_creature"
     if offer.kind not in DEALS:
         return "unknown_kind"
     if offer.good not in means.cast.made:
         return "unknown_good"
-    terms = moves.terms(offer.to, offer.kind, offer.good)
+    terms = fitting(may, offer.to, offer.kind, offer.good)
     return (
         _number_fault(means, offer, terms)
         or DEALS[offer.kind].object_to(offer, means)
-        or ("too_many_contracts" if not moves.offers else "breaker" if terms is None else "")
+        or ("too_many_contracts" if not may else "breaker" if terms is None else "")
     )
 
 
