@@ -31,8 +31,10 @@ def fair(draft: Draft) -> None:
 
 def _give(draft: Draft, levies: dict[str, int], needs: dict[str, int], reason: str) -> int:
     """Move levies, as far as purses go, through the court to those in need; returns the pebbles given."""
+    if not levies or not needs:
+        return 0
     pot = 0
-    for creature, levy in levies.items() if needs else ():
+    for creature, levy in levies.items():
         paid = min(levy, draft.ledger.has(draft.cast.account[creature], PEBBLE))
         draft.ledger.move(draft.cast.account[creature], COURT, PEBBLE, paid, reason)
         pot += paid

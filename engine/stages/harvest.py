@@ -7,7 +7,7 @@ from engine.content.cast import Good
 from engine.content.season import Day, day, whole
 from engine.draft import Draft
 from engine.events.facts import Harvested, SeasonBegan
-from engine.stages.spells import harvest_factor
+from engine.stages.spells import harvest_factor, working
 from engine.wood import Weather
 
 
@@ -30,9 +30,9 @@ def season(draft: Draft) -> None:
 
 def harvest(draft: Draft) -> None:
     """Each maker takes in its own good."""
-    today = day(draft.rules, draft.turn)
+    today, at_work = day(draft.rules, draft.turn), working(draft)
     for creature in draft.cast.creatures:
-        factor, cause = harvest_factor(draft, creature.makes)
+        factor, cause = harvest_factor(draft, at_work, creature.makes)
         units = whole(
             expected(draft.cast.made[creature.makes], today, draft.weather, draft.vigour[creature.id])
             * factor

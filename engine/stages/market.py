@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from itertools import zip_longest
 
 from engine import accounts
 from engine.accounts import ESCROW, ROAD, Account
@@ -39,12 +37,13 @@ def escrow(draft: Draft, books: dict[str, Book]) -> None:
     """Lock what each order needs, in the order its creature gave them; trim what is beyond its means."""
     for creature, applied in draft.applied.items():
         account = draft.cast.account[creature]
-        kept = []
+        kept, trimmed = [], False
         for order in applied.applied.orders:
             bid = order.side == "buy"
             asset, each = (PEBBLE, order.limit) if bid else (order.good, 1)
             affordable = draft.ledger.has(account, asset) // each
             if affordable < order.quantity:
+                trimmed = True
                 code = "trimmed" if affordable else ("no_pebbles" if bid else "no_stock")
                 refuse(
                     draft,
@@ -56,7 +55,7 @@ def escrow(draft: Draft, books: dict[str, Book]) -> None:
                 draft.ledger.move(account, ESCROW, asset, quantity * each, "order")
                 books[order.good][0 if bid else 1].append(SealedOrder(account, quantity, order.limit))
                 kept.append(order if affordable >= order.quantity else replace(order, quantity=quantity))
-        if any(new is not old for new, old in zip_longest(kept, applied.applied.orders)):
+        if trimmed:
             final = draft.applied[creature]
             draft.applied[creature] = replace(final, applied=replace(final.applied, orders=tuple(kept)))
 
@@ -97,11 +96,12 @@ def pay(
         draft.emit(Traded, good=good, buyer=buyer, seller=seller, quantity=trade.quantity, price=price)
         draft.feel(trade.buyer, trade.seller, draft.rules.memory.trade)
         draft.feel(trade.seller, trade.buyer, draft.rules.memory.trade)
-    locked, offered = Counter[Account](), Counter[Account]()
-    for bid in bids:
-        locked[bid.trader] += bid.quantity * bid.limit
-    for ask in asks:
-        offered[ask.trader] += ask.quantity
+    locked: dict[Account, int] = {}
+    offered: dict[Account, int] = {}
+    for trader, quantity, limit in bids:
+        locked[trader] = locked.get(trader, 0) + quantity * limit
+    for trader, quantity, _ in asks:
+        offered[trader] = offered.get(trader, 0) + quantity
     for trader, pebbles in locked.items():
         draft.ledger.move(ESCROW, trader, PEBBLE, pebbles - clearing.bought.get(trader, 0) * price, "refund")
     for trader, units in offered.items():

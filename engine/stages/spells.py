@@ -42,10 +42,10 @@ def wind(draft: Draft) -> None:
         draft.emit(Rumour, tale="", about=hint.about, stance=hint.stance, text=hint.text)
 
 
-def harvest_factor(draft: Draft, good: str) -> tuple[int, Cause | None]:
-    """What shocks make of a harvest, in thousandths, and the strongest cause where there is one."""
+def harvest_factor(draft: Draft, at_work: list[Course], good: str) -> tuple[int, Cause | None]:
+    """What shocks at work make of a harvest, in thousandths, and the strongest cause where there is one."""
     factor, cause = 1000, None
-    for spell, act in in_force(working(draft), draft.turn, Harvest):
+    for spell, act in in_force(at_work, draft.turn, Harvest):
         if good in draft.cast.goods_at(act.good):
             factor = factor * act.factor // 1000
             cause = Cause(spell.cause, "authored")
