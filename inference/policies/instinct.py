@@ -47,9 +47,9 @@ class Instinct:
         plan = intents(p, view, nature, chance, purse)
         return Decision(
             thought=self._thought(p, plan, act, chance),
-            orders=tuple(intent.order for intent in plan),
+            orders=tuple([intent.order for intent in plan]),
             say=self._say(p, view, chance),
-            answers=tuple(Consent(o.id, accepts(p, o, view, nature)) for o in p.proposals[:2]),
+            answers=tuple([Consent(o.id, accepts(p, o, view, nature)) for o in p.proposals[:2]]),
             proposals=offers(p, nature, chance),
             vault=act,
         )
@@ -82,11 +82,12 @@ def _topic(p: Perception, view: Outlook, chance: Chance) -> tuple[str, str]:
     A price is spoken of where the expected move is as great as the habit wants it; what it has in store beyond
     need, one who leans to its own holdings wishes dearer.
     """
-    habits, topics = p.me.habits, [("", "none")]
-    lean = {good: view.move[good] + (habits.lean if p.stock[good] > 1 else 0) for good in p.cast.good}
-    surest = max(lean, key=lambda good: abs(lean[good]))
-    if abs(lean[surest]) >= habits.sure:
-        topics = [(surest, "rise" if lean[surest] > 0 else "fall")] * 3
+    topics, wish, most = [("", "none")], p.me.habits.lean, p.me.habits.sure - 1
+    for good in p.cast.good:
+        lean = view.move[good] + (wish if p.stock[good] > 1 else 0)
+        if abs(lean) > most:
+            most = abs(lean)
+            topics = [(good, "rise" if lean > 0 else "fall")] * 3
     for account, feeling in p.memory:
         subject = accounts.creature_of(account)
         if subject and abs(feeling) >= 100:
@@ -115,6 +116,8 @@ def vault_act(p: Perception, view: Outlook, nature: Nature) -> VaultAct | None:
 
 def debts(p: Perception, turns: int) -> int:
     """Pebbles that it has to repay within some turns, this one included."""
+    if not p.contracts:
+        return 0
     me = accounts.creature(p.me.id)
     owed = [
         d.repayment
@@ -126,23 +129,27 @@ def debts(p: Perception, turns: int) -> int:
 
 def offers(p: Perception, nature: Nature, chance: Chance) -> tuple[Offer, ...]:
     """Now and then a loan from the vault's keeper, or own goods for later delivery, to somebody not disliked."""
-    habits = p.me.habits
-    disliked = {accounts.creature_of(subject) for subject, feeling in p.memory if feeling < 0}
-    others = [c for c in p.cast.creature if c != p.me.id and c not in disliked]
+    others = _bearable(p)
     if not others or len(p.contracts) >= p.rules.contracts.open:
         return ()
-    free = (p.bank.cash - p.bank.owed * p.rules.vault.reserve // 1000) * nature.loan_share // 1000
-    if chance.happens(habits.lend) and free >= nature.loan and not (p.bank.shut or p.bank.bound):
-        to = chance.pick(others)
+    habits, bank = p.me.habits, p.bank
+    free = (bank.cash - bank.owed * p.rules.vault.reserve // 1000) * nature.loan_share // 1000
+    if free >= nature.loan and not (bank.shut or bank.bound) and chance.happens(habits.lend):
         price = free + free * nature.loan_rate // 1000
+        to = chance.pick(others)
         return (Offer(to, LOAN, p.cast.creature[to].makes, free, price, nature.loan_turns),)
-    if chance.happens(habits.forward // 2) and p.harvest * nature.forward_turns >= 2 * nature.forward_lot:
+    if p.harvest * nature.forward_turns >= 2 * nature.forward_lot and chance.happens(habits.forward // 2):
         unit = p.quotes[p.me.makes].reference * (1000 - nature.forward_discount)
         price = max(1, nature.forward_lot * unit // 1_000_000)
-        return (
-            Offer(chance.pick(others), FORWARD, p.me.makes, nature.forward_lot, price, nature.forward_turns),
-        )
+        to = chance.pick(others)
+        return (Offer(to, FORWARD, p.me.makes, nature.forward_lot, price, nature.forward_turns),)
     return ()
+
+
+def _bearable(p: Perception) -> list[str]:
+    """The others, without those whom it dislikes."""
+    disliked = [subject for subject, feeling in p.memory if feeling < 0]
+    return [c for c, account in p.cast.account.items() if c != p.me.id and account not in disliked]
 
 
 def accepts(p: Perception, o: Proposal, view: Outlook, nature: Nature) -> bool:

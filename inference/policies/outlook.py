@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from engine import accounts
-from engine.accounts import Account
 from engine.calls.figure import of_day
 from engine.content.cast import Habits
 from engine.perception import Perception
@@ -16,6 +15,8 @@ from inference.policies.nature import Nature
 
 WIND = "wind"
 DIRECTION = {"rise": 1, "fall": -1}
+FRIGHT = {"warn": 2, "praise": -1}
+"""What is said of the vault's keeper -> how it bears on trust in the vault."""
 
 
 class Signs(NamedTuple):
@@ -80,27 +81,29 @@ def _signs(p: Perception, good: str, quote: Quote, nature: Nature) -> Signs:
 
 def outlook(p: Perception, nature: Nature, signs: Mapping[str, Signs]) -> Outlook:
     """From what prices show, as this temperament reads them and as that has served of late, and from gossip, as far
-    as it believes its speaker.
+    as it believes its speaker: the wind half as readily again as anybody.
     """
     habits, feelings = p.me.habits, dict(p.memory)
-    move = {good: forecast(sign, habits) for good, sign in signs.items()}
-    fear = -min(0, feelings.get(accounts.creature(p.cast.keeper), 0)) * habits.panic // 1000
+    panic, limit = habits.panic, nature.sway
+    seen = {good: forecast(sign, habits) for good, sign in signs.items()}
+    heard = dict.fromkeys(seen, 0)
+    fear = -min(0, feelings.get(p.cast.account[p.cast.keeper], 0)) * panic // 1000
     for gossip in p.gossip:
-        weight = _belief(gossip, feelings, habits.trust)
-        strength = (nature.wind if gossip.speaker == WIND else nature.rumour) * weight // 1000
-        if gossip.stance in DIRECTION and gossip.about in move:
-            move[gossip.about] += DIRECTION[gossip.stance] * strength
-        fear += _fright(p, gossip) * strength * (500 + habits.panic) // 1000
-    fear += (
-        sum(nature.default for news in p.news if _harms_keeper(p, news.kind, news.data))
-        * habits.panic
-        // 1000
-    )
-    limit, asset = nature.sway, 0
+        if gossip.speaker == WIND:
+            strength = nature.wind * min(1000, habits.trust + 500) // 1000
+        else:
+            feeling = feelings.get(accounts.creature(gossip.speaker), 0)
+            strength = nature.rumour * _belief(feeling, habits.trust) // 1000
+        if gossip.stance in DIRECTION and gossip.about in heard:
+            heard[gossip.about] += DIRECTION[gossip.stance] * strength
+        fear += _fright(p, gossip) * strength * (500 + panic) // 1000
+    lost = sum([news.kind == "defaulted" and news.data["to"] == p.cast.keeper for news in p.news])
+    fear += nature.default * lost * panic // 1000
+    asset = 0
     if p.cast.asset:
-        heard = move[p.cast.asset.id] - forecast(signs[p.cast.asset.id], habits)
-        asset = max(-limit, min(limit, hope(p, nature, signs[p.cast.asset.id]) + heard))
-    return Outlook({good: max(-limit, min(limit, m)) for good, m in move.items()}, fear, asset)
+        asset = hope(p, nature, signs[p.cast.asset.id]) + heard[p.cast.asset.id]
+    move = {good: _within(limit, expected + heard[good]) for good, expected in seen.items()}
+    return Outlook(move, fear, _within(limit, asset))
 
 
 def hope(p: Perception, nature: Nature, signs: Signs) -> int:
@@ -118,26 +121,22 @@ def hope(p: Perception, nature: Nature, signs: Signs) -> int:
 
 def forecast(signs: Signs, habits: Habits) -> int:
     """The move that a temperament expects of what it sees, in thousandths of the price."""
-    seen = signs.trend * habits.trend * signs.following + signs.gap * habits.value * signs.returning
-    return seen // 500_000 + signs.season * habits.calendar // 1000
+    trend, gap, season, following, returning = signs
+    seen = trend * habits.trend * following + gap * habits.value * returning
+    return seen // 500_000 + season * habits.calendar // 1000
+
+
+def _within(limit: int, move: int) -> int:
+    return move if -limit <= move <= limit else limit if move > 0 else -limit
 
 
 def _fright(p: Perception, gossip: Gossip) -> int:
     """How a piece of gossip bears on trust in the vault: above zero where it harms it."""
     if gossip.about == p.cast.keeper:
-        return {"warn": 2, "praise": -1}.get(gossip.stance, 0)
+        return FRIGHT.get(gossip.stance, 0)
     return int(gossip.stance == "fall" and gossip.about == p.cast.creature[p.cast.keeper].makes)
 
 
-def _harms_keeper(p: Perception, kind: str, data: Mapping[str, int | str]) -> bool:
-    """Whether news says that the vault's keeper has lost a loan."""
-    return kind == "defaulted" and data["to"] == p.cast.keeper
-
-
-def _belief(gossip: Gossip, feelings: Mapping[Account, int], trust: int) -> int:
-    """Trust in thousandths, raised or lowered by what is felt for the speaker; the wind is believed half as
-    readily again.
-    """
-    if gossip.speaker == WIND:
-        return min(1000, trust + 500)
-    return max(0, min(1000, trust + trust * feelings.get(accounts.creature(gossip.speaker), 0) // 1000))
+def _belief(feeling: int, trust: int) -> int:
+    """Trust in thousandths, raised or lowered by what is felt for the speaker."""
+    return max(0, min(1000, trust + trust * feeling // 1000))

@@ -16,8 +16,8 @@ PhraseKind = Literal["thought", "say"]
 Template = Annotated[str, Field(min_length=1, max_length=100)]
 Pool = Annotated[tuple[Template, ...], Field(min_length=1)]
 
-_START = re.compile(r"(?:^|[.?!] )\w")
-"""The first letter of each sentence: a good's name may stand there."""
+_START = re.compile(r"(?:^|[.?!] )[^\W\dA-Z_]")
+"""A first letter of a sentence that may be no capital: a good's name may stand there."""
 
 ALWAYS = frozenset({"me", "own", "season", "pebbles"})
 """Words that every situation can rely on: own name, own good's and the season's, what money is called."""
@@ -103,8 +103,8 @@ class Phrasebook(BaseModel):
         pool = self._voices(kind)[temperament][situation]
         first = chance.below(len(pool))
         lines = []
-        for template in (*pool[first:], *pool[:first]):
-            line = _render(template, words)
+        for place in range(first, first + len(pool)):
+            line = _render(pool[place % len(pool)], words)
             if line not in recent:
                 return line
             lines.append(line)

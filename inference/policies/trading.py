@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from engine.chance import Chance
 from engine.content.season import fuel_rate
@@ -13,14 +15,16 @@ from inference.policies.nature import Nature
 from inference.policies.outlook import Outlook
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(NamedTuple):
     """An order and why: the situation chooses the words for it."""
 
     order: Order
     situation: str
     weight: int
     """How much it matters; the heaviest come first."""
+
+
+_weight = attrgetter("weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Trader:
     """Good -> what it is worth to this creature today beside what it costs, in thousandths: drawn, and private."""
     purse: int
     """Pebbles at hand once it has been to the vault."""
+    fuel: int
+    """Units of fuel that it wants in store."""
 
     def limit(self, good: str, lean: int) -> int:
         """A limit in whole pebbles: the reference moved by `lean` thousandths and by fancy."""
@@ -65,14 +71,12 @@ class Trader:
 
 def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance, purse: int) -> list[Intent]:
     """At most as many orders as the rules allow, the own good's first, then by weight; bids within the purse."""
-    width = nature.fancy
-    fancy = {good: chance.below(2 * width + 1) - width for good in p.cast.good}
-    trader = Trader(p, view, nature, fancy, purse)
+    trader = Trader(p, view, nature, fancies(p, nature.fancy, chance), purse, fuel_wanted(p))
     own = sell_own(trader)
-    others = [*needs(trader), *speculation(trader)]
+    others = needs(trader) + speculation(trader)
     if p.cast.asset:
         others += keepsake(trader, p.cast.asset.id)
-    others.sort(key=lambda intent: -intent.weight)
+    others.sort(key=_weight, reverse=True)
     chosen: list[Intent] = [own] if own else []
     used = {p.me.makes}
     for intent in others:
@@ -80,6 +84,16 @@ def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance, purse:
             used.add(intent.order.good)
             chosen.append(intent)
     return _affordable(p, purse, chosen)
+
+
+def fancies(p: Perception, width: int, chance: Chance) -> dict[str, int]:
+    """Good -> a number between -width and width, each equally likely and by itself: one draw holds them all."""
+    size, fancy = 2 * width + 1, {}
+    drawn = chance.below(size ** len(p.cast.good))
+    for good in p.cast.good:
+        drawn, number = divmod(drawn, size)
+        fancy[good] = number - width
+    return fancy
 
 
 def _affordable(p: Perception, purse: int, plan: list[Intent]) -> list[Intent]:
@@ -97,7 +111,8 @@ def _affordable(p: Perception, purse: int, plan: list[Intent]) -> list[Intent]:
             continue
         quantity = min(order.quantity, max(1, share // limit))
         purse -= quantity * limit
-        kept.append(Intent(Order("buy", order.good, quantity, limit), intent.situation, intent.weight))
+        whole = quantity == order.quantity and limit == order.limit
+        kept.append(intent if whole else intent._replace(order=Order("buy", order.good, quantity, limit)))
     return kept
 
 
@@ -123,9 +138,10 @@ def sell_own(trader: Trader) -> Intent | None:
 
 def day_cost(p: Perception) -> int:
     """Pebbles that a day's food and fuel cost at the reference prices."""
-    foods = [p.quotes[food].reference for food in p.cast.foods if food != p.me.makes]
-    kinds = p.rules.meal.kinds - (p.me.makes in p.cast.foods) if p.rules.scarcity.diet else 0
-    fuel = 0 if p.me.makes == p.cast.fuel else p.fuel[0] * p.quotes[p.cast.fuel].reference
+    own, cast, quotes = p.me.makes, p.cast, p.quotes
+    foods = [quotes[food].reference for food in cast.foods if food != own]
+    kinds = p.rules.meal.kinds - (own in cast.foods) if p.rules.scarcity.diet else 0
+    fuel = 0 if own == cast.fuel else p.fuel[0] * quotes[cast.fuel].reference
     return (sum(foods) * kinds // len(foods) + fuel) // 1000
 
 
@@ -137,12 +153,11 @@ def _needed(p: Perception, good: str) -> int:
 
 def needs(trader: Trader) -> list[Intent]:
     """Bids for fuel ahead of the calendar and for the cheapest foods that make a meal whole."""
-    p, found = trader.p, []
-    if p.me.makes != p.cast.fuel:
-        want = fuel_wanted(p) - p.stock[p.cast.fuel]
-        open_now = p.fuel[0] > p.stock[p.cast.fuel]
-        if want > 0:
-            found.append(_bid(trader, p.cast.fuel, want, open_now, p.cold))
+    p = trader.p
+    found, fuel = [], p.cast.fuel
+    want = trader.fuel - p.stock[fuel]
+    if want > 0 and p.me.makes != fuel:
+        found.append(_bid(trader, fuel, want, p.fuel[0] > p.stock[fuel], p.cold))
     if p.rules.scarcity.diet:
         found += _foods(trader)
     return [intent for intent in found if intent]
@@ -150,31 +165,28 @@ def needs(trader: Trader) -> list[Intent]:
 
 def fuel_wanted(p: Perception) -> int:
     """Units of fuel that it wants in store: what the calendar shows, and in time for what it does not show yet."""
-    hoard = p.me.habits.hoard
-    near = sum(p.fuel[: 1 + hoard])
-    ahead = range(p.turn + len(p.fuel), p.turn + len(p.fuel) + p.me.habits.provide)
-    if not p.rules.scarcity.hearth or not ahead:
+    habits, shown = p.me.habits, p.turn + len(p.fuel)
+    near = sum(p.fuel[: 1 + habits.hoard])
+    if not habits.provide or not p.rules.scarcity.hearth:
         return near
-    return near + sum(fuel_rate(p.rules, turn) for turn in ahead) // 1000
+    return near + sum([fuel_rate(p.rules, turn) for turn in range(shown, shown + habits.provide)]) // 1000
 
 
 def _foods(trader: Trader) -> list[Intent | None]:
-    p, nature = trader.p, trader.nature
+    p, nature, own = trader.p, trader.nature, trader.p.me.makes
+    store, foods, stock = min(nature.lot, 1 + p.me.habits.hoard), p.cast.foods, p.stock
+    missing = p.rules.meal.kinds - sum([food == own or stock[food] > 0 for food in foods])
     cost = {
-        f: p.quotes[f].reference * (1000 - trader.fancy[f] * nature.taste // 1000)
-        for f in p.cast.foods
-        if f != p.me.makes
+        food: p.quotes[food].reference * (1000 - trader.fancy[food] * nature.taste // 1000)
+        for food in foods
+        if food != own and stock[food] < store
     }
-    others = sorted(cost, key=cost.__getitem__)
-    kinds = p.rules.meal.kinds - (p.me.makes in p.cast.foods)
-    missing = kinds - sum([p.stock[f] > 0 for f in others])
-    store = min(nature.lot, 1 + p.me.habits.hoard)
     found: list[Intent | None] = []
-    for food in others:
-        held = p.stock[food]
+    for food in sorted(cost, key=cost.__getitem__):
+        held = stock[food]
         open_now = held == 0 and missing > 0
         missing -= open_now
-        if open_now or 0 < held < store:
+        if open_now or held:
             found.append(_bid(trader, food, store - held, open_now, p.hunger))
     return found
 
@@ -183,9 +195,8 @@ def _bid(trader: Trader, good: str, want: int, open_now: bool, suffered: int) ->
     p, nature = trader.p, trader.nature
     lean = nature.pressing + nature.bare * suffered if open_now else -nature.spare
     limit = trader.bid(good, lean - p.me.habits.haggle + trader.view.move[good] // 2)
-    quantity = min(
-        want, p.rules.market.quantity, max(int(open_now), trader.purse * nature.purse // 1000 // limit)
-    )
+    share = max(int(open_now), trader.purse * nature.purse // 1000 // limit)
+    quantity = min(want, p.rules.market.quantity, share)
     if quantity < 1:
         return None
     situation = ("cold" if good == p.cast.fuel else "hungry") if open_now and suffered else "buy"
@@ -196,18 +207,21 @@ def _bid(trader: Trader, good: str, want: int, open_now: bool, suffered: int) ->
 def speculation(trader: Trader) -> list[Intent]:
     """Buy what is expected to rise; sell holdings beyond need of what is not."""
     p, nature, found = trader.p, trader.nature, []
+    bold, lot = p.me.habits.trend >= nature.bold, nature.lot * int(p.rules.scarcity.diet)
     for good in p.cast.made:
         if good == p.me.makes:
             continue
         move = trader.view.move[good]
-        need = fuel_wanted(p) if good == p.cast.fuel else nature.lot * _needed(p, good)
-        holding = p.stock[good] - need
-        if move >= nature.conviction and p.me.habits.trend >= nature.bold:
+        if move >= nature.conviction:
+            if not bold:
+                continue
             limit = trader.bid(good, move // 2)
             quantity = min(nature.stake, trader.purse * nature.invest // 1000 // limit)
             if quantity > 0:
                 found.append(Intent(Order("buy", good, quantity, limit), "speculate", 200 + move))
-        elif holding > 0 and move < nature.conviction:
+            continue
+        holding = p.stock[good] - (trader.fuel if good == p.cast.fuel else lot)
+        if holding > 0:
             limit = trader.limit(good, min(0, move))
             found.append(
                 Intent(Order("sell", good, min(holding, p.rules.market.quantity), limit), "dump", 300 - move)
@@ -220,7 +234,7 @@ def keepsake(trader: Trader, asset: str) -> list[Intent]:
     p, nature = trader.p, trader.nature
     quote, have = p.quotes[asset], p.stock[asset]
     desire = trader.view.asset + trader.fancy[asset] // 2
-    if trader.purse < day_cost(p) and have:
+    if have and trader.purse < day_cost(p):
         return [Intent(Order("sell", asset, 1, trader.limit(asset, -nature.spare)), "dump", 450)]
     if desire >= nature.conviction:
         limit = trader.whole(quote.reference, desire // 2)
