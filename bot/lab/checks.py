@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.lab.intervals import Estimate
-from bot.lab.life import Life
+from bot.lab.life import WITHIN, Life
 from bot.lab.measures import decade, legend_effect, legend_variants, metrics, scarcity, scarcity_variants
 from bot.lab.scenario import Scenario
+from bot.problem import Problem
 from engine.commands.tales import DrawLegend
 from engine.content.rules import Rules
 
@@ -31,15 +32,21 @@ def _scarcity_plans(plan: Scenario) -> dict[str, Scenario]:
 
 
 def _run_plans(plan: Scenario) -> dict[str, Scenario]:
-    return _under(plan, legend_variants(plan.rules, _first_legend(plan)))
+    """Raises Problem where the legend may strike too late for its effect to be seen."""
+    legend, drawn = _first_legend(plan)
+    least = drawn + plan.rules.legend[legend].fuse[1] + WITHIN - 1
+    if plan.turns < least:
+        raise Problem("too_short_for_legend", legend=legend, turn=drawn, least=least)
+    return _under(plan, legend_variants(plan.rules, legend))
 
 
 def _run(plan: Scenario, samples: LivesByRule) -> Report:
-    return legend_effect(samples, plan.cast.creature[plan.cast.keeper].makes, _first_legend(plan))
+    return legend_effect(samples, plan.cast.creature[plan.cast.keeper].makes, _first_legend(plan)[0])
 
 
-def _first_legend(plan: Scenario) -> str:
-    return next(cue.command.legend for cue in plan.cues if isinstance(cue.command, DrawLegend))
+def _first_legend(plan: Scenario) -> tuple[str, int]:
+    """The first legend that is drawn, and the turn before which it is."""
+    return next((c.command.legend, c.turn) for c in plan.cues if isinstance(c.command, DrawLegend))
 
 
 def _under(plan: Scenario, variants: Mapping[str, Rules]) -> dict[str, Scenario]:

@@ -14,6 +14,8 @@ from inference.mind import Mind
 
 LATER = 5
 """Turns that a mood has to recover in."""
+WITHIN = 3
+"""Turns, the first included, in which what strikes a price is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def falls(life: Life) -> Iterator[bool]:
                     yield back
 
 
-def dip(life: Life, good: str, turn: int, turns: int = 3) -> float:
+def dip(life: Life, good: str, turn: int, turns: int = WITHIN) -> float:
     """Lowest reference price of a good over `turns` turns from `turn` on, over that before it."""
     series = life.prices[good]
     return min(series[turn : turn + turns]) / series[turn - 1]

@@ -15,6 +15,7 @@ from bot.lab import intervals
 from bot.lab.decisions import ModelCount
 from bot.lab.intervals import Estimate
 from bot.lab.life import (
+    WITHIN,
     Life,
     change,
     dip,
@@ -206,7 +207,7 @@ def legend_effect(
             "at_least_halves": intervals.share(sum(d <= 0.5 for d in dips), len(dips)),
             "authored": intervals.share(
                 sum(
-                    any(g == good and 0 <= t - life.struck[legend] < 3 for t, g in life.settled)
+                    any(g == good and 0 <= t - life.struck[legend] < WITHIN for t, g in life.settled)
                     for life in sample
                 ),
                 len(sample),

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from data.reading.content import load_rules
 from tests.bot.terminal import refused, wood
 
 pytestmark = pytest.mark.usefixtures("empty_folder")
@@ -37,7 +38,7 @@ def test_stress_prints_json_that_holds_every_measure() -> None:
     ],
 )
 def test_stress_compares_what_it_is_asked_to(check: str, tables: list[str]) -> None:
-    options = ("--seeds", "2", "--turns", "12", "--workers", "1", "--check", check, "--json")
+    options = ("--seeds", "2", "--turns", "15", "--workers", "1", "--check", check, "--json")
     years = ("--years", "1") if check == "decade" else ()
     assert list(json.loads(wood("stress", *options, *years).stdout)) == tables
 
@@ -52,7 +53,7 @@ def test_stress_shows_tables_within_80_columns() -> None:
     "options",
     [
         ("--seeds", "0"), ("--workers", "0"), ("--turns", "0"), ("--years", "-1"), ("--check", "nope"),
-        ("--shock", "nope@4"), ("--cast", "nope"), ("--council", "nope"),
+        ("--shock", "nope@4"), ("--cast", "nope"), ("--council", "nope"), ("--check", "run", "--turns", "8"),
     ],
 )  # fmt: skip
 def test_stress_refuses_what_it_cannot_do(options: tuple[str, ...]) -> None:
@@ -73,3 +74,13 @@ def test_every_command_is_in_the_help_in_order() -> None:
 
 def test_an_unknown_command_is_a_sentence() -> None:
     assert "dance" in refused(wood("dance"))
+
+
+def test_a_legend_that_may_strike_too_late_to_be_measured_is_refused_with_the_turns_that_it_takes() -> None:
+    """When it strikes is drawn, so that some woods would show it and others not."""
+    fuse = load_rules().legend["run-on-oonas-hoard"].fuse[1]
+    options = ("--seeds", "1", "--workers", "1", "--check", "run", "--legend", "run-on-oonas-hoard@3")
+    assert f"--turns {3 + fuse + 2} or more" in refused(
+        wood("stress", *options, "--turns", str(3 + fuse + 1))
+    )
+    assert wood("stress", *options, "--turns", str(3 + fuse + 2)).exit_code == 0

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from data.reading.content import load_rules
 from tests.bot.terminal import refused, wood
 from tests.model_server import NOWHERE, REMOTE, FarModel, council, trading
 
 SMALL = ("--seeds", "4", "--turns", "2")
+STRUCK = 1 + load_rules().legend["run-on-oonas-hoard"].fuse[1] + 2
+"""Turns that show what a run drawn before the first turn does, however late it strikes."""
 FALLS_BACK = "I would rather not say."
 
 pytestmark = pytest.mark.usefixtures("empty_folder")
@@ -50,18 +53,19 @@ def test_one_creatures_model_is_not_hidden_behind_the_others_instinct(far: FarMo
 
 
 @pytest.mark.parametrize(
-    ("options", "tables"),
+    ("options", "tables", "turns"),
     [
-        ((), 1),
-        (("--check", "scarcity"), 5),
-        (("--check", "run", "--legend", "run-on-oonas-hoard@1"), 4),
+        ((), 1, 1),
+        (("--check", "scarcity"), 5, 1),
+        (("--check", "run", "--legend", "run-on-oonas-hoard@1"), 4, STRUCK),
     ],
 )
 def test_models_are_loaded_once_whatever_is_compared(
-    far: FarModel, options: tuple[str, ...], tables: int
+    far: FarModel, options: tuple[str, ...], tables: int, turns: int
 ) -> None:
-    shown = report("--seeds", "2", "--turns", "1", *options, file=council(REMOTE.format(url=far.url)))
-    assert [rows["decisions_of_models"]["value"] for rows in shown.values()] == [10] * tables
+    remote = council(REMOTE.format(url=far.url))
+    shown = report("--seeds", "2", "--turns", str(turns), *options, file=remote)
+    assert [rows["decisions_of_models"]["value"] for rows in shown.values()] == [10 * turns] * tables
     assert far.starts == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from statistics import fmean
 
 import pytest
 
@@ -48,11 +49,24 @@ def variants(base: Scenario, rules: dict[str, Rules], count: int) -> dict[str, l
 def test_woods_under_drought_and_rumour_stay_alive_and_grow_unequal() -> None:
     shown = metrics(WINTER, winters())
     assert shown["trade_in_every_turn"].high >= 0.99
-    assert 3 <= shown["trades_per_turn"].value <= 9
-    assert shown["fuel_ends_dearer"].value >= 0.9
+    assert 3 <= shown["trades_per_turn"].value <= 3 * len(CAST.made)
     assert shown["gini_widens"].value >= 0.9
     assert shown["gini_widening"].value >= 0.15
-    assert shown["fuel_maker_richest"].value >= 0.6
+
+
+def test_a_harsh_winter_makes_fuel_dear_its_maker_rich_and_woods_unequal_and_a_mild_one_does_not() -> None:
+    """How harsh a year's winter is, is drawn; here the first is as given."""
+    seasons = {s.id: s for s in RULES.seasons}
+    winter = seasons["winter"]
+    years = {
+        name: RULES.changed(
+            seasons=tuple({**seasons, "winter": winter.changed(first=(harsh, harsh))}.values())
+        )
+        for name, harsh in (("mild", 500), ("harsh", 1500))
+    }
+    shown = {name: metrics(WINTER, sample) for name, sample in variants(WINTER, years, 40).items()}
+    for measure in ("fuel_ends_dearer", "fuel_maker_richest", "gini_widening"):
+        assert shown["mild"][measure].high < shown["harsh"][measure].low, measure
 
 
 def test_nobody_buys_its_own_good_and_nothing_falls_below_zero() -> None:
@@ -72,9 +86,11 @@ def test_each_scarcity_rule_alone_makes_trade_or_inequality() -> None:
         assert any(d.high < 0 for d in differences), name
 
 
-def test_without_any_scarcity_trade_falls_silent() -> None:
+def test_without_any_scarcity_trade_all_but_falls_silent() -> None:
+    """What remains is a bet on what somebody heard."""
     sample = lives(Scenario(CAST, scarcity_variants(RULES)["no_scarcity"], 15), batch(10))
-    assert all(silent_turns(life) == 15 for life in sample)
+    assert fmean(silent_turns(life) for life in sample) > 10
+    assert fmean(sum(life.trades) for life in sample) < 0.1 * fmean(sum(life.trades) for life in winters())
 
 
 def test_the_run_halves_honey_whatever_creatures_think_of_it() -> None:
