@@ -5,6 +5,7 @@ from __future__ import annotations
 import discord
 import pytest
 
+from data.reading.content import load_rules
 from engine import accounts
 from engine.calls.question import question
 from engine.commands.calls import PlaceCall
@@ -21,11 +22,18 @@ async def test_status_tells_the_turn_the_season_and_when_it_goes_on(wood: Villag
     assert "instinct × 5" in words(result)
 
 
-async def test_status_names_what_is_at_work_and_who_brought_it(wood: Village) -> None:
+async def test_status_names_what_was_drawn_and_by_whom_and_not_when_it_strikes(wood: Village) -> None:
     await wood.anna.slash(wood.channel, "legend draw", legend="great-acorn-mania")
-    assert "**The Great Acorn Mania** from turn 4 on, by a patron" in words(
+    assert "**The Great Acorn Mania** was drawn by a patron. Nobody knows when it strikes." in words(
         await wood.anna.slash(wood.channel, "wood status")
     )
+
+
+async def test_status_names_what_is_at_work_and_since_when(wood: Village) -> None:
+    await wood.fern.slash(wood.channel, "shock fire", shock="drought")
+    title = load_rules().shock["drought"].title
+    shown = words(await wood.anna.slash(wood.channel, "wood status"))
+    assert f"**{title}** from turn 4 on, by the forester" in shown
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from engine.founding import founding
 from tests.bot.app_setup import RUN, app_for_tests
 from tests.bot.lived_woods import COMMANDS, content, live
 from tests.data.beside import post_of_turn
+from tests.engine.builders import punctual
 
 TEXTS = load_texts(strict=True)
 HINTS = load_hints()["de"]
@@ -212,10 +213,10 @@ async def test_a_german_wood_posts_in_german(tmp_path: Path) -> None:
     assert re.search(r"> 🍃 Im Wind: “(Die Gläser von Oona klingen hohl|Oona verkauft Honig)", shown)
     assert "Hier neu erzählt: Die amerikanischen Bankenstürme" in shown
     assert re.search(r"^Honig +\d+ → +\d+ ▼  die Legende$", shown, re.MULTILINE)
-    assert "Nächste Runde" in shown
+    assert "die nächste Runde kommt, wenn ein Förster sie spielt" in shown
     assert parcel.drawn is not None
     assert "Liniendiagramm der Preise (Kiesel)" in parcel.drawn.alt
     assert "Brennholz: " in parcel.drawn.alt
     assert "firewood" not in parcel.drawn.alt
     assert loaded.wood.cast == app.casts["wood"]
-    assert loaded.wood.rules == app.rules
+    assert loaded.wood.rules == punctual(app.rules)

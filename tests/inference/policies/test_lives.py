@@ -80,8 +80,16 @@ def test_woods_trade_in_every_turn() -> None:
     assert 3 <= median(median(each.trades) for each in winters()) <= 3 * len(WOOD.made)
 
 
-def test_firewood_ends_dearer_than_it_began() -> None:
-    assert share(lambda each: each.prices["firewood"][-1] > each.prices["firewood"][0]) >= least(0.90)
+def test_firewood_ends_dearer_than_it_began_where_the_winter_is_harsh_and_cheaper_where_it_is_mild() -> None:
+    def dearer(harsh: int) -> float:
+        winter = RULES.seasons[3].changed(first=(harsh, harsh))
+        rules = RULES.changed(seasons=(*RULES.seasons[:3], winter))
+        each = [life(seed, 15, rules, commands=SHOCKS).prices["firewood"] for seed in range(5000, 5020)]
+        return fmean(prices[-1] > prices[0] for prices in each)
+
+    assert RULES.seasons[3].id == "winter"
+    assert dearer(500) < 0.35
+    assert dearer(1500) > 0.65
 
 
 def test_inequality_widens_through_a_winter() -> None:
