@@ -161,7 +161,8 @@ def _is_reply(value: Mapping[str, object]) -> bool:
 def _reply(members: Mapping[str, object], legal: Moves, notes: Notes) -> Reply:
     """Every field by itself."""
     fields = Fields("", members, Reply.model_fields, notes)
-    orders = [_order(one, legal) for one in fields.objects("orders", ORDERS, OrderReply.model_fields)]
+    most = min(ORDERS, legal.orders)
+    orders = [_order(one, legal) for one in fields.objects("orders", most, OrderReply.model_fields)]
     answers = [_answer(one, legal) for one in fields.objects("answers", ANSWERS, AnswerReply.model_fields)]
     offers = [
         _proposal(one, legal) for one in fields.objects("proposals", PROPOSALS, ProposalReply.model_fields)

@@ -12,7 +12,8 @@ from engine.means import AMPLE
 
 TEXT = 100
 """Most characters of a thought or of gossip."""
-ORDERS = 3
+ORDERS = 4
+"""Most orders of a reply; the rules may allow fewer, and of more the budget of tokens would leave too little room."""
 ANSWERS = 2
 PROPOSALS = 1
 

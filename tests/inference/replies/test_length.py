@@ -8,14 +8,17 @@ from dataclasses import replace
 
 import pytest
 
+from engine.content.cast import Cast
 from engine.moves import Moves
 from inference.replies.length import CountTokens, longest_reply_tokens, text_room
-from inference.replies.reply import TEXT
+from inference.replies.moves import widest_moves
+from inference.replies.reply import ORDERS, TEXT
 from inference.replies.schema import reply_schema
+from tests.inference.council.stand_in_councils import ROOM, RULES, WOOD, WORDS
 from tests.inference.replies.bodkins_moves import BODKIN, IDLE
 from tests.inference.replies.random_replies import compact, draw
 
-WORDS = re.compile(r"[A-Za-z]{1,4}|\d|[^A-Za-z\d]{1,2}")
+PIECES = re.compile(r"[A-Za-z]{1,4}|\d|[^A-Za-z\d]{1,2}")
 
 
 def by_letter(text: str) -> int:
@@ -24,9 +27,10 @@ def by_letter(text: str) -> int:
 
 def by_piece(text: str) -> int:
     """A tokenizer of pieces of up to four letters."""
-    return len(WORDS.findall(text))
+    return len(PIECES.findall(text))
 
 
+CASTS = (WOOD, ROOM)
 COUNTERS = pytest.mark.parametrize("count", [by_letter, by_piece])
 LEGALS = pytest.mark.parametrize("legal", [BODKIN, IDLE, replace(BODKIN, proposals=())])
 
@@ -61,6 +65,28 @@ def test_the_room_for_texts_keeps_a_reply_within_its_budget(count: CountTokens, 
 
 def test_there_is_no_room_where_the_rest_alone_is_too_long() -> None:
     assert text_room(BODKIN, by_letter, 320) < 1
+
+
+@pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.id)
+@pytest.mark.parametrize("answering", [False, True], ids=["offering", "answering"])
+def test_a_reply_with_every_order_that_the_shipped_rules_allow_keeps_its_budget(
+    cast: Cast, answering: bool
+) -> None:
+    """By a tokenizer that needs more pieces for the wood's words than those of grown models do."""
+    tokens = WORDS.tokens
+    assert RULES.market.orders <= ORDERS
+    for creature in cast.creature:
+        moves = widest_moves(cast, RULES, creature, answering=answering)
+        assert reply_schema(moves)["properties"]["orders"]["maxItems"] == RULES.market.orders
+        room = text_room(moves, by_piece, tokens.reply)
+        assert room >= tokens.text
+        assert longest_reply_tokens(moves, by_piece, room) <= tokens.reply
+    assert tokens.prompt + tokens.reply == tokens.total == 1000
+
+
+def test_each_order_more_leaves_less_room() -> None:
+    rooms = [text_room(replace(BODKIN, orders=orders), by_piece, 320) for orders in (1, 2, 3, 4)]
+    assert rooms == sorted(set(rooms), reverse=True)
 
 
 def test_fewer_moves_leave_more_room() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from inference.replies.extract import LONGEST
 from inference.replies.repair import Repaired, repair
-from inference.replies.reply import Reply
+from inference.replies.reply import ORDERS, Reply
 from tests.inference.replies.bodkins_moves import BODKIN, IDLE
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -84,6 +85,17 @@ def test_a_whole_strict_reply_is_valid_and_unchanged() -> None:
     assert repaired.status == "valid"
     assert repaired.problems == ()
     assert repaired.reply.model_dump(mode="json") == json.loads(WHOLE)
+
+
+@pytest.mark.parametrize(("allowed", "kept"), [(1, 1), (3, 3), (4, 4), (6, ORDERS)])
+def test_as_many_orders_are_kept_as_the_rules_and_the_contract_allow(allowed: int, kept: int) -> None:
+    wished = [
+        {"side": "buy" if good != "firewood" else "sell", "good": good, "quantity": 1, "limit": 5}
+        for good in BODKIN.goods
+    ]
+    repaired = repair(json.dumps({"orders": wished}), replace(BODKIN, orders=allowed))
+    assert [order.good for order in repaired.reply.orders] == list(BODKIN.goods[:kept])
+    assert codes(repaired) == ["too_many"]
 
 
 def test_what_is_legal_for_one_creature_is_not_for_another() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from engine.moves import Lot, Moves
 from inference.replies.repair import repair
-from inference.replies.reply import Reply
+from inference.replies.reply import ORDERS, Reply
 from inference.replies.schema import reply_schema
 from tests.inference.replies.bodkins_moves import BODKIN, GOODS, IDLE, OTHERS
 from tests.inference.replies.random_replies import compact, draw, most_letters
@@ -83,6 +83,11 @@ def test_each_proposal_is_answered_once_and_in_order() -> None:
     answers = reply_schema(BODKIN)["properties"]["answers"]
     assert [one["properties"]["proposal"]["enum"] for one in answers["prefixItems"]] == [["p12"], ["p15"]]
     assert (answers["minItems"], answers["maxItems"]) == (2, 2)
+
+
+@pytest.mark.parametrize(("allowed", "most"), [(1, 1), (4, 4), (9, ORDERS)])
+def test_as_many_orders_can_be_said_as_the_rules_and_the_contract_allow(allowed: int, most: int) -> None:
+    assert reply_schema(replace(BODKIN, orders=allowed))["properties"]["orders"]["maxItems"] == most
 
 
 def test_the_vault_offers_only_what_it_can_do() -> None:
