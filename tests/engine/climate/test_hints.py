@@ -61,6 +61,17 @@ def test_a_hint_is_true_as_often_as_the_rules_say(truth: int) -> None:
     assert sum(right) / len(right) == pytest.approx(truth / 1000, abs=0.05)
 
 
+def test_of_a_first_winter_that_is_the_same_in_all_woods_it_says_nothing() -> None:
+    rules = hinting(hints=1000)
+    given_one = rules.seasons[WINTER].changed(first=(1300, 1300))
+    rules = rules.changed(opening=40, seasons=(*rules.seasons[:WINTER], given_one))
+    assert day(rules, 1).season.id == "autumn"
+    assert not [turn for turn in range(1, 9) if hint_of(rules, WOOD, "5eed", turn)]
+    assert [turn for turn in autumns(rules) if hint_of(rules, WOOD, "5eed", turn)] == [
+        turn for turn in autumns(rules) if day(rules, turn).year > 1
+    ]
+
+
 def test_it_speaks_of_the_winter_of_its_own_year() -> None:
     rules = hinting(hints=1000, truth=1000)
     said = {}

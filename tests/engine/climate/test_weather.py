@@ -114,6 +114,36 @@ def test_winters_differ_by_year_and_by_wood() -> None:
     assert len({harshness(str(seed), winters[0]) for seed in range(30)}) > 20
 
 
+FIRST = HARSH.changed(seasons=(*HARSH.seasons[:3], HARSH.seasons[3].changed(first=(900, 1100))))
+"""A wood's first winter is less of a gamble than those that follow."""
+
+
+@given(SEEDS, st.integers(0, 20))
+def test_a_woods_first_winter_is_drawn_from_a_range_of_its_own_and_later_ones_as_ever(
+    seed: str, year: int
+) -> None:
+    first, plain = (harshness(seed, day(rules, WINTER + 60 * year)) for rules in (FIRST, HARSH))
+    if year:
+        assert first == plain
+    else:
+        assert 900 <= first <= 1100
+
+
+def test_first_winters_differ_by_wood_and_a_wood_that_is_founded_in_spring_has_its_own_as_well() -> None:
+    assert len({harshness(str(seed), day(FIRST, WINTER)) for seed in range(60)}) > 30
+    from_spring = FIRST.changed(opening=0)
+    winters = [day(from_spring, 49 + 60 * year) for year in range(30)]
+    assert {winter.season.id for winter in winters} == {"winter"}
+    assert 900 <= harshness("5eed", winters[0]) <= 1100
+    assert max(harshness("5eed", winter) for winter in winters) > 1100
+
+
+def test_a_first_winters_harshness_is_felt_in_its_cold() -> None:
+    given_one = FIRST.changed(seasons=(*FIRST.seasons[:3], FIRST.seasons[3].changed(first=(1300, 1300))))
+    colds = [wood.weather.cold for wood in years(14, given_one)]
+    assert colds == [1000] * 2 + [1300] * 12
+
+
 def test_a_winters_harshness_is_felt_in_its_cold() -> None:
     for wood in years(80, HARSH):
         today = day(HARSH, wood.turn + 1)

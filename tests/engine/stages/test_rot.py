@@ -55,3 +55,18 @@ def test_who_is_weak_loses_more_of_its_stores(vigour: int, neglected: int) -> No
     wood = holding(new(barren(), rules), "pip", acorns=1000)
     weak = replace(wood, souls={**wood.souls, "pip": replace(wood.souls["pip"], vigour=vigour)})
     assert 1000 - purse(turn(weak).wood, "pip", "acorns") == WOOD.made["acorns"].rot + neglected
+
+
+def test_no_neglect_takes_more_than_there_is_nor_anything_of_a_neighbours() -> None:
+    rules = tuned(ROTTEN, vigour={"low": 1, "gain": 0, "neglect": 1000})
+    wood = holding(holding(new(barren(), rules), "pip", acorns=1000), "fenn", acorns=1000)
+    weak = replace(wood, souls={**wood.souls, "pip": replace(wood.souls["pip"], vigour=1)})
+    after = turn(weak).wood
+    assert purse(after, "pip", "acorns") == 0
+    assert purse(after, "fenn", "acorns") == 1000 - WOOD.made["acorns"].rot
+
+
+def test_where_nothing_is_neglected_the_weak_lose_what_all_do() -> None:
+    wood = holding(new(barren(), tuned(ROTTEN, vigour={"low": 1, "gain": 0})), "pip", acorns=1000)
+    weak = replace(wood, souls={**wood.souls, "pip": replace(wood.souls["pip"], vigour=400)})
+    assert turn(weak).transfers == turn(wood).transfers
