@@ -78,6 +78,8 @@ class Nature(Content):
     """Fear from which it withdraws everything."""
     default: Tuning
     """Fear that a loan lost by the vault's keeper brings, before a temperament's panic scales it."""
+    reckless: Tuning
+    """How strongly a temperament has to follow trends to take any loan that it is offered."""
     ahead: NatureNumber
     """Turns before a debt falls due in which it keeps the pebbles for it."""
     loan: SomePebbles
