@@ -156,7 +156,8 @@ class Draft:
         creature = owner.get(who)
         if creature and who != other and (other in owner or accounts.kind(other) == "patron"):
             sentiments = self.memory[creature]
-            sentiments[other] = max(-1000, min(1000, sentiments.get(other, 0) + change))
+            felt = sentiments.get(other, 0) + change
+            sentiments[other] = felt if -1000 <= felt <= 1000 else max(-1000, min(1000, felt))
 
     def draw_on_claim(self, account: Account, amount: int) -> None:
         """Lower an account's claim on the vault by pebbles that it has been paid or has set off."""

@@ -63,12 +63,13 @@ class Ledger:
         """
         if amount == 0:
             return
-        debit = self._own.get(source) or self._writable(source)
+        own = self._own
+        debit = own.get(source) or self._writable(source)
         left = debit.get(asset, 0) - amount
         if amount < 0 or (left < 0 and source not in SOURCES):
             raise LedgerBroken("overdrawn", account=source, asset=asset, amount=amount, reason=reason)
         debit[asset] = left
-        credit = self._own.get(target) or self._writable(target)
+        credit = own.get(target) or self._writable(target)
         credit[asset] = credit.get(asset, 0) + amount
         self.transfers.append(Transfer(source, target, asset, amount, reason))
 

@@ -144,7 +144,7 @@ def _known(
 
 def _cold(wood: OpenWood, today: Day, turn: int) -> int:
     """What the weather makes of a turn's fuel, as far as anyone can tell: today's holds until the season ends."""
-    return wood.weather.cold if day(wood.rules, turn).season == today.season else 1000
+    return wood.weather.cold if day(wood.rules, turn).season.id == today.season.id else 1000
 
 
 def _bank(wood: OpenWood, creature: str, account: Account) -> Bank:

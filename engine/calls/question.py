@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import blake2b
 
 from engine.calls.figure import Quoted, expected
-from engine.content.cast import Cast, Good
+from engine.content.cast import Good
 from engine.draft import Draft
 from engine.wood import OpenWood, Question
 
@@ -35,19 +36,21 @@ def called_good(wood: Quoted, id: str) -> Good:
     of all, so that none is asked for twice running without need; where nothing is paid for, it stays.
     """
     lively = wood.rules.broker.lively
-    order = _goods(id, wood.cast, wood.turn + 1)
-    return next((good for good in order if any(wood.quotes[good.id].prices[-lively:])), order[0])
+    order = _goods(id, tuple(wood.cast.made), wood.turn + 1)
+    chosen = next((good for good in order if any(wood.quotes[good].prices[-lively:])), order[0])
+    return wood.cast.made[chosen]
 
 
-def _goods(wood: str, cast: Cast, turn: int) -> list[Good]:
+def _goods(wood: str, goods: tuple[str, ...], turn: int) -> list[str]:
     """All goods: the one whose turn it is, the others as they come after it, the next turn's last."""
-    round_, place = divmod(turn - 1, len(cast.goods))
-    order = _order(wood, cast, round_)
-    if round_ > 0 and order[0].id == _order(wood, cast, round_ - 1)[-1].id:
+    round_, place = divmod(turn - 1, len(goods))
+    order = list(_order(wood, goods, round_))
+    if round_ > 0 and order[0] == _order(wood, goods, round_ - 1)[-1]:
         order[0], order[1] = order[1], order[0]
     following = order[place + 1 :] + order[:place]
     return [order[place], *following[1:], following[0]]
 
 
-def _order(wood: str, cast: Cast, round_: int) -> list[Good]:
-    return sorted(cast.goods, key=lambda good: blake2b(f"{wood}|{round_}|{good.id}".encode()).digest())
+@lru_cache(maxsize=1024)
+def _order(wood: str, goods: tuple[str, ...], round_: int) -> tuple[str, ...]:
+    return tuple(sorted(goods, key=lambda good: blake2b(f"{wood}|{round_}|{good}".encode()).digest()))

@@ -9,7 +9,6 @@ otherwise the one nearest to the reference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -37,8 +36,7 @@ class Trade(NamedTuple):
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clearing:
+class Clearing(NamedTuple):
     """What came of an auction."""
 
     price: int | None

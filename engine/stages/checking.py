@@ -10,6 +10,8 @@ from dataclasses import replace
 
 from engine import accounts
 from engine.accounts import VAULT, Account
+from engine.content.cast import Cast
+from engine.content.rules import MarketRules
 from engine.deals.table import DEALS
 from engine.deals.terms import Terms
 from engine.decision import Applied, Consent, Decision, Offer, Order, Refusal, Say, VaultAct
@@ -80,12 +82,12 @@ def _means(draft: Draft, creature: str, signed: Mapping[Account, int]) -> Means:
 
 
 def _orders(means: Means, orders: tuple[Order, ...], refusals: list[Refusal]) -> tuple[Order, ...]:
-    count, bid = means.rules.market.orders, most_bought(means)
+    market, own = means.rules.market, means.cast.creature[means.creature].makes
     sides = [(order.side, order.good) for order in orders]
-    kept = []
+    count, bid, kept = market.orders, most_bought(means), []
     for index, order in enumerate(orders):
         most = bid if order.side == "buy" else most_sold(means, order.good)
-        code = "too_many_orders" if index >= count else _order_fault(means, order)
+        code = "too_many_orders" if index >= count else _order_fault(order, means.cast, market, own)
         if not code:
             code = _clash(order, sides[:count], sides[:index]) or ("" if most else "breaker")
         if code:
@@ -100,9 +102,10 @@ def _orders(means: Means, orders: tuple[Order, ...], refusals: list[Refusal]) ->
     return tuple(kept)
 
 
-def _order_fault(means: Means, order: Order) -> str:
-    """Return the code of what is wrong with an order by itself; an empty text where nothing is."""
-    cast, market = means.cast, means.rules.market
+def _order_fault(order: Order, cast: Cast, market: MarketRules, own: str) -> str:
+    """Return the code of what is wrong with an order by itself; an empty text where nothing is. `own` is what who
+    gives it makes.
+    """
     if order.side not in ("buy", "sell"):
         return "unknown_side"
     if order.good not in cast.good:
@@ -111,7 +114,6 @@ def _order_fault(means: Means, order: Order) -> str:
         return "bad_quantity"
     if not market.floor <= order.limit <= market.cap:
         return "bad_limit"
-    own = cast.creature[means.creature].makes
     return "own_good" if order.side == "buy" and order.good == own else ""
 
 

@@ -88,14 +88,16 @@ def pay(
     draft: Draft, good: str, bids: list[SealedOrder], asks: list[SealedOrder], clearing: Clearing
 ) -> None:
     """Trades out of escrow at the one price; whatever was locked beyond them goes back."""
-    price = clearing.price or 0
-    for trade in clearing.trades:
-        draft.ledger.move(ESCROW, trade.seller, PEBBLE, price * trade.quantity, "trade")
-        draft.ledger.move(ESCROW, trade.buyer, good, trade.quantity, "trade")
-        buyer, seller = accounts.party(trade.buyer), accounts.party(trade.seller)
-        draft.emit(Traded, good=good, buyer=buyer, seller=seller, quantity=trade.quantity, price=price)
-        draft.feel(trade.buyer, trade.seller, draft.rules.memory.trade)
-        draft.feel(trade.seller, trade.buyer, draft.rules.memory.trade)
+    price, move, liking = clearing.price or 0, draft.ledger.move, draft.rules.memory.trade
+    for buyer, seller, quantity in clearing.trades:
+        move(ESCROW, seller, PEBBLE, price * quantity, "trade")
+        move(ESCROW, buyer, good, quantity, "trade")
+        draft.emit(
+            Traded, good=good, buyer=accounts.party(buyer), seller=accounts.party(seller), quantity=quantity,
+            price=price,
+        )  # fmt: skip
+        draft.feel(buyer, seller, liking)
+        draft.feel(seller, buyer, liking)
     locked: dict[Account, int] = {}
     offered: dict[Account, int] = {}
     for trader, quantity, limit in bids:
@@ -103,9 +105,9 @@ def pay(
     for trader, quantity, _ in asks:
         offered[trader] = offered.get(trader, 0) + quantity
     for trader, pebbles in locked.items():
-        draft.ledger.move(ESCROW, trader, PEBBLE, pebbles - clearing.bought.get(trader, 0) * price, "refund")
+        move(ESCROW, trader, PEBBLE, pebbles - clearing.bought.get(trader, 0) * price, "refund")
     for trader, units in offered.items():
-        draft.ledger.move(ESCROW, trader, good, units - clearing.sold.get(trader, 0), "refund")
+        move(ESCROW, trader, good, units - clearing.sold.get(trader, 0), "refund")
 
 
 def requote(draft: Draft, good: str, quote: Quote, clearing: Clearing) -> None:

@@ -17,16 +17,18 @@ def rot(draft: Draft) -> None:
     """
     if not draft.rules.scarcity.rot:
         return
-    chance = draft.chance("rot")
-    for creature in draft.cast.creature:
-        account = draft.cast.account[creature]
-        drawn = chance.below(1000 ** len(draft.cast.goods))
+    chance, goods = draft.chance("rot"), [(good.id, good.rot) for good in draft.cast.goods]
+    for creature, account in draft.cast.account.items():
+        drawn = chance.below(1000 ** len(goods))
         held = draft.ledger.holdings(account)
         neglect = (1000 - draft.vigour[creature]) * draft.rules.vigour.neglect // 1000
-        for good in draft.cast.goods:
+        for good, share in goods:
             drawn, mark = divmod(drawn, 1000)
-            whole, rest = divmod(held.get(good.id, 0) * min(1000, good.rot + neglect), 1000)
+            units = held.get(good, 0)
+            if not units:
+                continue
+            whole, rest = divmod(units * min(1000, share + neglect), 1000)
             lost = whole + (mark < rest)
             if lost:
-                draft.ledger.move(account, ROT, good.id, lost, "rot")
-                draft.tell(account, Rotted, creature=creature, good=good.id, quantity=lost)
+                draft.ledger.move(account, ROT, good, lost, "rot")
+                draft.tell(account, Rotted, creature=creature, good=good, quantity=lost)

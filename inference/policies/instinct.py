@@ -149,7 +149,8 @@ def offers(p: Perception, nature: Nature, chance: Chance) -> tuple[Offer, ...]:
 def _bearable(p: Perception) -> list[str]:
     """The others, without those whom it dislikes."""
     disliked = [subject for subject, feeling in p.memory if feeling < 0]
-    return [c for c, account in p.cast.account.items() if c != p.me.id and account not in disliked]
+    me = p.me.id
+    return [c for c, account in p.cast.account.items() if c != me and account not in disliked]
 
 
 def accepts(p: Perception, o: Proposal, view: Outlook, nature: Nature) -> bool:
@@ -179,16 +180,18 @@ ACCEPT: Mapping[str, Callable[[Perception, Proposal, Outlook, Nature], bool]] = 
 
 
 def _other(p: Perception, chance: Chance) -> str:
-    return chance.pick([c for c in p.cast.creature if c != p.me.id])
+    me = p.me.id
+    return chance.pick([c for c in p.cast.creature if c != me])
 
 
 def _words(p: Perception, good: str, other: str) -> dict[str, str]:
+    cast, me = p.cast, p.me
     return {
-        "good": p.cast.good[good].name,
+        "good": cast.good[good].name,
         "price": str(p.quotes[good].whole),
-        "other": p.cast.creature[other].name,
+        "other": cast.creature[other].name,
         "season": p.day.season.id,
-        "me": p.me.name,
-        "own": p.cast.good[p.me.makes].name,
-        "pebbles": p.cast.pebbles,
+        "me": me.name,
+        "own": cast.good[me.makes].name,
+        "pebbles": cast.pebbles,
     }

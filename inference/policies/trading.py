@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ class Intent(NamedTuple):
 _weight = attrgetter("weight")
 
 
-@dataclass(frozen=True, slots=True)
-class Trader:
+class Trader(NamedTuple):
     """One creature before the market: what it knows, expects and fancies."""
 
     p: Perception
@@ -52,9 +50,8 @@ class Trader:
 
     def whole(self, reference: int, lean: int) -> int:
         """Thousandths moved by `lean` thousandths, as whole pebbles to the nearest, within the market's bounds."""
-        market = self.p.rules.market
-        limit = (reference * (1000 + lean) + 500_000) // 1_000_000
-        return max(market.floor, min(market.cap, limit))
+        market, limit = self.p.rules.market, (reference * (1000 + lean) + 500_000) // 1_000_000
+        return limit if market.floor <= limit <= market.cap else max(market.floor, min(market.cap, limit))
 
     def bid(self, good: str, lean: int) -> int:
         """A bid: the reference, drawn toward the creature's means, moved by `lean` thousandths and by fancy.
@@ -78,9 +75,9 @@ def intents(p: Perception, view: Outlook, nature: Nature, chance: Chance, purse:
         others += keepsake(trader, p.cast.asset.id)
     others.sort(key=_weight, reverse=True)
     chosen: list[Intent] = [own] if own else []
-    used = {p.me.makes}
+    used, most = {p.me.makes}, p.rules.market.orders
     for intent in others:
-        if intent.order.good not in used and len(chosen) < p.rules.market.orders:
+        if intent.order.good not in used and len(chosen) < most:
             used.add(intent.order.good)
             chosen.append(intent)
     return _affordable(p, purse, chosen)
@@ -98,7 +95,7 @@ def fancies(p: Perception, width: int, chance: Chance) -> dict[str, int]:
 
 def _affordable(p: Perception, purse: int, plan: list[Intent]) -> list[Intent]:
     """The plan within the purse: each bid, the heaviest first, may lock an even share of what is left."""
-    bids = sum([intent.order.side == "buy" for intent in plan])
+    bids, floor = sum([intent.order.side == "buy" for intent in plan]), p.rules.market.floor
     kept = []
     for intent in plan:
         order = intent.order
@@ -107,12 +104,13 @@ def _affordable(p: Perception, purse: int, plan: list[Intent]) -> list[Intent]:
             continue
         share, bids = purse // bids, bids - 1
         limit = min(order.limit, purse)
-        if limit < p.rules.market.floor:
+        if limit < floor:
             continue
         quantity = min(order.quantity, max(1, share // limit))
         purse -= quantity * limit
-        whole = quantity == order.quantity and limit == order.limit
-        kept.append(intent if whole else intent._replace(order=Order("buy", order.good, quantity, limit)))
+        if quantity < order.quantity or limit < order.limit:
+            order = Order("buy", order.good, quantity, limit)
+        kept.append(Intent(order, intent.situation, intent.weight))
     return kept
 
 
@@ -208,11 +206,12 @@ def speculation(trader: Trader) -> list[Intent]:
     """Buy what is expected to rise; sell holdings beyond need of what is not."""
     p, nature, found = trader.p, trader.nature, []
     bold, lot = p.me.habits.trend >= nature.bold, nature.lot * int(p.rules.scarcity.diet)
+    own, fuel, conviction, moves = p.me.makes, p.cast.fuel, nature.conviction, trader.view.move
     for good in p.cast.made:
-        if good == p.me.makes:
+        if good == own:
             continue
-        move = trader.view.move[good]
-        if move >= nature.conviction:
+        move = moves[good]
+        if move >= conviction:
             if not bold:
                 continue
             limit = trader.bid(good, move // 2)
@@ -220,7 +219,7 @@ def speculation(trader: Trader) -> list[Intent]:
             if quantity > 0:
                 found.append(Intent(Order("buy", good, quantity, limit), "speculate", 200 + move))
             continue
-        holding = p.stock[good] - (trader.fuel if good == p.cast.fuel else lot)
+        holding = p.stock[good] - (trader.fuel if good == fuel else lot)
         if holding > 0:
             limit = trader.limit(good, min(0, move))
             found.append(
@@ -233,15 +232,15 @@ def keepsake(trader: Trader, asset: str) -> list[Intent]:
     """Buy the asset that is thought cheap or rising, sell it where it is thought dear or falling, or pebbles lack."""
     p, nature = trader.p, trader.nature
     quote, have = p.quotes[asset], p.stock[asset]
-    desire = trader.view.asset + trader.fancy[asset] // 2
+    desire, conviction = trader.view.asset + trader.fancy[asset] // 2, nature.conviction
     if have and trader.purse < day_cost(p):
         return [Intent(Order("sell", asset, 1, trader.limit(asset, -nature.spare)), "dump", 450)]
-    if desire >= nature.conviction:
+    if desire >= conviction:
         limit = trader.whole(quote.reference, desire // 2)
         quantity = min(nature.stake, trader.purse * nature.invest // 1000 // limit)
         if quantity > 0:
             return [Intent(Order("buy", asset, quantity, limit), "speculate", 200 + desire)]
-    if desire <= -nature.conviction and have:
+    if desire <= -conviction and have:
         limit = trader.whole(quote.reference, desire // 2)
         return [Intent(Order("sell", asset, min(have, nature.stake), limit), "dump", 200 - desire)]
     return []
