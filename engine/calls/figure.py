@@ -77,8 +77,8 @@ def moved(usual: int, price: int, turn: int, rules: BrokerRules) -> int:
 
 def of_day(rules: Rules, table: Sequence[int], turn: int) -> int:
     """Return the number of a turn's day in a table that is spread over the year."""
-    passed = (rules.opening + turn - 1) % rules.year
-    return table[passed * len(table) // rules.year]
+    year = rules.year
+    return table[(rules.opening + turn - 1) % year * len(table) // year]
 
 
 def _last_paid(quote: Quote) -> tuple[int, int]:

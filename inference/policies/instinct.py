@@ -60,9 +60,7 @@ class Instinct:
         if act is not None and (act.act == "withdraw" or chance.happens(300)):
             situation = act.act
         good = lead.order.good if lead else p.me.makes
-        return self._book.pick(
-            "thought", p.me.temperament, situation, chance, p.thoughts, **_words(p, good, _other(p, chance))
-        )
+        return self._book.pick("thought", p.me.temperament, situation, chance, p.thoughts, **_words(p, good))
 
     def _say(self, p: Perception, view: Outlook, chance: Chance) -> Say | None:
         if not chance.happens(p.me.habits.talk):
@@ -71,9 +69,10 @@ class Instinct:
         if stance in OPPOSITE and chance.happens(p.me.habits.bluff):
             stance = OPPOSITE[stance]
         good = about if about in p.cast.good else p.me.makes
-        other = about if about in p.cast.creature else _other(p, chance)
-        text = self._book.pick("say", p.me.temperament, stance, chance, p.lines, **_words(p, good, other))
-        return Say(text, about, stance)
+        words = _words(p, good)
+        if about in p.cast.creature:
+            words["other"] = p.cast.creature[about].name
+        return Say(self._book.pick("say", p.me.temperament, stance, chance, p.lines, **words), about, stance)
 
 
 def _topic(p: Perception, view: Outlook, chance: Chance) -> tuple[str, str]:
@@ -179,17 +178,12 @@ ACCEPT: Mapping[str, Callable[[Perception, Proposal, Outlook, Nature], bool]] = 
 """Kind of deal -> whether an offer of it is accepted."""
 
 
-def _other(p: Perception, chance: Chance) -> str:
-    me = p.me.id
-    return chance.pick([c for c in p.cast.creature if c != me])
-
-
-def _words(p: Perception, good: str, other: str) -> dict[str, str]:
+def _words(p: Perception, good: str) -> dict[str, str]:
+    """What a template may name beside another creature, of whom only praise and warnings speak."""
     cast, me = p.cast, p.me
     return {
         "good": cast.good[good].name,
         "price": str(p.quotes[good].whole),
-        "other": cast.creature[other].name,
         "season": p.day.season.id,
         "me": me.name,
         "own": cast.good[me.makes].name,
