@@ -16,6 +16,8 @@ from engine.events.event import NOBODY, PUBLIC, Cause, Event, Origin
 from engine.events.facts import ENTRIES
 from engine.input_name import InputName
 from engine.ledger import Ledger
+from engine.spells.course import Course
+from engine.spells.spell import Spell
 from engine.wood import Gossip, News, Quote, Sealed, Soul, Vault, Wood
 
 P = ParamSpec("P")
@@ -37,6 +39,7 @@ class Draft:
         "cold",
         "contracts",
         "counts",
+        "courses",
         "decisions",
         "gossip",
         "hunger",
@@ -88,6 +91,7 @@ class Draft:
         self.proposals: list[Proposal] = list(old.proposals)
         self.contracts: list[Deal] = list(old.contracts)
         self.spells = list(old.spells)
+        self.courses: dict[Spell, Course] = {}
         self.rested = dict(old.rested)
         self.sealed: dict[Account, Sealed] = dict(old.sealed)
         if name.by is not None:
@@ -138,10 +142,11 @@ class Draft:
         id = self.name.event_id(audience, told)
         self.counts[audience] = told + 1
         to = self.public if audience == PUBLIC else self.private
-        to.append(Event(id, entry.kind, cause.id, audience, cause.origin, data))
+        # what Event(...) and Cause(...) call, without a function in between: forty times a turn
+        to.append(tuple.__new__(Event, (id, entry.kind, cause.id, audience, cause.origin, data)))
         if entry.news:
             self.news.append(News(entry.kind, data))
-        return Cause(id, cause.origin)
+        return tuple.__new__(Cause, (id, cause.origin))
 
     def events(self) -> tuple[Event, ...]:
         """All events: the public ones in the order of their ids, then the private."""

@@ -10,14 +10,18 @@ from engine.content.legend import Freeze, Harvest, Legend, Price, Spoil
 from engine.draft import Draft
 from engine.events.event import Cause
 from engine.events.facts import Ended, LegendStrikes, Rumour, Settled, Shut, Spoilt
-from engine.spells.course import Course, awake, courses
+from engine.spells.course import Course, awake, course_of
 from engine.spells.spell import Spell
 from engine.spells.working import in_force, told
 
 
 def working(draft: Draft) -> list[Course]:
-    """Return the courses of the spells that have struck."""
-    return courses(draft.old.seed, draft.rules, draft.spells)
+    """Return the courses of the spells that have struck, each reckoned once for an input."""
+    struck = [spell for spell in draft.spells if spell.start]
+    for spell in struck:
+        if spell not in draft.courses:
+            draft.courses[spell] = course_of(draft.old.seed, draft.rules, spell)
+    return [draft.courses[spell] for spell in struck]
 
 
 def wind(draft: Draft) -> None:
