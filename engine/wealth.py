@@ -82,6 +82,11 @@ def worth_of(wood: OpenWood, account: Account) -> int:
     return worth(account, wood.balances.get(account, {}), prices, wood.vault.claims, wood.contracts)
 
 
+def inequality(values: Iterable[int]) -> int:
+    """Gini coefficient in whole thousandths: as it is stored, so that what is told of a turn never depends on when."""
+    return round(gini(values) * 1000)
+
+
 def gini(values: Iterable[int]) -> float:
     """Gini coefficient of non-negative amounts (negative ones count as nothing): 0 equal, (n-1)/n one owns all.
 

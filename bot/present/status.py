@@ -12,7 +12,7 @@ from data.reading.texts import Voice
 from data.store.records import DecisionRecord, WoodRecord
 from engine.chapters import chapter_of
 from engine.content.season import day
-from engine.wealth import gini, wealth
+from engine.wealth import inequality, wealth
 from engine.wood import OpenWood
 from inference.council.health import MindHealth
 from inference.council.moot import has_dissent
@@ -81,7 +81,7 @@ def _wealth(voice: Voice, wood: OpenWood) -> str:
         most=worth[richest],
         poorest=wood.cast.creature[poorest].name,
         least=worth[poorest],
-        gini=f"{gini(worth.values()):.2f}",
+        gini=f"{inequality(worth.values()) / 1000:.2f}",
     )
 
 

@@ -19,7 +19,7 @@ from engine.events.catalogue import F, Fact
 from engine.events.event import PUBLIC, Event
 from engine.events.facts import LegendDrawn, LegendStrikes, Priced, Settled, ShockStruck, Traded, read
 from engine.turn import Outcome
-from engine.wealth import gini, wealth
+from engine.wealth import inequality, wealth
 
 
 class TradeRecord(NamedTuple):
@@ -98,7 +98,7 @@ def observe(outcome: Outcome, commands: Sequence[Outcome] = ()) -> TurnRecord:
         trades=trades,
         volume=sum(trade.quantity for trade in trades),
         wealth=worth,
-        gini=gini(worth.values()),
+        gini=inequality(worth.values()) / 1000,
         mood={creature: soul.mood / 1000 for creature, soul in wood.souls.items()},
         settlements=settlements_of(events),
         tales=tales_of(events),

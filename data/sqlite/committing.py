@@ -31,7 +31,7 @@ from engine.ledger import PEBBLE
 from engine.saving.input_hash import command_hash
 from engine.saving.save import dump, text_hash
 from engine.turn import Outcome
-from engine.wealth import gini, wealth
+from engine.wealth import inequality, wealth
 from engine.wood import Wood
 
 NEWEST = 0
@@ -248,7 +248,7 @@ def _transfers(key: int, outcome: Outcome) -> Rows:
 def _turns(key: int, outcome: Outcome) -> Rows:
     trades = sum(Traded.tells(event) for event in outcome.events)
     volume = sum(quote.volume for quote in outcome.wood.quotes.values())
-    yield key, trades, volume, round(gini(wealth(outcome.wood.open()).values()) * 1000)
+    yield key, trades, volume, inequality(wealth(outcome.wood.open()).values())
 
 
 def _prices(key: int, wood: Wood) -> Rows:

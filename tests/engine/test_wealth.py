@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.decision import Consent, Decision
-from engine.wealth import gini, prices_of, wealth
+from engine.wealth import gini, inequality, prices_of, wealth
 from engine.wood import Wood
 from tests.engine.builders import (
     IDLE,
@@ -64,6 +64,13 @@ def test_gini_is_the_mean_difference_over_twice_the_mean(values: list[int]) -> N
 def test_gini_does_not_change_with_the_unit_and_stays_in_its_bounds(values: list[int], unit: int) -> None:
     assert gini([unit * value for value in values]) == pytest.approx(gini(values))
     assert -1e-9 <= gini(values) <= (len(values) - 1) / len(values) + 1e-9
+
+
+def test_what_is_stored_and_told_of_it_is_in_thousandths() -> None:
+    """What is rounded twice may end elsewhere: 0.0451 is told as 0.05, and 0.045 as 0.04."""
+    assert inequality([0, 0, 0, 0, 5]) == 800
+    assert inequality([1, 2, 3]) == 222
+    assert inequality([]) == 0
 
 
 def test_wealth_is_pebbles_goods_at_the_reference_and_claims() -> None:

@@ -63,7 +63,7 @@ def test_par_is_written_as_content_that_is_read_again(tmp_path: Path) -> None:
     assert par.fits(load_cast("wood"), load_rules())
     assert par.councils["instinct"].woods == 2
 
-    for name in ("rules.toml", "shocks.toml", "legends.toml"):
+    for name in ("rules.toml", "shocks.toml", "legends.toml", "weather.toml"):
         shutil.copy(CONTENT / name, folder / name)
     almanac = load_rules(folder).broker.almanac("wood", "firewood")
     assert len(almanac.season) == load_rules().year

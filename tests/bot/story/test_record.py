@@ -10,7 +10,7 @@ from bot.story.record import observe, whole
 from engine.commands.tales import DrawLegend
 from engine.events.event import PUBLIC
 from engine.founding import founding
-from engine.wealth import gini, wealth
+from engine.wealth import inequality, wealth
 from engine.wood import Quote
 from tests.bot.lived_woods import COMMANDS, content, live, play
 
@@ -21,7 +21,7 @@ def test_a_record_agrees_with_its_wood() -> None:
     assert last.turn == wood.turn == 12
     assert last.prices == {good: quote.reference / 1000 for good, quote in wood.quotes.items()}
     assert last.wealth == wealth(wood.open())
-    assert last.gini == gini(wealth(wood.open()).values())
+    assert last.gini == inequality(wealth(wood.open()).values()) / 1000
     assert last.mood == {creature: soul.mood / 1000 for creature, soul in wood.souls.items()}
     assert (last.season, last.phase, last.chapter) == ("winter", "late", 1)
 

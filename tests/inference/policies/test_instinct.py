@@ -204,16 +204,26 @@ def test_some_follow_the_trend_and_some_do_not() -> None:
     assert min(mean[name] for name in followers) > 10 + max(mean[name] for name in others)
 
 
-def test_each_asks_its_own_price_for_its_own_good() -> None:
+def asking(cast: Cast) -> dict[str, float]:
+    """What each creature of a few woods asks for its own good, over its reference price, on the whole."""
     asked: dict[str, list[float]] = defaultdict(list)
-    for life in lives():
+    for life in (life for seed in range(4) for life in lived(str(seed), 15, cast=cast)):
         for creature, wish in life.wishes.items():
-            own = WOOD.creature[creature].makes
+            own = cast.creature[creature].makes
             reference = life.before.quotes[own].reference / 1000
-            asked[kind(creature)] += [o.limit / reference for o in wish.orders if o.good == own]
-    mean = {name: fmean(limits) for name, limits in asked.items()}
-    assert mean["supplier"] > mean["speculator"] > mean["disruptor"]
-    assert mean["institution"] > mean["analyst"]
+            asked[creature] += [o.limit / reference for o in wish.orders if o.good == own]
+    return {creature: fmean(limits) for creature, limits in asked.items()}
+
+
+def test_each_asks_its_own_price_for_its_own_good() -> None:
+    """The same woods, lived with everybody's markup at nothing and with one creature's raised by a quarter."""
+    even = tuple(c.changed(habits=c.habits.changed(markup=0)) for c in WOOD.creatures)
+    modest = asking(WOOD.changed(creatures=even))
+    for n, creature in enumerate(even):
+        proud = creature.changed(habits=creature.habits.changed(markup=250))
+        asked = asking(WOOD.changed(creatures=(*even[:n], proud, *even[n + 1 :])))
+        assert asked[creature.id] > modest[creature.id] + 0.1
+        assert max((asked[c] - modest[c] for c in asked if c != creature.id), key=abs) < 0.1
 
 
 def emptied(life: Lived) -> int:
