@@ -160,7 +160,10 @@ def accepts(p: Perception, o: Proposal, view: Outlook, nature: Nature) -> bool:
 
 def _accept_loan(p: Perception, _o: Proposal, _view: Outlook, nature: Nature) -> bool:
     """When poor or bold."""
-    return p.pebbles + p.bank.claim <= nature.poor_days * day_cost(p) // 1000 or p.me.habits.trend >= nature.reckless
+    return (
+        p.pebbles + p.bank.claim <= nature.poor_days * day_cost(p) // 1000
+        or p.me.habits.trend >= nature.reckless
+    )
 
 
 def _accept_forward(p: Perception, o: Proposal, view: Outlook, _nature: Nature) -> bool:

@@ -29,10 +29,10 @@ CASTS = (WOOD, load_cast("trading-room"))
 RULES = load_rules()
 NATURE = read(CONTENT / "instinct.toml", Nature, money=money_of())
 
-EVEN = Nature(
+EVEN = NATURE.changed(
     trend_turns=3, horizon_turns=5, rumour=100, wind=400, sway=500, pressing=500, bare=200, spare=50, sold_out=30,
     glut=150, glut_turns=4, anchor=0, means=0, horizon=20, fancy=0, taste=0, lot=3, purse=500, invest=250,
-    conviction=100, bold=300, greed=1000, far=400, ardour=900, stake=4, purse_days=2000, poor_days=3000,
+    conviction=100, bold=300, greed=1000, far=400, ardour=900, stake=4, purse_days=2000, poor_days=3000, reckless=800,
     least_deposit=10, fear=150, default=800, ahead=3, loan=20, loan_share=400, loan_rate=100, loan_turns=10,
     forward_lot=3, forward_turns=4, forward_discount=50,
 )  # fmt: skip

@@ -180,13 +180,14 @@ def test_nobody_disliked_gets_a_yes_or_an_offer() -> None:
     assert to == {"bodkin", "hazel", "fenn"}
 
 
-def test_the_poor_and_the_bold_take_loans() -> None:
+def test_the_poor_and_the_reckless_take_loans() -> None:
     lent = proposal("oona", "pip", "loan", "mushrooms", 20, 22, 5)
     assert accepts(banker(54), lent, CALM, EVEN)
     assert accepts(banker(24, 30), lent, CALM, EVEN)
     assert not accepts(banker(55), lent, CALM, EVEN)
     assert not accepts(banker(25, 30), lent, CALM, EVEN)
-    assert accepts(banker(900, trend=800), lent, CALM, EVEN)
+    assert accepts(banker(900, trend=EVEN.reckless), lent, CALM, EVEN)
+    assert not accepts(banker(900, trend=EVEN.reckless - 1), lent, CALM, EVEN)
 
 
 def keeper(cash: int, owed: int, **known: object) -> Perception:
