@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.deals.terms import Terms
 from engine.moves import Lot, Moves
+from inference.replies.reply import ORDERS
 
 GOODS = ("honey", "firewood", "acorns", "berries", "mushrooms")
 OTHERS = ("oona", "hazel", "fenn", "pip")
@@ -14,6 +15,7 @@ BODKIN = Moves(
     creatures=OTHERS,
     buyable=tuple(Lot(good, 6) for good in GOODS if good != "firewood"),
     sellable=(Lot("firewood", 9), Lot("honey", 2)),
+    orders=ORDERS,
     lowest=1,
     highest=40,
     proposals=("p12", "p15"),

@@ -90,7 +90,8 @@ def test_the_vault_takes_and_gives_while_it_is_open(shut: bool) -> None:
 def test_a_reply_is_the_decision_that_it_says() -> None:
     order = '{"side":"sell","good":"firewood","quantity":1,"limit":9}'
     raw = f'{{"thought":"Sell.","orders":[{order}],"vault":{{"act":"deposit","amount":2}}}}'
-    p = replace(bodkin(), stock={**bodkin().stock, "firewood": 3}, pebbles=9)
+    open_bank = replace(bodkin().bank, shut=False)
+    p = replace(bodkin(), stock={**bodkin().stock, "firewood": 3}, pebbles=9, bank=open_bank)
     decision = decision_of(repair(raw, reply_moves(p)).reply, p)
     assert (decision.thought, decision.orders[0].limit, decision.vault) == (
         "Sell.",
