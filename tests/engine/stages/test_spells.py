@@ -178,7 +178,7 @@ def test_every_tale_plays_in_every_cast_and_ends(tale: Legend, cast: object) -> 
         settled += len(
             [e for e in outcome.events if e.data.get("tale") == tale.id and e.origin == "authored"]
         )
-        rumours += len(of_kind(outcome, "rumour"))
+        rumours += len([e for e in of_kind(outcome, "rumour") if e.data["tale"] == tale.id])
         wood = outcome.wood
         if of_kind(outcome, "ended"):
             break
