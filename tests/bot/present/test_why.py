@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +95,6 @@ def test_a_contract_kept_or_broken_names_both_sides() -> None:
 def test_a_busy_turn_says_how_much_more_there_was() -> None:
     told = {"tale": "drought", "about": "honey", "stance": "rise", "text": "x" * 140}
     rumour = Event("1.0", "rumour", "input:1", "public", "authored", told)
-    body = why_card(TEXTS.voice("en"), CAST, RULES, 1, [replace(rumour, id=f"1.{n}") for n in range(40)]).body
+    body = why_card(TEXTS.voice("en"), CAST, RULES, 1, [rumour._replace(id=f"1.{n}") for n in range(40)]).body
     assert "more" in body
     assert len(body) < 3900
