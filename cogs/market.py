@@ -52,7 +52,7 @@ class MarketCog(commands.GroupCog, group_name="market"):
         loaded = await wood_here(self._app, asked)
         wanted = good_of(loaded.wood, good).id if good else None
         shown = await newest_trades(self._app.store.history, loaded, wanted)
-        await show(asked, trades_card(voice_of(self._app, asked), loaded.wood, shown))
+        await show(asked, trades_card(voice_of(self._app, asked), loaded.wood, shown, wanted))
 
     @app_commands.command()
     async def book(self, asked: Asked, good: str | None = None) -> None:

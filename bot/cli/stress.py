@@ -100,6 +100,7 @@ def stress(
         raise Problem("bad_workers", workers=workers, most=MOST_WORKERS)
     if check not in CHECKS and not alive:
         raise Problem("bad_check", check=check, known=", ".join([*filter(None, CHECKS), ALIVE]))
+    _refuse_unheard(check, only, par, out)
     people, rules = load_cast(cast, settings.content), load_rules(settings.content)
     check_content(people, rules, settings.content)
     mind = make_mind(council, settings.content, home=settings.data, people=(people,))
@@ -134,6 +135,16 @@ def stress(
         console.print(work_line(voice, health), style="dim", markup=False, highlight=False)
     if models:
         console.print(voice("cli.stress.not_replayed"), style="dim", markup=False, highlight=False)
+
+
+def _refuse_unheard(check: str, only: str, par: bool, out: Path | None) -> None:
+    """Raise Problem for an option that nothing would heed: the woods would be played for nothing."""
+    if only and check != ALIVE:
+        raise Problem("only_without_alive", alive=ALIVE)
+    if par and check:
+        raise Problem("par_and_check", check=check)
+    if out is not None and not par:
+        raise Problem("out_without_par")
 
 
 def _table(title: str, rows: Mapping[str, Estimate], voice: Voice) -> Table:

@@ -43,7 +43,7 @@ async def show_trades(desk: GameDesk, words: Sequence[str]) -> None:
     look = await desk.game.look()
     good = _good(desk, look.wood, words) if words else None
     trades = await newest_trades(desk.game.app.store.history, look, good)
-    desk.show(trades_card(desk.voice, look.wood, trades))
+    desk.show(trades_card(desk.voice, look.wood, trades, good))
 
 
 async def show_book(desk: GameDesk, words: Sequence[str]) -> None:

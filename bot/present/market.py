@@ -69,9 +69,13 @@ async def newest_trades(history: History, look: Look, good: str | None) -> list[
     return [trade for trade in found if good is None or Traded.of(trade[1]).good == good][:TRADES]
 
 
-def trades_card(voice: Voice, wood: OpenWood, trades: Sequence[tuple[int, Event]]) -> Card:
-    """The newest trades with their turns, newest turn first."""
+def trades_card(
+    voice: Voice, wood: OpenWood, trades: Sequence[tuple[int, Event]], good: str | None = None
+) -> Card:
+    """The newest trades with their turns, newest turn first, of all goods or of one."""
     title = voice("discord.market.trades_title")
+    if not trades and good is not None:
+        return Card(title, voice("discord.market.no_trades_of", good=good_name(voice, wood.cast.good[good])))
     if not trades:
         return Card(title, voice("discord.market.no_trades"))
     lines: list[str] = []

@@ -63,6 +63,8 @@ async def test_an_unknown_good_is_refused(wood: Village, command: str) -> None:
 async def test_before_the_first_turn_there_is_no_trade_and_no_book(glade: Village) -> None:
     await glade.found()
     assert "Nothing has been traded yet" in words(await glade.anna.slash(glade.channel, "market trades"))
+    of_one = words(await glade.anna.slash(glade.channel, "market trades", good="amber"))
+    assert "Nothing of this has been traded lately: amber" in of_one
     await glade.anna.slash(glade.channel, "market book")
     await glade.anna.slash(glade.channel, "market chart", good="honey")
     assert glade.refused() == ["no_book", "no_turn_yet"]

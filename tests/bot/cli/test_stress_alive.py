@@ -54,6 +54,21 @@ def test_a_section_that_there_is_not_is_refused_with_those_that_there_are() -> N
     assert all(name in sentence for name in SECTIONS)
 
 
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--only", "market"), "--check alive"),
+        (("--only", "market", "--check", "decade"), "--check alive"),
+        (("--par", "--check", "alive"), "--par"),
+        (("--out", "kept"), "--par"),
+    ],
+)
+def test_an_option_that_nothing_would_heed_is_refused_before_woods_are_played(
+    options: tuple[str, ...], named: str
+) -> None:
+    assert named in refused(wood("stress", *options, *SMALL))
+
+
 def test_par_is_written_as_content_that_is_read_again(tmp_path: Path) -> None:
     folder = tmp_path / "content"
     result = wood("stress", "--par", "--turns", "120", *SMALL, "--out", str(folder))
