@@ -117,12 +117,13 @@ OWNING = tuple(cast.changed(asset=AMBER) for cast in CASTS)
 
 
 def punctual(rules: Rules) -> Rules:
-    """The rules with nothing left to chance in tales: none comes by itself, each is as strong as its file says, and a
-    legend strikes in the turn after its drawing.
+    """The rules with nothing left to chance in tales: none comes by itself, each is as strong as its file says, a
+    legend strikes in the turn after its drawing, and the wind hints of no season between what they tell.
     """
     plain = {"size": (1000, 1000), "pace": (0, 0)}
     return rules.changed(
         natural=0,
+        seasons=tuple(season.changed(hints=0) for season in rules.seasons),
         shocks=tuple(tale.changed(**plain) for tale in rules.shocks),
         legends=tuple(tale.changed(**plain, fuse=(0, 0)) for tale in rules.legends),
     )
