@@ -66,7 +66,7 @@ class Loan:
 
     def fits(self, cast: Cast) -> bool:
         """Whether it can have been signed in a wood of this cast."""
-        return self.good in cast.made and min(self.principal, self.repayment) > 0 and self.pledge >= 0
+        return self.good in cast.made and 0 < self.principal <= self.repayment and self.pledge >= 0
 
     def fall_due(self, desk: Desk) -> Settlement:
         """Repay and release the collateral; who cannot pays what there is, and loses the collateral."""
