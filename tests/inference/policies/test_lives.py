@@ -77,7 +77,7 @@ def least(threshold: float) -> float:
 
 def test_woods_trade_in_every_turn() -> None:
     assert share(lambda each: min(each.trades) > 0) >= least(0.99)
-    assert 3 <= median(median(each.trades) for each in winters()) <= 3 * len(WOOD.made)
+    assert 3 <= median(median(each.trades) for each in winters()) <= 10
 
 
 def test_firewood_ends_dearer_than_it_began_far_more_often_where_the_winter_is_harsh_than_where_it_is_mild() -> (
@@ -178,7 +178,7 @@ def test_without_any_scarcity_trade_falls_silent() -> None:
 def test_over_ten_years_inequality_breathes_within_a_band_and_the_richest_changes() -> None:
     woods = [life(seed, 600) for seed in range(7000, 7004)]
     within = [fmean(0.10 <= value <= 0.60 for value in each.gini[1:]) for each in woods]
-    assert fmean(within) >= 0.95 - 2.33 * 0.02 / len(within) ** 0.5  # they differ by about 0.02
+    assert fmean(within) >= 0.95
     for each in woods:
         assert any(a != b for a, b in pairwise(each.richest[1:]))
 
